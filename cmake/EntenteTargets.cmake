@@ -1,0 +1,25 @@
+# Flags that every target of the project shares, and the functions that declare targets.
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+    set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(entente_options INTERFACE)
+target_compile_features(entente_options INTERFACE cxx_std_20)
+target_compile_options(entente_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion $<$<BOOL:${ENTENTE_WERROR}>:-Werror>)
+if(ENTENTE_SANITIZE)
+    target_compile_options(entente_options INTERFACE -fsanitize=${ENTENTE_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(entente_options INTERFACE -fsanitize=${ENTENTE_SANITIZE})
+endif()
+
+# entente_library(NAME SOURCES...): a layer. Its link list is its allowed include list.
+function(entente_library name)
+    add_library(${name} STATIC ${ARGN})
+    target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/entente>)
+    target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:entente_options>)
+    target_compile_features(${name} PUBLIC cxx_std_20)
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endfunction()

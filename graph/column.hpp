@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "graph/value.hpp"
+
+namespace entente {
+
+/// Rows per chunk of every column, label-set array and relationship table; a batch of the executor has as many rows,
+/// so that a scan never crosses a chunk.
+inline constexpr std::uint32_t chunk_bits = 11;
+inline constexpr std::uint32_t chunk_rows = 1U << chunk_bits;
+[[nodiscard]] constexpr std::uint32_t chunk_of(std::uint32_t id) { return id >> chunk_bits; }
+[[nodiscard]] constexpr std::uint32_t row_of(std::uint32_t id) { return id & (chunk_rows - 1); }
+
+/// Which rows of a chunk have a value.
+class Validity {
+public:
+    [[nodiscard]] bool test(std::uint32_t row) const { return ((words_[row >> 6] >> (row & 63)) & 1U) != 0; }
+    void set(std::uint32_t row) { words_[row >> 6] |= std::uint64_t{1} << (row & 63); }
+    void reset(std::uint32_t row) { words_[row >> 6] &= ~(std::uint64_t{1} << (row & 63)); }
+    [[nodiscard]] std::uint32_t count() const;
+    [[nodiscard]] bool all(std::uint32_t rows) const;  ///< the first `rows` rows all have a value
+    [[nodiscard]] std::span<const std::uint64_t, chunk_rows / 64> words() const { return words_; }
+
+private:
+    std::array<std::uint64_t, chunk_rows / 64> words_{};
+};
+
+enum class ChunkKind : std::uint8_t { integer, floating, boolean, date, string, mixed };
+
+/// Dictionary-coded strings: row r holds `text(codes[r])`. Codes of rows without a value are 0 and mean nothing.
+struct StringChunk {
+    std::vector<std::uint16_t> codes;    // chunk_rows entries
+    std::vector<std::uint32_t> offsets;  // dictionary entry c is bytes [offsets[c], offsets[c + 1]) of `bytes`
+    std::string bytes;
+    [[nodiscard]] std::string_view text(std::uint16_t code) const {
+        return std::string_view(bytes).substr(offsets[code], offsets[code + 1] - offsets[code]);
+    }
+};
+
+/// One property of up to chunk_rows consecutive entities. Typed while all its values have one type; otherwise mixed.
+/// A chunk is shared by snapshots and immutable once published.
+struct ColumnChunk {
+    ChunkKind kind = ChunkKind::mixed;
+    Validity valid;
+    std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
+    // Exactly the array of `kind` has chunk_rows entries (a mixed chunk: Value() where absent).
+    std::vector<std::int64_t> integers;   // integer; date: days
+    std::vector<double> floats;           // floating
+    std::vector<std::uint8_t> booleans;   // boolean
+    StringChunk strings;                  // string
+    std::vector<Value> values;            // mixed
+    // Bounds over the values present, of integer, date and floating chunks; wide enough always, exact after a bulk
+    // load. NaN sets has_nan and takes no part in the bounds.
+    std::int64_t min_integer = 0, max_integer = 0;
+    double min_float = 0, max_float = 0;
+    bool has_nan = false;
+
+    [[nodiscard]] Value get(std::uint32_t row) const;  ///< null where there is none
+};
+
+/// A property over all node ids, or all relationship ids. Chunks exist only where there is data.
+struct Column {
+    std::vector<std::shared_ptr<ColumnChunk>> chunks;  // may be shorter than the id range; entries may be null
+    std::uint64_t epoch = 0;
+    std::uint64_t count = 0;  ///< values present
+
+    [[nodiscard]] const ColumnChunk* chunk(std::uint32_t index) const {
+        return index < chunks.size() ? chunks[index].get() : nullptr;
+    }
+    [[nodiscard]] Value get(std::uint32_t id) const {
+        const ColumnChunk* c = chunk(chunk_of(id));
+        return c == nullptr ? Value() : c->get(row_of(id));
+    }
+};
+
+}  // namespace entente
