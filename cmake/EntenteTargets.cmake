@@ -11,7 +11,8 @@ target_compile_features(entente_options INTERFACE cxx_std_20)
 target_compile_options(entente_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion $<$<BOOL:${ENTENTE_WERROR}>:-Werror>)
 if(ENTENTE_SANITIZE)
-    target_compile_options(entente_options INTERFACE -fsanitize=${ENTENTE_SANITIZE} -fno-omit-frame-pointer)
+    target_compile_options(entente_options INTERFACE -fsanitize=${ENTENTE_SANITIZE}
+        -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(entente_options INTERFACE -fsanitize=${ENTENTE_SANITIZE})
 endif()
 
@@ -24,6 +25,9 @@ function(entente_library name)
     set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endfunction()
 
+# What the tests with the label `threads` need: the target that is built under the thread sanitizer.
+add_custom_target(thread_tests)
+
 # entente_test(NAME SOURCES ... [LIBRARIES ...] [LABELS ...]): a Catch2 program, one entry of ctest.
 function(entente_test name)
     cmake_parse_arguments(PARSE_ARGV 1 test "" "" "SOURCES;LIBRARIES;LABELS")
@@ -33,5 +37,8 @@ function(entente_test name)
     add_test(NAME ${name} COMMAND ${name})
     if(test_LABELS)
         set_tests_properties(${name} PROPERTIES LABELS "${test_LABELS}")
+    endif()
+    if("threads" IN_LIST test_LABELS)
+        add_dependencies(thread_tests ${name})
     endif()
 endfunction()
