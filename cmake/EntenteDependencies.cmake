@@ -8,9 +8,9 @@ find_package(date REQUIRED)  # date::date-tz
 find_package(fmt 9 REQUIRED)
 find_package(nlohmann_json 3 REQUIRED)
 find_package(pegtl 3.2 REQUIRED)
-find_package(roaring REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET GLOBAL re2)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET GLOBAL libutf8proc)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET GLOBAL libxxhash)
+find_library(ROARING_LIBRARY roaring REQUIRED)  # the package file of Debian 12 does not load, and it has none for pkg-config

@@ -5,11 +5,8 @@ include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 set(entente_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/entente)
-set(entente_libraries)
+get_property(entente_libraries GLOBAL PROPERTY ENTENTE_LIBRARIES)
 foreach(layer IN ITEMS graph query loader diagram api)
-    if(TARGET entente_${layer})
-        list(APPEND entente_libraries entente_${layer})
-    endif()
     # api/entente.hpp includes headers of the lower layers by their path from the root.
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/${layer} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/entente
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.inc")

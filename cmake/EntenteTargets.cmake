@@ -23,6 +23,7 @@ function(entente_library name)
     target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:entente_options>)
     target_compile_features(${name} PUBLIC cxx_std_20)
     set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    set_property(GLOBAL APPEND PROPERTY ENTENTE_LIBRARIES ${name})  # installed all together
 endfunction()
 
 # What the tests with the label `threads` need: the target that is built under the thread sanitizer.
