@@ -19,7 +19,8 @@ endif()
 # entente_library(NAME SOURCES...): a layer. Its link list is its allowed include list.
 function(entente_library name)
     add_library(${name} STATIC ${ARGN})
-    target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/entente>)
+    target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> 
+        $<INSTALL_INTERFACE:include> $<INSTALL_INTERFACE:include/entente>)
     target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:entente_options>)
     target_compile_features(${name} PUBLIC cxx_std_20)
     set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
