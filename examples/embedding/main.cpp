@@ -1,8 +1,7 @@
 // Entente inside a program: make a graph, ask it a question with a parameter, read the rows, meet an error.
+#include <entente/api/entente.hpp>
 #include <iostream>
 #include <string>
-
-#include <entente/api/entente.hpp>
 
 int main() {
     entente::Database database;

@@ -204,6 +204,8 @@ TableRow split_cells(std::string_view line) {
     return cells;
 }
 
-std::vector<Scenario> read_feature(std::string_view text, std::string_view path) { return Reader(text, path).read(); }
+std::vector<Scenario> read_feature(std::string_view text, std::string_view path) {
+    return Reader(text, path).read();
+}
 
 }  // namespace entente::conformance

@@ -68,7 +68,8 @@ Settings read_arguments(int count, char** arguments) {
             throw std::invalid_argument("unknown option " + option);
         }
     }
-    if (settings.update && !settings.filter.empty()) throw std::invalid_argument("--update needs a run without --filter");
+    if (settings.update && !settings.filter.empty())
+        throw std::invalid_argument("--update needs a run without --filter");
     return settings;
 }
 
@@ -105,14 +106,18 @@ std::set<std::string> read_expected_failures(const fs::path& path) {
 
 void write_expected_failures(const fs::path& path, const std::vector<std::string>& ids) {
     std::ofstream file(path);
-    file << "# Scenarios of the openCypher TCK that do not pass yet, one id a line. The list may only shrink: the test\n"
-            "# fails when a scenario outside it fails and when one inside it passes. `conformance --update` writes it.\n";
+    file
+        << "# Scenarios of the openCypher TCK that do not pass yet, one id a line. The list may only shrink: the test\n"
+           "# fails when a scenario outside it fails and when one inside it passes. `conformance --update` writes "
+           "it.\n";
     for (const std::string& id : ids) file << id << '\n';
     if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
 }
 
 /// `clauses/match` of `clauses/match/Match1.feature :: ...`.
-std::string area_of(const std::string& id) { return id.substr(0, id.substr(0, id.find(" :: ")).rfind('/')); }
+std::string area_of(const std::string& id) {
+    return id.substr(0, id.substr(0, id.find(" :: ")).rfind('/'));
+}
 
 void print_areas(const std::vector<Scenario>& scenarios, const std::vector<Outcome>& outcomes) {
     struct Count {

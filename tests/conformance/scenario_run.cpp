@@ -193,7 +193,8 @@ private:
 
 const std::regex Run::named_graph("the (\\S+) graph");
 const std::regex Run::procedure("there exists a procedure (.*\\)) ?:");
-const std::regex Run::rows("the result should be(, in any order|, in order)?( \\(ignoring element order for lists\\))?:");
+const std::regex Run::rows(
+    "the result should be(, in any order|, in order)?( \\(ignoring element order for lists\\))?:");
 const std::regex Run::raised("an? (\\w+) should be raised at (compile time|runtime|any time): (\\S+)");
 
 }  // namespace

@@ -16,8 +16,8 @@ struct Outcome {
 };
 
 struct RunOptions {
-    std::filesystem::path tck;                          ///< holds `graphs/`
-    std::chrono::milliseconds time_limit{5000};         ///< of one statement
+    std::filesystem::path tck;                   ///< holds `graphs/`
+    std::chrono::milliseconds time_limit{5000};  ///< of one statement
 };
 
 /// Runs the steps on a database of its own. Never throws: whatever escapes the engine is a failure.

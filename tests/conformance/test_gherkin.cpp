@@ -79,8 +79,9 @@ TEST_CASE("scenarios tagged @ignore are not run", "[gherkin]") {
 }
 
 TEST_CASE("a malformed feature file is refused with its line", "[gherkin][error]") {
-    const auto text = GENERATE("Feature: F\nNonsense\n", "Feature: F\n| a |\n", "Scenario: A\nGiven x\n\"\"\"\nno end\n",
-                               "Scenario: A\nExamples:\n", "Scenario: A\nGiven x\n| a |\n| a | b |\n");
+    const auto text =
+        GENERATE("Feature: F\nNonsense\n", "Feature: F\n| a |\n", "Scenario: A\nGiven x\n\"\"\"\nno end\n",
+                 "Scenario: A\nExamples:\n", "Scenario: A\nGiven x\n| a |\n| a | b |\n");
     CAPTURE(text);
     REQUIRE_THROWS_AS(read_feature(text, "F.feature"), GherkinError);
     try {

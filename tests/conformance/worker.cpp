@@ -56,7 +56,8 @@ bool read_all(int file, void* data, std::size_t size, std::chrono::milliseconds 
 bool read_outcome(int pipe_end, Outcome& outcome, std::chrono::milliseconds patience) {
     char passed = 0;
     std::uint64_t length = 0;
-    if (!read_all(pipe_end, &passed, 1, patience) || !read_all(pipe_end, &length, sizeof length, patience)) return false;
+    if (!read_all(pipe_end, &passed, 1, patience) || !read_all(pipe_end, &length, sizeof length, patience))
+        return false;
     outcome.passed = passed != 0;
     outcome.report.resize(length);
     return read_all(pipe_end, outcome.report.data(), length, patience);

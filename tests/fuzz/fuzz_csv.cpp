@@ -1,5 +1,5 @@
-// Any text, loaded as CSV, is loaded, or its bad rows are rejected, or it is refused with an Error. The first byte chooses
-// what it is taken for: nodes, relationships, or either by its header.
+// Any text, loaded as CSV, is loaded, or its bad rows are rejected, or it is refused with an Error. The first byte
+// chooses what it is taken for: nodes, relationships, or either by its header.
 #include "api/entente.hpp"
 #include "tests/fuzz/memory_file.hpp"
 

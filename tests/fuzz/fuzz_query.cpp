@@ -12,8 +12,10 @@ namespace {
 std::unique_ptr<entente::Database> small_graph() {
     auto database = std::make_unique<entente::Database>();
     database->execute(
-        "CREATE (a:Person {name: 'Lan', n: 1, tags: ['x', 'y']}), (b:Person {name: 'Mai', n: 2.5}), (c:Country {n: null}),"
-        " (a)-[:KNOWS {since: date('2018-06-03')}]->(b), (b)-[:KNOWS]->(a), (a)-[:LIVES_IN]->(c), (b)-[:LIVES_IN]->(c)");
+        "CREATE (a:Person {name: 'Lan', n: 1, tags: ['x', 'y']}), (b:Person {name: 'Mai', n: 2.5}), (c:Country {n: "
+        "null}),"
+        " (a)-[:KNOWS {since: date('2018-06-03')}]->(b), (b)-[:KNOWS]->(a), (a)-[:LIVES_IN]->(c), "
+        "(b)-[:LIVES_IN]->(c)");
     return database;
 }
 

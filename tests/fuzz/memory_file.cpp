@@ -16,6 +16,8 @@ MemoryFile::MemoryFile(const std::uint8_t* data, std::size_t size) : descriptor_
     }
 }
 
-MemoryFile::~MemoryFile() { close(descriptor_); }
+MemoryFile::~MemoryFile() {
+    close(descriptor_);
+}
 
 }  // namespace entente::fuzz

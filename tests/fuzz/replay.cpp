@@ -1,6 +1,5 @@
-// The main() of a fuzz target where there is no libFuzzer: runs the files of the folders given, whole, cut short, and with
-// bytes changed at random (always the same ones).
-// usage: replay_TARGET SECONDS FOLDER...
+// The main() of a fuzz target where there is no libFuzzer: runs the files of the folders given, whole, cut short, and
+// with bytes changed at random (always the same ones). usage: replay_TARGET SECONDS FOLDER...
 #include <algorithm>
 #include <chrono>
 #include <cstdint>

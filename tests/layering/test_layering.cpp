@@ -1,7 +1,6 @@
 // Reads the #include lines of every source file: includes go one way, and a library stays where it belongs.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -18,7 +17,8 @@ using Layers = std::vector<std::string>;
 /// with. This is the order of DESIGN.md: graph <- query <- loader, diagram <- api <- shell, and inside query
 /// syntax <- semantics <- plan <- exec; functions serve semantics, plan and exec alike, and know only the graph.
 const std::map<std::string, Layers>& allowed() {
-    static const Layers query{"query", "query/syntax", "query/functions", "query/semantics", "query/plan", "query/exec"};
+    static const Layers query{"query",           "query/syntax", "query/functions",
+                              "query/semantics", "query/plan",   "query/exec"};
     static const auto with = [](Layers first, const Layers& more) {
         first.insert(first.end(), more.begin(), more.end());
         return first;
@@ -83,8 +83,8 @@ void read_includes(const fs::path& path, const std::string& from, std::vector<In
         if (word == std::string::npos || open == std::string::npos || open < word) continue;
         const std::size_t close = line.find_first_of("\">", open + 1);
         if (close == std::string::npos) continue;
-        includes.push_back({from + ":" + std::to_string(number), from, line.substr(open + 1, close - open - 1),
-                            line[open] == '"'});
+        includes.push_back(
+            {from + ":" + std::to_string(number), from, line.substr(open + 1, close - open - 1), line[open] == '"'});
     }
 }
 
@@ -126,7 +126,8 @@ TEST_CASE("stages of the query do not reach up to the engine through query/", "[
     // The stages may use what they share, but not the headers in query/ that themselves include a stage.
     std::set<std::string> upper;
     for (const Include& include : all_includes()) {
-        if (layer_of(include.from) == "query" && layer_of(include.target).starts_with("query/")) upper.insert(include.from);
+        if (layer_of(include.from) == "query" && layer_of(include.target).starts_with("query/"))
+            upper.insert(include.from);
     }
     for (const Include& include : all_includes()) {
         if (!layer_of(include.from).starts_with("query/")) continue;

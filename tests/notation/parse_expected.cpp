@@ -7,7 +7,9 @@
 namespace entente::notation {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 bool is_name_character(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
@@ -210,7 +212,9 @@ private:
 
 }  // namespace
 
-Expected parse_expected(std::string_view text) { return Reader(text).whole(); }
+Expected parse_expected(std::string_view text) {
+    return Reader(text).whole();
+}
 
 Value to_value(const Expected& expected) {
     switch (expected.kind) {

@@ -98,6 +98,8 @@ struct Renderer {
 
 }  // namespace
 
-std::string render(const Value& value, const GraphState& graph) { return Renderer{graph}.value(value); }
+std::string render(const Value& value, const GraphState& graph) {
+    return Renderer{graph}.value(value);
+}
 
 }  // namespace entente::notation

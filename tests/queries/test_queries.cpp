@@ -1,7 +1,6 @@
 // Runs every .test file of this folder as a test case of its own. The format: README.md.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -144,11 +143,13 @@ private:
             expected[line.substr(0, blank)] = number(line.substr(line.find_first_not_of(' ', blank)));
         }
         const UpdateStatistics done = execute(record.text).statistics;
-        std::map<std::string, std::uint64_t> actual{
-            {"nodes_created", done.nodes_created},           {"nodes_deleted", done.nodes_deleted},
-            {"relationships_created", done.relationships_created}, {"relationships_deleted", done.relationships_deleted},
-            {"properties_set", done.properties_set},         {"labels_added", done.labels_added},
-            {"labels_removed", done.labels_removed}};
+        std::map<std::string, std::uint64_t> actual{{"nodes_created", done.nodes_created},
+                                                    {"nodes_deleted", done.nodes_deleted},
+                                                    {"relationships_created", done.relationships_created},
+                                                    {"relationships_deleted", done.relationships_deleted},
+                                                    {"properties_set", done.properties_set},
+                                                    {"labels_added", done.labels_added},
+                                                    {"labels_removed", done.labels_removed}};
         std::erase_if(actual, [](const auto& entry) { return entry.second == 0; });
         CHECK(actual == expected);
     }
@@ -278,7 +279,8 @@ TEST_CASE("a script is read into records", "[script]") {
 }
 
 TEST_CASE("a malformed script is refused", "[script][error]") {
-    const auto text = GENERATE("hello\n", "query RETURN 1\n", "graph CREATE ()\n---- x\n", "query RETURN 1\nWHERE x\n----\n");
+    const auto text =
+        GENERATE("hello\n", "query RETURN 1\n", "graph CREATE ()\n---- x\n", "query RETURN 1\nWHERE x\n----\n");
     CAPTURE(text);
     CHECK_THROWS_AS(read_script(text), ScriptError);
 }
