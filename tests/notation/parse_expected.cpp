@@ -136,7 +136,7 @@ private:
     }
 
     /// A sign that belongs to `1e-9`.
-    bool after_exponent() const {
+    [[nodiscard]] bool after_exponent() const {
         return (peek() == '-' || peek() == '+') && at_ > 0 && (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E');
     }
 
