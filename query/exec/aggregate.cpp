@@ -11,6 +11,7 @@ namespace {
 
 using bound::AggregateKind;
 using bound::Slot;
+__extension__ using WideInteger = __int128;  // sums of 64-bit integers cannot overflow it
 
 /// The running state of one aggregate over all groups: arrays by group. `add` takes a whole column.
 class AggregateState {
@@ -158,11 +159,11 @@ private:
             is_float_[group] = 1;
             floats_[group] += value.as_float() * static_cast<double>(weight);
         } else {
-            integers_[group] += static_cast<__int128>(value.as_integer()) * static_cast<__int128>(weight);
+            integers_[group] += static_cast<WideInteger>(value.as_integer()) * static_cast<WideInteger>(weight);
         }
     }
 
-    [[nodiscard]] std::int64_t checked(__int128 sum) const {
+    [[nodiscard]] std::int64_t checked(WideInteger sum) const {
         const auto narrow = static_cast<std::int64_t>(sum);
         if (narrow != sum) {
             throw Error(ErrorCode::arithmetic_error, "IntegerOverflow", "the sum does not fit into 64 bits", aggregate_.span,
@@ -201,7 +202,7 @@ private:
     const bound::Aggregate& aggregate_;
     ExecutionContext& context_;
     std::vector<std::uint64_t> counts_;
-    std::vector<__int128> integers_;
+    std::vector<WideInteger> integers_;
     std::vector<double> floats_;
     std::vector<std::uint8_t> is_float_;
     bool has_durations_ = false;
