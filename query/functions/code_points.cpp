@@ -23,7 +23,8 @@ void append_code_point(std::string& out, std::int32_t code_point) {
     out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
 }
 
-template <typename Map> std::string mapped(std::string_view text, Map map) {
+template <typename Map>
+std::string mapped(std::string_view text, Map append_mapped) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
@@ -31,7 +32,7 @@ template <typename Map> std::string mapped(std::string_view text, Map map) {
         if (character.code_point == invalid_character) {
             out += text.front();
         } else {
-            append_code_point(out, map(character.code_point));
+            append_mapped(out, character.code_point);
         }
         text.remove_prefix(character.length);
     }

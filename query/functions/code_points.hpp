@@ -12,7 +12,7 @@ namespace entente {
 /// Byte where code point `index` begins; the length of the text when there are not so many.
 [[nodiscard]] std::size_t byte_of_code_point(std::string_view text, std::int64_t index);
 [[nodiscard]] std::string reversed_text(std::string_view text);
-[[nodiscard]] std::string upper_case(std::string_view text);  ///< by simple case mapping: one code point to one
+[[nodiscard]] std::string upper_case(std::string_view text);  ///< by simple case mapping, but ß gives SS
 [[nodiscard]] std::string lower_case(std::string_view text);
 /// Normal form `NFC`, `NFD`, `NFKC` or `NFKD`; throws Error for another name.
 [[nodiscard]] std::string normal_form(std::string_view text, std::string_view form);
