@@ -1,0 +1,199 @@
+#include "diagram/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+
+#include <utf8proc.h>
+
+namespace entente::diagram {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+constexpr std::string_view ellipsis = "\xE2\x80\xA6";
+constexpr std::int32_t invalid = -1;
+
+struct Decoded {
+    std::int32_t code_point = invalid;
+    std::size_t length = 1;
+};
+
+Decoded decode(std::string_view text) {
+    Decoded result;
+    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+    const utf8proc_ssize_t length = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &result.code_point);
+    if (length <= 0) return {};
+    result.length = static_cast<std::size_t>(length);
+    return result;
+}
+
+bool is_space(std::int32_t c) {
+    return c == '\t' || c == ' ' || c == '\n' || c == '\r' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028 ||
+           c == 0x2029;
+}
+
+/// Controls, and what may hide or reorder the text around it.
+bool is_dropped(std::int32_t c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+           c == 0xFEFF;
+}
+
+bool is_forbidden(std::int32_t c) { return c == invalid || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF); }
+
+/// What a reader sees as one character, with its width and whether a line may end after it.
+struct Cluster {
+    std::string_view text;
+    std::size_t width = 0;
+    bool blank = false;
+    bool break_after = false;
+};
+
+std::size_t width_of(std::int32_t c) {
+    constexpr std::int32_t first_flag_letter = 0x1F1E6, last_flag_letter = 0x1F1FF, emoji_style = 0xFE0F;
+    if (c == emoji_style || (c >= first_flag_letter && c <= last_flag_letter)) return 2;
+    return static_cast<std::size_t>(std::max(0, utf8proc_charwidth(c)));
+}
+
+/// REQUIRES: `text` is clean.
+std::vector<Cluster> clusters_of(std::string_view text) {
+    std::vector<Cluster> result;
+    utf8proc_int32_t state = 0;
+    std::int32_t previous = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const Decoded next = decode(text.substr(at));
+        if (result.empty() || utf8proc_grapheme_break_stateful(previous, next.code_point, &state)) {
+            result.push_back({text.substr(at, 0), 0, next.code_point == ' ', false});
+        }
+        Cluster& cluster = result.back();
+        cluster.text = text.substr(at - cluster.text.size(), cluster.text.size() + next.length);
+        cluster.width = std::max(cluster.width, width_of(next.code_point));
+        cluster.break_after = next.code_point == ' ' || next.code_point == '-' || next.code_point == '/' ||
+                              next.code_point == 0x2013 || next.code_point == 0x2014 || cluster.width == 2;
+        previous = next.code_point;
+        at += next.length;
+    }
+    return result;
+}
+
+std::string joined(const std::vector<Cluster>& clusters, std::size_t begin, std::size_t end) {
+    while (end > begin && clusters[end - 1].blank) --end;
+    std::string line;
+    for (std::size_t i = begin; i < end; ++i) line += clusters[i].text;
+    return line;
+}
+
+/// The end of the line that starts at `begin`: after the last place to break that fits, at least one cluster on.
+std::size_t line_end(const std::vector<Cluster>& clusters, std::size_t begin, std::size_t width) {
+    std::size_t used = 0, at = begin, last_break = begin;
+    for (; at < clusters.size(); ++at) {
+        if (used + clusters[at].width > width && !clusters[at].blank) break;
+        used += clusters[at].width;
+        if (clusters[at].break_after) last_break = at + 1;
+    }
+    if (at == clusters.size()) return at;
+    return last_break > begin ? last_break : std::max(at, begin + 1);
+}
+
+}  // namespace
+
+std::string clean(std::string_view text, bool keep_lines) {
+    std::string result;
+    result.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const Decoded next = decode(text.substr(at));
+        if (keep_lines && next.code_point == '\n') {
+            result += '\n';
+        } else if (is_space(next.code_point)) {
+            result += ' ';
+        } else if (is_forbidden(next.code_point)) {
+            result += replacement;
+        } else if (!is_dropped(next.code_point)) {
+            result += text.substr(at, next.length);
+        }
+        at += next.length;
+    }
+    return result;
+}
+
+std::size_t columns(std::string_view text) {
+    const std::string cleaned = clean(text);
+    std::size_t total = 0;
+    for (const Cluster& cluster : clusters_of(cleaned)) total += cluster.width;
+    return total;
+}
+
+std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t max_lines) {
+    const std::string cleaned = clean(text);
+    const std::vector<Cluster> clusters = clusters_of(cleaned);
+    std::vector<std::string> lines;
+    std::size_t begin = 0;
+    const auto skip_blanks = [&] {
+        while (begin < clusters.size() && clusters[begin].blank) ++begin;
+    };
+    skip_blanks();
+    while (begin < clusters.size() && lines.size() < max_lines) {
+        const std::size_t first = begin;
+        begin = line_end(clusters, begin, width);
+        std::size_t end = begin;
+        skip_blanks();
+        const bool cut = begin < clusters.size() && lines.size() + 1 == max_lines;
+        if (cut) {  // fill the line up, then make room for the ellipsis
+            std::size_t used = 0;
+            for (end = first; end < clusters.size() && used + clusters[end].width < width; ++end) used += clusters[end].width;
+        }
+        lines.push_back(joined(clusters, first, end));
+        if (cut) lines.back() += ellipsis;
+    }
+    if (lines.empty()) lines.emplace_back();
+    return lines;
+}
+
+std::string shorten(std::string_view text, std::size_t width) { return wrap(text, width, 1).front(); }
+
+std::string quote_dot(std::string_view text) {
+    std::string result = "\"";
+    for (const char c : clean(text, true)) {
+        // Graphviz 2.42 expands the escapes of a tooltip twice, so that `\\N` becomes the node's name: a backslash
+        // goes in as an entity, and an ampersand too, since entities are read.
+        if (c == '"') result += "\\\"";
+        else if (c == '\\') result += "&#92;";
+        else if (c == '&') result += "&amp;";
+        else if (c == '\n') result += "\\n";
+        else result += c;
+    }
+    return result + '"';
+}
+
+std::string escape_html(std::string_view text) {
+    std::string result;
+    for (const char c : clean(text)) {
+        if (c == '&') result += "&amp;";
+        else if (c == '<') result += "&lt;";
+        else if (c == '>') result += "&gt;";
+        else if (c == '"') result += "&quot;";
+        else if (c == '\'') result += "&#39;";
+        else if (c == '\\') result += "&#92;";
+        else result += c;
+    }
+    return result;
+}
+
+std::string safe_link(std::string_view text) {
+    constexpr std::array<std::string_view, 2> schemes{"http://", "https://"};
+    const auto starts_with = [&](std::string_view scheme) {
+        return text.size() > scheme.size() &&
+               std::equal(scheme.begin(), scheme.end(), text.begin(), [](char a, char b) {
+                   return a == static_cast<char>(std::tolower(static_cast<unsigned char>(b)));
+               });
+    };
+    if (text.size() > 2000 || std::none_of(schemes.begin(), schemes.end(), starts_with)) return {};
+    constexpr std::string_view punctuation = "-._~:/?#[]@!$&()*+,;=%";
+    const bool plain = std::all_of(text.begin(), text.end(), [&](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte < 0x80 && (std::isalnum(byte) != 0 || punctuation.find(c) != std::string_view::npos);
+    });
+    return plain ? std::string(text) : std::string();
+}
+
+}  // namespace entente::diagram
