@@ -26,8 +26,10 @@ std::vector<Citation> citations_of(const Properties& properties) {
         const std::string text = clean(value.as_string());
         if (text.empty()) return;
         const std::size_t hash = text.rfind('#');
-        if (hash == std::string::npos || hash == 0) result.push_back({text, {}});
-        else result.push_back({text.substr(0, hash), text.substr(hash + 1)});
+        if (hash == std::string::npos || hash == 0)
+            result.push_back({text, {}});
+        else
+            result.push_back({text.substr(0, hash), text.substr(hash + 1)});
     };
     const Value& sources = find(properties, "sources");
     if (sources.is(ValueType::list)) {
@@ -40,7 +42,8 @@ std::vector<Citation> citations_of(const Properties& properties) {
 
 /// `¶4`, `¶4–6`; what is no paragraph number stays as it is.
 std::string locator_text(std::string_view locator) {
-    if (locator.empty() || locator.find_first_not_of("0123456789-,") != std::string_view::npos) return std::string(locator);
+    if (locator.empty() || locator.find_first_not_of("0123456789-,") != std::string_view::npos)
+        return std::string(locator);
     std::string text(paragraph);
     for (const char c : locator) text += c == '-' ? std::string(en_dash) : std::string(1, c);
     return text;

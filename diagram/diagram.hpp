@@ -16,12 +16,12 @@ namespace entente {
 
 struct DiagramOptions {
     std::string title;
-    std::size_t node_budget = 150;   ///< the best-connected nodes stay; the title says how many were left out
-    bool merge_parallel = true;      ///< one edge per pair and direction, with the list of types
+    std::size_t node_budget = 150;  ///< the best-connected nodes stay; the title says how many were left out
+    bool merge_parallel = true;     ///< one edge per pair and direction, with the list of types
     bool legend = true;
-    bool sources = true;             ///< numbered footnotes of the `sources` properties
+    bool sources = true;  ///< numbered footnotes of the `sources` properties
     bool left_to_right = true;
-    std::string engine;              ///< dot, neato, fdp, sfdp, circo, twopi; empty: chosen by size
+    std::string engine;                            ///< dot, neato, fdp, sfdp, circo, twopi; empty: chosen by size
     std::chrono::milliseconds time_limit{10'000};  ///< of one layout attempt
     const std::atomic<bool>* cancel = nullptr;  ///< set to true from any thread (or a signal handler) to stop rendering
 };
@@ -48,8 +48,8 @@ struct RenderedDiagram {
     std::vector<std::string> notes;  ///< fallbacks taken, messages of Graphviz
 };
 
-/// Lays out and renders in a child process (Graphviz is not thread-safe and cannot be cancelled); falls back from dot to
-/// dot with xlabels to sfdp when the time limit passes. Throws Error(io_error) when no renderer is installed or all
+/// Lays out and renders in a child process (Graphviz is not thread-safe and cannot be cancelled); falls back from dot
+/// to dot with xlabels to sfdp when the time limit passes. Throws Error(io_error) when no renderer is installed or all
 /// fail, Error(cancelled) when `cancel` is set or the child was interrupted. Safe to call from several threads.
 [[nodiscard]] RenderedDiagram render_diagram(const GraphState& graph, const Subgraph& part, DiagramFormat format,
                                              const DiagramOptions& options = {});

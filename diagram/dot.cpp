@@ -1,11 +1,12 @@
 #include "diagram/dot.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
-
 #include "diagram/text.hpp"
+#include "graph/error.hpp"
 
 namespace entente {
 namespace diagram {
@@ -29,7 +30,9 @@ std::string lines_html(const std::vector<std::string>& lines, std::string_view s
     return html;
 }
 
-std::string row(std::string_view cell) { return fmt::format("<TR><TD ALIGN=\"LEFT\">{}</TD></TR>\n", cell); }
+std::string row(std::string_view cell) {
+    return fmt::format("<TR><TD ALIGN=\"LEFT\">{}</TD></TR>\n", cell);
+}
 
 std::string table(std::string_view rows) {
     return fmt::format("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"3\">\n{}</TABLE>", rows);
@@ -52,12 +55,15 @@ std::string legend(const Picture& picture) {
         const LegendEntry& entry = picture.legend[i];
         if (i > 0 && i % legend_entries_in_row == 0) cells += "</TR>\n<TR>";
         cells += fmt::format(
-            "<TD BORDER=\"1\" COLOR=\"{1}\" BGCOLOR=\"{0}\" WIDTH=\"22\" CELLPADDING=\"1\"><FONT COLOR=\"{1}\">{2}</FONT>"
+            "<TD BORDER=\"1\" COLOR=\"{1}\" BGCOLOR=\"{0}\" WIDTH=\"22\" CELLPADDING=\"1\"><FONT "
+            "COLOR=\"{1}\">{2}</FONT>"
             "</TD><TD ALIGN=\"LEFT\">{3} <FONT COLOR=\"{4}\">{5}</FONT>   </TD>",
-            entry.style->fill, entry.style->outline, entry.style->glyph, escape_html(entry.text), faint_colour, entry.count);
+            entry.style->fill, entry.style->outline, entry.style->glyph, escape_html(entry.text), faint_colour,
+            entry.count);
     }
     if (cells.empty()) return {};
-    return row("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"3\" CELLPADDING=\"2\"><TR>" + cells + "</TR></TABLE>");
+    return row("<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"3\" CELLPADDING=\"2\"><TR>" + cells +
+               "</TR></TABLE>");
 }
 
 std::string sources(const Picture& picture) {
@@ -66,7 +72,8 @@ std::string sources(const Picture& picture) {
         const CitedDocument& document = picture.documents[i];
         const std::string text = lines_html(wrap(document.text, document_columns, 6), "<BR ALIGN=\"LEFT\"/>");
         const std::string link = document.link.empty() ? "" : fmt::format(" HREF=\"{}\"", escape_html(document.link));
-        rows += fmt::format("<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"1\"{}>{}<BR ALIGN=\"LEFT\"/></TD></TR>\n", link, small(text, 9));
+        rows += fmt::format("<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"1\"{}>{}<BR ALIGN=\"LEFT\"/></TD></TR>\n", link,
+                            small(text, 9));
     }
     if (picture.documents.size() > documents_listed) {
         rows += row(small(fmt::format("and {} more documents", picture.documents.size() - documents_listed), 9));
@@ -98,11 +105,13 @@ std::string graph_attributes(const Picture& picture, const Layout& layout, bool 
         text += fmt::format(", rankdir={}, nodesep=0.28, ranksep={}", left_to_right ? "LR" : "TB",
                             layout.labels_beside ? "1.1" : "0.45");
     } else {
-        text += fmt::format(", overlap={}, sep=\"+12\", splines={}", "prism", picture.edges.size() > 400 ? "line" : "true");
+        text +=
+            fmt::format(", overlap={}, sep=\"+12\", splines={}", "prism", picture.edges.size() > 400 ? "line" : "true");
         if (layout.engine == "sfdp" || layout.engine == "fdp") text += ", K=1.2";
         if (layout.engine == "neato") text += ", mode=sgd, len=2";
     }
-    text += fmt::format(", fontname=\"{}\", fontsize=11, fontcolor=\"{}\", labelloc=t, labeljust=l];\n", fonts, text_colour);
+    text += fmt::format(", fontname=\"{}\", fontsize=11, fontcolor=\"{}\", labelloc=t, labeljust=l];\n", fonts,
+                        text_colour);
     text += fmt::format(
         "    node [fontname=\"{}\", fontsize=11, fontcolor=\"{}\", style=filled, penwidth=1.2, margin=\"0.14,0.07\", "
         "height=0.4];\n",
@@ -114,8 +123,9 @@ std::string graph_attributes(const Picture& picture, const Layout& layout, bool 
 }
 
 void write_node(std::string& out, const PictureNode& node) {
-    out += fmt::format("    n{} [{}, fillcolor=\"{}\", color=\"{}\", label=<{}>, tooltip={}", node.id, node.style->shape,
-                       node.style->fill, node.style->outline, node_label(node), quote_dot(node.tooltip));
+    out +=
+        fmt::format("    n{} [{}, fillcolor=\"{}\", color=\"{}\", label=<{}>, tooltip={}", node.id, node.style->shape,
+                    node.style->fill, node.style->outline, node_label(node), quote_dot(node.tooltip));
     if (!node.link.empty()) out += fmt::format(", URL={}, target=\"_blank\"", quote_dot(node.link));
     out += "];\n";
 }
@@ -143,7 +153,8 @@ std::vector<Layout> layouts_for(const Picture& picture, const DiagramOptions& op
     const std::vector<Layout> all{{"dot", false}, {"dot", true}, {"sfdp", false}};
     if (options.engine.empty() || options.engine == "dot") {
         const bool huge = picture.edges.size() > edges_for_dot || picture.nodes.size() > nodes_for_dot;
-        const std::ptrdiff_t first = picture.edges.size() <= edges_with_labels ? 0 : (huge && options.engine.empty() ? 2 : 1);
+        const std::ptrdiff_t first =
+            picture.edges.size() <= edges_with_labels ? 0 : (huge && options.engine.empty() ? 2 : 1);
         return {all.begin() + first, all.end()};
     }
     if (std::find(engines.begin(), engines.end(), options.engine) == engines.end()) {
@@ -165,7 +176,9 @@ std::string write_dot(const Picture& picture, const Layout& layout, bool left_to
 
     std::string out = "digraph " + graph_name(picture) + " {\n" + graph_attributes(picture, layout, left_to_right);
     if (!above.empty()) out += "    label=<" + table(above) + ">;\n";
-    if (cluster) out += "    subgraph cluster_all {\n    peripheries=0; labelloc=b; labeljust=l;\n    label=<" + table(below) + ">;\n";
+    if (cluster)
+        out += "    subgraph cluster_all {\n    peripheries=0; labelloc=b; labeljust=l;\n    label=<" + table(below) +
+               ">;\n";
     for (const PictureNode& node : picture.nodes) write_node(out, node);
     if (cluster) out += "    }\n";
     for (const PictureEdge& edge : picture.edges) write_edge(out, edge, layout);

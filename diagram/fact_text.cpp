@@ -49,7 +49,9 @@ std::string date_text(const Value& value) {
     }
 }
 
-bool is_day(std::string_view text) { return text.size() == 10 && text[4] == '-' && text[7] == '-'; }
+bool is_day(std::string_view text) {
+    return text.size() == 10 && text[4] == '-' && text[7] == '-';
+}
 
 std::string span_text(const std::string& from, const std::string& to) {
     if (from == to || to.empty()) return from;
@@ -89,29 +91,41 @@ Properties properties_of(const GraphState& graph, RelationshipRef relationship) 
 
 const Value& find(const Properties& properties, std::string_view key) {
     static const Value none;
-    const auto found = std::lower_bound(properties.begin(), properties.end(), key,
-                                        [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
+    const auto found =
+        std::lower_bound(properties.begin(), properties.end(), key,
+                         [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
     return found != properties.end() && found->first == key ? found->second : none;
 }
 
 std::string value_text(const Value& value) {
     switch (value.type()) {
-        case ValueType::null: return "null";
-        case ValueType::boolean: return value.as_bool() ? "true" : "false";
-        case ValueType::integer: return std::to_string(value.as_integer());
-        case ValueType::floating: return format_float(value.as_float());
-        case ValueType::string: return value.as_string();
-        case ValueType::list: return list_text(value.as_list());
-        case ValueType::map: return map_text(value.as_map());
-        case ValueType::node: return "node " + std::to_string(value.as_node().id);
-        case ValueType::relationship: return "relationship " + std::to_string(value.as_relationship().id);
-        case ValueType::path: return "path of " + std::to_string(value.as_path().relationships.size());
+        case ValueType::null:
+            return "null";
+        case ValueType::boolean:
+            return value.as_bool() ? "true" : "false";
+        case ValueType::integer:
+            return std::to_string(value.as_integer());
+        case ValueType::floating:
+            return format_float(value.as_float());
+        case ValueType::string:
+            return value.as_string();
+        case ValueType::list:
+            return list_text(value.as_list());
+        case ValueType::map:
+            return map_text(value.as_map());
+        case ValueType::node:
+            return "node " + std::to_string(value.as_node().id);
+        case ValueType::relationship:
+            return "relationship " + std::to_string(value.as_relationship().id);
+        case ValueType::path:
+            return "path of " + std::to_string(value.as_path().relationships.size());
         case ValueType::date:
         case ValueType::local_time:
         case ValueType::time:
         case ValueType::local_date_time:
         case ValueType::date_time:
-        case ValueType::duration: break;
+        case ValueType::duration:
+            break;
     }
     return format_temporal(value);
 }
@@ -147,9 +161,12 @@ std::string amount_text(const Properties& properties) {
     if (!amount.is_number()) return {};
     const double number = amount.to_double();
     std::string text;
-    if (amount.is(ValueType::integer)) text = grouped(std::to_string(amount.as_integer()));
-    else if (std::abs(number) < 1e15 && std::trunc(number) == number) text = grouped(std::to_string(static_cast<std::int64_t>(number)));
-    else text = format_float(number);
+    if (amount.is(ValueType::integer))
+        text = grouped(std::to_string(amount.as_integer()));
+    else if (std::abs(number) < 1e15 && std::trunc(number) == number)
+        text = grouped(std::to_string(static_cast<std::int64_t>(number)));
+    else
+        text = format_float(number);
     const Value& currency = find(properties, "currency");
     if (currency.is(ValueType::string)) text += " " + shorten(currency.as_string(), 12);
     return text;
@@ -182,7 +199,8 @@ std::string caption_text(const GraphState& graph, NodeId node, const Properties&
 
 std::string property_lines(const Properties& properties) {
     std::string text;
-    for (const auto& [key, value] : properties) text += "\n" + shorten(key, 60) + ": " + shorten(value_text(value), 200);
+    for (const auto& [key, value] : properties)
+        text += "\n" + shorten(key, 60) + ": " + shorten(value_text(value), 200);
     return text.empty() ? text : text.substr(1);
 }
 

@@ -1,10 +1,10 @@
 #include "diagram/picture.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "diagram/text.hpp"
 
@@ -43,8 +43,8 @@ private:
     [[nodiscard]] std::string omission() const {
         const std::size_t shown = selection_.part.nodes.size();
         if (shown == selection_.all_nodes) return {};
-        return fmt::format("{} of {} nodes shown, {} left out (with {} of {} relationships)", shown, selection_.all_nodes,
-                           selection_.all_nodes - shown,
+        return fmt::format("{} of {} nodes shown, {} left out (with {} of {} relationships)", shown,
+                           selection_.all_nodes, selection_.all_nodes - shown,
                            selection_.all_relationships - selection_.part.relationships.size(),
                            selection_.all_relationships);
     }
@@ -62,8 +62,10 @@ private:
         std::map<LabelId, std::size_t> counts;
         std::size_t unlabelled = 0;
         for (const NodeId node : selection_.part.nodes) {
-            if (const auto label = main_label(graph_, node)) ++counts[*label];
-            else ++unlabelled;
+            if (const auto label = main_label(graph_, node))
+                ++counts[*label];
+            else
+                ++unlabelled;
         }
         std::vector<LabelId> drawn;
         for (const auto& entry : counts) drawn.push_back(entry.first);
@@ -78,7 +80,8 @@ private:
                 other_nodes += counts[label];
                 continue;
             }
-            picture.legend.push_back({&label_styles()[style->second], shorten(name_of(label), caption_columns), counts[label]});
+            picture.legend.push_back(
+                {&label_styles()[style->second], shorten(name_of(label), caption_columns), counts[label]});
         }
         if (other_labels > 0) {
             picture.legend.push_back({&other_style(), fmt::format("other ({} labels)", other_labels), other_nodes});
@@ -117,10 +120,12 @@ private:
         for (const RelationshipId id : selection_.part.relationships) {
             const RelationshipRecord record = graph_.relationship(id);
             std::size_t place = result.size();
-            if (options_.merge_parallel) place = places.emplace(std::pair(record.source, record.target), place).first->second;
+            if (options_.merge_parallel)
+                place = places.emplace(std::pair(record.source, record.target), place).first->second;
             if (place == result.size()) result.push_back({record.source, record.target, {}});
             auto& by_type = result[place].by_type;
-            auto group = std::find_if(by_type.begin(), by_type.end(), [&](const auto& g) { return g.first == record.type; });
+            auto group =
+                std::find_if(by_type.begin(), by_type.end(), [&](const auto& g) { return g.first == record.type; });
             if (group == by_type.end()) group = by_type.insert(by_type.end(), {record.type, {}});
             group->second.push_back(id);
         }
@@ -147,11 +152,13 @@ private:
         for (const RelationshipId id : ids) {
             all.push_back(properties_of(graph_, RelationshipRef{id}));
             std::string fact = detail_text(all.back());
-            if (!fact.empty() && std::find(facts.begin(), facts.end(), fact) == facts.end()) facts.push_back(std::move(fact));
+            if (!fact.empty() && std::find(facts.begin(), facts.end(), fact) == facts.end())
+                facts.push_back(std::move(fact));
         }
         std::string text = type_text(graph_.catalog().types.name(type));
         if (ids.size() > 1 && facts.size() != ids.size()) text += fmt::format(" \u00D7{}", ids.size());
-        for (std::size_t i = 0; i < std::min(facts.size(), facts_of_type); ++i) text += (i == 0 ? " " : ", ") + facts[i];
+        for (std::size_t i = 0; i < std::min(facts.size(), facts_of_type); ++i)
+            text += (i == 0 ? " " : ", ") + facts[i];
         if (facts.size() > facts_of_type) text += fmt::format(", +{} more", facts.size() - facts_of_type);
         return {wrap(text, edge_columns, edge_lines), footnotes_.mark(all)};
     }

@@ -17,7 +17,7 @@ struct PictureNode {
     std::string note;                  ///< a small second line: a date, or the label that the legend does not show
     std::string mark;                  ///< footnotes
     std::string tooltip;
-    std::string link;                  ///< safe, or empty
+    std::string link;  ///< safe, or empty
 };
 
 /// One line of an edge's label: a type with its facts, and its footnotes.

@@ -43,8 +43,12 @@ std::optional<std::size_t> customary_style(std::string_view label) {
 
 }  // namespace
 
-std::span<const Style> label_styles() { return styles; }
-const Style& other_style() { return other; }
+std::span<const Style> label_styles() {
+    return styles;
+}
+const Style& other_style() {
+    return other;
+}
 
 std::optional<LabelId> main_label(const GraphState& graph, NodeId node) {
     std::optional<LabelId> best;
@@ -55,7 +59,8 @@ std::optional<LabelId> main_label(const GraphState& graph, NodeId node) {
 }
 
 std::map<LabelId, std::size_t> assign_styles(const GraphState& graph, std::span<const LabelId> drawn) {
-    std::vector<LabelId> labels(drawn.begin(), drawn.begin() + static_cast<std::ptrdiff_t>(std::min(drawn.size(), styles.size())));
+    std::vector<LabelId> labels(drawn.begin(),
+                                drawn.begin() + static_cast<std::ptrdiff_t>(std::min(drawn.size(), styles.size())));
     std::sort(labels.begin(), labels.end());
     std::map<LabelId, std::size_t> result;
     std::array<bool, styles.size()> taken{};

@@ -28,16 +28,20 @@ public:
 
     void add(const Value& value) {
         switch (value.type()) {
-            case ValueType::node: return add_node(value.as_node().id);
-            case ValueType::relationship: return add_relationship(value.as_relationship().id);
-            case ValueType::path: return add_path(value.as_path());
+            case ValueType::node:
+                return add_node(value.as_node().id);
+            case ValueType::relationship:
+                return add_relationship(value.as_relationship().id);
+            case ValueType::path:
+                return add_path(value.as_path());
             case ValueType::list:
                 for (const Value& item : value.as_list()) add(item);
                 return;
             case ValueType::map:
                 for (const auto& entry : value.as_map()) add(entry.second);
                 return;
-            default: return;
+            default:
+                return;
         }
     }
 

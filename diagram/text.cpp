@@ -1,11 +1,11 @@
 #include "diagram/text.hpp"
 
+#include <utf8proc.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <cstdint>
-
-#include <utf8proc.h>
 
 namespace entente::diagram {
 namespace {
@@ -22,7 +22,8 @@ struct Decoded {
 Decoded decode(std::string_view text) {
     Decoded result;
     const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-    const utf8proc_ssize_t length = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &result.code_point);
+    const utf8proc_ssize_t length =
+        utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &result.code_point);
     if (length <= 0) return {};
     result.length = static_cast<std::size_t>(length);
     return result;
@@ -39,7 +40,9 @@ bool is_dropped(std::int32_t c) {
            c == 0xFEFF;
 }
 
-bool is_forbidden(std::int32_t c) { return c == invalid || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF); }
+bool is_forbidden(std::int32_t c) {
+    return c == invalid || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+}
 
 /// What a reader sees as one character, with its width and whether a line may end after it.
 struct Cluster {
@@ -140,7 +143,8 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width, std::siz
         const bool cut = begin < clusters.size() && lines.size() + 1 == max_lines;
         if (cut) {  // fill the line up, then make room for the ellipsis
             std::size_t used = 0;
-            for (end = first; end < clusters.size() && used + clusters[end].width < width; ++end) used += clusters[end].width;
+            for (end = first; end < clusters.size() && used + clusters[end].width < width; ++end)
+                used += clusters[end].width;
         }
         lines.push_back(joined(clusters, first, end));
         if (cut) lines.back() += ellipsis;
@@ -149,18 +153,25 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width, std::siz
     return lines;
 }
 
-std::string shorten(std::string_view text, std::size_t width) { return wrap(text, width, 1).front(); }
+std::string shorten(std::string_view text, std::size_t width) {
+    return wrap(text, width, 1).front();
+}
 
 std::string quote_dot(std::string_view text) {
     std::string result = "\"";
     for (const char c : clean(text, true)) {
         // Graphviz 2.42 expands the escapes of a tooltip twice, so that `\\N` becomes the node's name: a backslash
         // goes in as an entity, and an ampersand too, since entities are read.
-        if (c == '"') result += "\\\"";
-        else if (c == '\\') result += "&#92;";
-        else if (c == '&') result += "&amp;";
-        else if (c == '\n') result += "\\n";
-        else result += c;
+        if (c == '"')
+            result += "\\\"";
+        else if (c == '\\')
+            result += "&#92;";
+        else if (c == '&')
+            result += "&amp;";
+        else if (c == '\n')
+            result += "\\n";
+        else
+            result += c;
     }
     return result + '"';
 }
@@ -168,13 +179,20 @@ std::string quote_dot(std::string_view text) {
 std::string escape_html(std::string_view text) {
     std::string result;
     for (const char c : clean(text)) {
-        if (c == '&') result += "&amp;";
-        else if (c == '<') result += "&lt;";
-        else if (c == '>') result += "&gt;";
-        else if (c == '"') result += "&quot;";
-        else if (c == '\'') result += "&#39;";
-        else if (c == '\\') result += "&#92;";
-        else result += c;
+        if (c == '&')
+            result += "&amp;";
+        else if (c == '<')
+            result += "&lt;";
+        else if (c == '>')
+            result += "&gt;";
+        else if (c == '"')
+            result += "&quot;";
+        else if (c == '\'')
+            result += "&#39;";
+        else if (c == '\\')
+            result += "&#92;";
+        else
+            result += c;
     }
     return result;
 }
