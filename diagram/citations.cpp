@@ -82,7 +82,10 @@ std::string description(const Properties& properties) {
         if (text.empty() && value.is(ValueType::string)) text = shorten(value.as_string(), 160);
     }
     const Value& publisher = find(properties, "publisher");
-    if (!text.empty() && publisher.is(ValueType::string)) text += ". " + shorten(publisher.as_string(), 60);
+    if (!text.empty() && publisher.is(ValueType::string)) {
+        const bool stopped = std::string_view("?!.").find(text.back()) != std::string_view::npos;
+        text += (stopped ? " " : ". ") + shorten(publisher.as_string(), 60);
+    }
     return text.empty() ? text : " \u2014 " + text;
 }
 

@@ -16,7 +16,7 @@ namespace {
 // labels 200 and 400 take 0.7 s; sfdp lays 1000 and 2000 out in as much.
 constexpr std::size_t edges_with_labels = 220, edges_for_dot = 900, nodes_for_dot = 450;
 constexpr std::size_t legend_entries_in_row = 6, documents_listed = 40;
-constexpr std::size_t title_columns = 70, document_columns = 110;
+constexpr std::size_t title_columns = 70, document_columns = 130;
 constexpr std::array<std::string_view, 6> engines{"dot", "neato", "fdp", "sfdp", "circo", "twopi"};
 constexpr std::string_view fonts = "Helvetica,Arial,sans-serif";
 
@@ -67,7 +67,7 @@ std::string legend(const Picture& picture) {
 }
 
 std::string sources(const Picture& picture) {
-    std::string rows;
+    std::string rows = picture.documents.empty() ? "" : row(small("<B>Sources</B>", 9));
     for (std::size_t i = 0; i < std::min(picture.documents.size(), documents_listed); ++i) {
         const CitedDocument& document = picture.documents[i];
         const std::string text = lines_html(wrap(document.text, document_columns, 6), "<BR ALIGN=\"LEFT\"/>");
@@ -96,14 +96,16 @@ std::string edge_label(const PictureEdge& edge) {
         html += (html.empty() ? "" : "<BR/>") + lines_html(line.text, "<BR/>");
         if (!line.mark.empty()) html += " <FONT POINT-SIZE=\"8\">" + escape_html(line.mark) + "</FONT>";
     }
-    return html;
+    // A table keeps the label off its own line and hides the lines drawn below it.
+    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD BGCOLOR=\"white\">" + html +
+           "</TD></TR></TABLE>";
 }
 
 std::string graph_attributes(const Picture& picture, const Layout& layout, bool left_to_right) {
     std::string text = fmt::format("    graph [layout={}, bgcolor=white, pad=0.3, charset=\"UTF-8\"", layout.engine);
     if (layout.engine == "dot") {
-        text += fmt::format(", rankdir={}, nodesep=0.28, ranksep={}", left_to_right ? "LR" : "TB",
-                            layout.labels_beside ? "1.1" : "0.45");
+        text += fmt::format(", rankdir={}, nodesep=0.36, ranksep={}", left_to_right ? "LR" : "TB",
+                            layout.labels_beside ? "1.1" : "0.3");
     } else {
         text +=
             fmt::format(", overlap={}, sep=\"+12\", splines={}", "prism", picture.edges.size() > 400 ? "line" : "true");

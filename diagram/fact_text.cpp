@@ -142,7 +142,7 @@ std::string period_text(const Properties& properties) {
                                             {"since", "since "},
                                             {"founded", "founded "},
                                             {"born", "born "},
-                                            {"observed", "seen "},
+                                            {"observed", "as of "},
                                             {"until", "until "}}};
     const std::string from = date_text(find(properties, "from"));
     const std::string to = date_text(find(properties, "to"));

@@ -12,7 +12,7 @@ namespace entente::diagram {
 namespace {
 
 constexpr std::size_t caption_columns = 24, caption_lines = 3;
-constexpr std::size_t edge_columns = 26, edge_lines = 3;
+constexpr std::size_t edge_columns = 22, edge_lines = 6;
 constexpr std::size_t types_on_edge = 5, facts_of_type = 3, relationships_in_tooltip = 12;
 
 /// The relationships that one edge stands for, by type in order of first appearance.
@@ -157,10 +157,24 @@ private:
         }
         std::string text = type_text(graph_.catalog().types.name(type));
         if (ids.size() > 1 && facts.size() != ids.size()) text += fmt::format(" \u00D7{}", ids.size());
-        for (std::size_t i = 0; i < std::min(facts.size(), facts_of_type); ++i)
-            text += (i == 0 ? " " : ", ") + facts[i];
-        if (facts.size() > facts_of_type) text += fmt::format(", +{} more", facts.size() - facts_of_type);
-        return {wrap(text, edge_columns, edge_lines), footnotes_.mark(all)};
+        if (facts.size() > facts_of_type) {
+            facts[facts_of_type] = fmt::format("+{} more", facts.size() - facts_of_type);
+            facts.resize(facts_of_type + 1);
+        }
+        return {lay_out(text, facts), footnotes_.mark(all)};
+    }
+
+    /// Type and facts on one line where they fit, otherwise each further fact on lines of its own.
+    static std::vector<std::string> lay_out(std::string text, const std::vector<std::string>& facts) {
+        const std::string line = fmt::format("{} {}", text, fmt::join(facts, ", "));
+        if (facts.size() < 2 || columns(line) <= edge_columns) return wrap(line, edge_columns, edge_lines);
+        std::vector<std::string> lines;
+        for (std::size_t i = 0; i < facts.size(); ++i) {
+            text += (i == 0 ? " " : "") + facts[i] + (i + 1 < facts.size() ? ";" : "");
+            for (std::string& wrapped : wrap(text, edge_columns, edge_lines)) lines.push_back(std::move(wrapped));
+            text.clear();
+        }
+        return lines;
     }
 
     [[nodiscard]] std::string tooltip(const Bundle& bundle, std::size_t relationships) const {

@@ -9,29 +9,29 @@ namespace {
 
 // clang-format off
 constexpr std::array<Style, 12> styles{{
-    {"shape=ellipse",                   "\u25CF", "#CDE8F8", "#0072B2"},  //  0 sky blue
+    {"shape=ellipse, margin=\"0.03,0.03\"", "\u25CF", "#CDE8F8", "#0072B2"},  //  0 sky blue
     {"shape=box",                       "\u25A0", "#F9DC9C", "#8F6200"},  //  1 orange
     {"shape=note",                      "\u25A4", "#F8F3B0", "#7A7000"},  //  2 yellow
-    {"shape=hexagon",                   "\u2B23", "#EDB489", "#A34700"},  //  3 vermillion
+    {"shape=hexagon, margin=\"0.0,0.02\"", "\u2B23", "#EDB489", "#A34700"},  //  3 vermillion
     {"shape=box, style=\"filled,rounded\"", "\u25A2", "#B0E0D2", "#006B4E"},  //  4 bluish green
     {"shape=house",                     "\u2302", "#EBC9DC", "#96436F"},  //  5 reddish purple
-    {"shape=parallelogram",             "\u25B0", "#E0E0E0", "#4F4F4F"},  //  6 grey
+    {"shape=box3d",                     "\u2752", "#E0E0E0", "#4F4F4F"},  //  6 grey
     {"shape=box, peripheries=2",        "\u25A3", "#F9DC9C", "#8F6200"},  //  7 orange again
     {"shape=cylinder",                  "\u26C1", "#B0E0D2", "#006B4E"},  //  8 bluish green again
-    {"shape=ellipse, peripheries=2",    "\u25C9", "#CDE8F8", "#0072B2"},  //  9 sky blue again
+    {"shape=ellipse, peripheries=2, margin=\"0.03,0.03\"", "\u25C9", "#CDE8F8", "#0072B2"},  //  9 sky blue again
     {"shape=folder",                    "\u25F3", "#F8F3B0", "#7A7000"},  // 10 yellow again
     {"shape=cds",                       "\u25B6", "#EBC9DC", "#96436F"},  // 11 reddish purple again
 }};
 constexpr Style other{"shape=box, style=\"filled,dashed\"", "\u25A1", "#FFFFFF", "#5F6670"};
 
-constexpr std::array<std::pair<std::string_view, std::size_t>, 20> customary{{
+constexpr std::array<std::pair<std::string_view, std::size_t>, 19> customary{{
     {"Person", 0}, {"Office", 9}, {"Role", 9},
     {"Organization", 1}, {"Organisation", 1}, {"Company", 1}, {"Ministry", 7},
     {"Document", 2}, {"Article", 2}, {"Paper", 10}, {"Policy", 10},
     {"Event", 3}, {"Meeting", 3},
     {"Agreement", 4}, {"Programme", 8}, {"Project", 8},
     {"Country", 5}, {"Place", 11},
-    {"Topic", 6}, {"Mechanism", 6},
+    {"Topic", 6},
 }};
 // clang-format on
 
