@@ -90,15 +90,15 @@ std::string node_label(const PictureNode& node) {
     return html;
 }
 
-std::string edge_label(const PictureEdge& edge) {
+std::string edge_label(const PictureEdge& edge, bool opaque) {
     std::string html;
     for (const EdgeLine& line : edge.lines) {
         html += (html.empty() ? "" : "<BR/>") + lines_html(line.text, "<BR/>");
         if (!line.mark.empty()) html += " <FONT POINT-SIZE=\"8\">" + escape_html(line.mark) + "</FONT>";
     }
-    // A table keeps the label off its own line and hides the lines drawn below it.
-    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD BGCOLOR=\"white\">" + html +
-           "</TD></TR></TABLE>";
+    // A table keeps the label off its own line; an opaque one hides the lines below it.
+    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD" +
+           (opaque ? " BGCOLOR=\"white\">" : ">") + html + "</TD></TR></TABLE>";
 }
 
 std::string graph_attributes(const Picture& picture, const Layout& layout, bool left_to_right) {
@@ -107,9 +107,9 @@ std::string graph_attributes(const Picture& picture, const Layout& layout, bool 
         text += fmt::format(", rankdir={}, nodesep=0.36, ranksep={}", left_to_right ? "LR" : "TB",
                             layout.labels_beside ? "1.1" : "0.3");
     } else {
-        text +=
-            fmt::format(", overlap={}, sep=\"+12\", splines={}", "prism", picture.edges.size() > 400 ? "line" : "true");
-        if (layout.engine == "sfdp" || layout.engine == "fdp") text += ", K=1.2";
+        text += fmt::format(", outputorder=edgesfirst, overlap=prism, sep=\"+12\", splines={}",
+                            picture.edges.size() > 400 ? "line" : "true");
+        if (layout.engine == "sfdp" || layout.engine == "fdp") text += ", K=1.4";
         if (layout.engine == "neato") text += ", mode=sgd, len=2";
     }
     text += fmt::format(", fontname=\"{}\", fontsize=11, fontcolor=\"{}\", labelloc=t, labeljust=l];\n", fonts,
@@ -135,7 +135,8 @@ void write_node(std::string& out, const PictureNode& node) {
 void write_edge(std::string& out, const PictureEdge& edge, const Layout& layout) {
     const std::string tooltip = quote_dot(edge.tooltip);
     out += fmt::format("    n{} -> n{} [{}=<{}>, tooltip={}, labeltooltip={}", edge.from, edge.to,
-                       layout.labels_beside ? "xlabel" : "label", edge_label(edge), tooltip, tooltip);
+                       layout.labels_beside ? "xlabel" : "label",
+                       edge_label(edge, layout.engine != "dot" || layout.labels_beside), tooltip, tooltip);
     if (edge.relationships > 1) out += fmt::format(", penwidth={}", edge.relationships < 4 ? "1.8" : "2.6");
     out += "];\n";
 }

@@ -12,7 +12,8 @@ namespace entente::diagram {
 namespace {
 
 constexpr std::size_t caption_columns = 24, caption_lines = 3;
-constexpr std::size_t edge_columns = 22, edge_lines = 6;
+constexpr std::size_t edge_columns = 24, edge_lines = 6;
+constexpr std::size_t tooltip_columns = 2000;
 constexpr std::size_t types_on_edge = 5, facts_of_type = 3, relationships_in_tooltip = 12;
 
 /// The relationships that one edge stands for, by type in order of first appearance.
@@ -102,7 +103,7 @@ private:
         const std::string period = period_text(properties);
         if (!period.empty()) drawn.note += (drawn.note.empty() ? "" : " \u00B7 ") + period;
         drawn.mark = footnotes_.mark({properties});
-        drawn.tooltip = caption;
+        drawn.tooltip = shorten(caption, tooltip_columns);
         std::string labels;
         for (const LabelId each : graph_.labels(node)) labels += ":" + clean(name_of(each));
         if (!labels.empty()) drawn.tooltip += "\n" + labels;

@@ -86,16 +86,50 @@ std::string joined(const std::vector<Cluster>& clusters, std::size_t begin, std:
     return line;
 }
 
-/// The end of the line that starts at `begin`: after the last place to break that fits, at least one cluster on.
-std::size_t line_end(const std::vector<Cluster>& clusters, std::size_t begin, std::size_t width) {
-    std::size_t used = 0, at = begin, last_break = begin;
-    for (; at < clusters.size(); ++at) {
-        if (used + clusters[at].width > width && !clusters[at].blank) break;
-        used += clusters[at].width;
-        if (clusters[at].break_after) last_break = at + 1;
+/// Clusters [begin, end) of one line.
+struct Line {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+/// Greedy lines of at most `width` columns, the last of at most `max_lines` running to the end of the text whatever its
+/// width. `split` tells whether a word had to be broken.
+std::vector<Line> break_lines(const std::vector<Cluster>& clusters, std::size_t width, std::size_t max_lines,
+                              bool& split) {
+    std::vector<Line> lines;
+    std::size_t begin = 0;
+    const auto skip_blanks = [&] {
+        while (begin < clusters.size() && clusters[begin].blank) ++begin;
+    };
+    for (skip_blanks(); begin < clusters.size(); skip_blanks()) {
+        std::size_t used = 0, at = begin, last_break = begin;
+        for (; at < clusters.size() && (used + clusters[at].width <= width || clusters[at].blank); ++at) {
+            used += clusters[at].width;
+            if (clusters[at].break_after) last_break = at + 1;
+        }
+        std::size_t end = at == clusters.size() ? at : last_break;
+        if (end == begin) {
+            end = std::max(at, begin + 1);
+            split = true;
+        }
+        if (lines.size() + 1 == max_lines) end = clusters.size();
+        lines.push_back({begin, end});
+        begin = end;
     }
-    if (at == clusters.size()) return at;
-    return last_break > begin ? last_break : std::max(at, begin + 1);
+    return lines;
+}
+
+/// As many lines as at `width`, but as even as they can be.
+std::vector<Line> balanced_lines(const std::vector<Cluster>& clusters, std::size_t width, std::size_t max_lines) {
+    bool split = false;
+    std::vector<Line> best = break_lines(clusters, width, max_lines + 1, split);
+    if (best.size() > max_lines) return break_lines(clusters, width, max_lines, split);
+    for (std::size_t narrower = width - 1; best.size() > 1 && !split && narrower > width / 2; --narrower) {
+        std::vector<Line> lines = break_lines(clusters, narrower, max_lines + 1, split);
+        if (split || lines.size() != best.size()) break;
+        best = std::move(lines);
+    }
+    return best;
 }
 
 }  // namespace
@@ -127,27 +161,26 @@ std::size_t columns(std::string_view text) {
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t max_lines) {
-    const std::string cleaned = clean(text);
+    constexpr std::size_t bytes_of_column = 64;  // more than any character needs that is not made to annoy
+    const std::size_t enough = width * max_lines * bytes_of_column;
+    const std::string cleaned = clean(text.substr(0, enough));
     const std::vector<Cluster> clusters = clusters_of(cleaned);
     std::vector<std::string> lines;
-    std::size_t begin = 0;
-    const auto skip_blanks = [&] {
-        while (begin < clusters.size() && clusters[begin].blank) ++begin;
-    };
-    skip_blanks();
-    while (begin < clusters.size() && lines.size() < max_lines) {
-        const std::size_t first = begin;
-        begin = line_end(clusters, begin, width);
-        std::size_t end = begin;
-        skip_blanks();
-        const bool cut = begin < clusters.size() && lines.size() + 1 == max_lines;
-        if (cut) {  // fill the line up, then make room for the ellipsis
-            std::size_t used = 0;
-            for (end = first; end < clusters.size() && used + clusters[end].width < width; ++end)
-                used += clusters[end].width;
+    for (const Line& line : balanced_lines(clusters, width, max_lines)) {
+        std::size_t used = 0, fitting = line.begin, total = 0;
+        for (std::size_t at = line.begin; at < line.end; ++at) {
+            total += clusters[at].width;
+            if (used + clusters[at].width < width) {  // with room for the ellipsis
+                used += clusters[at].width;
+                fitting = at + 1;
+            } else {
+                used = width;
+            }
         }
-        lines.push_back(joined(clusters, first, end));
-        if (cut) lines.back() += ellipsis;
+        std::string full = joined(clusters, line.begin, line.end);
+        const bool last = lines.size() + 1 == max_lines || line.end == clusters.size();
+        const bool cut = last && (text.size() > enough || (total > width && columns(full) > width));
+        lines.push_back(cut ? joined(clusters, line.begin, fitting) + std::string(ellipsis) : std::move(full));
     }
     if (lines.empty()) lines.emplace_back();
     return lines;

@@ -18,7 +18,8 @@ namespace entente::diagram {
 [[nodiscard]] std::size_t columns(std::string_view text);
 
 /// `text` cleaned and broken into lines of at most `width` columns at blanks, after hyphens and slashes, between wide
-/// characters, or within a word that is too long. Past `max_lines` the last line ends with an ellipsis. Never empty.
+/// characters, or within a word that is too long; the lines are as even as they can be without being more.
+/// Past `max_lines` the last line ends with an ellipsis. Never empty. REQUIRES: `width` > 1, `max_lines` > 0.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t max_lines);
 
 /// One line of at most `width` columns.
