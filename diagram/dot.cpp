@@ -70,7 +70,7 @@ std::string sources(const Picture& picture) {
     std::string rows = picture.documents.empty() ? "" : row(small("<B>Sources</B>", 9));
     for (std::size_t i = 0; i < std::min(picture.documents.size(), documents_listed); ++i) {
         const CitedDocument& document = picture.documents[i];
-        const std::string text = lines_html(wrap(document.text, document_columns, 6), "<BR ALIGN=\"LEFT\"/>");
+        const std::string text = lines_html(wrap(document.text, document_columns, 6, false), "<BR ALIGN=\"LEFT\"/>");
         const std::string link = document.link.empty() ? "" : fmt::format(" HREF=\"{}\"", escape_html(document.link));
         rows += fmt::format("<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"1\"{}>{}<BR ALIGN=\"LEFT\"/></TD></TR>\n", link,
                             small(text, 9));
@@ -97,8 +97,9 @@ std::string edge_label(const PictureEdge& edge, bool opaque) {
         if (!line.mark.empty()) html += " <FONT POINT-SIZE=\"8\">" + escape_html(line.mark) + "</FONT>";
     }
     // A table keeps the label off its own line; an opaque one hides the lines below it.
-    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD" +
-           (opaque ? " BGCOLOR=\"white\">" : ">") + html + "</TD></TR></TABLE>";
+    return fmt::format(
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD{}>{}</TD></TR></TABLE>",
+        opaque ? " BGCOLOR=\"white\"" : "", html);
 }
 
 std::string graph_attributes(const Picture& picture, const Layout& layout, bool left_to_right) {
@@ -110,7 +111,6 @@ std::string graph_attributes(const Picture& picture, const Layout& layout, bool 
         text += fmt::format(", outputorder=edgesfirst, overlap=prism, sep=\"+12\", splines={}",
                             picture.edges.size() > 400 ? "line" : "true");
         if (layout.engine == "sfdp" || layout.engine == "fdp") text += ", K=1.4";
-        if (layout.engine == "neato") text += ", mode=sgd, len=2";
     }
     text += fmt::format(", fontname=\"{}\", fontsize=11, fontcolor=\"{}\", labelloc=t, labeljust=l];\n", fonts,
                         text_colour);
@@ -141,13 +141,12 @@ void write_edge(std::string& out, const PictureEdge& edge, const Layout& layout)
     out += "];\n";
 }
 
-/// The name of the whole graph, which becomes the title of an SVG. Graphviz reads no escapes there.
+/// The name of the whole graph, which becomes the title of an SVG. Graphviz reads entities there but no escapes.
 std::string graph_name(const Picture& picture) {
     std::string name = picture.title.empty() ? "entente" : picture.title;
     if (!picture.omission.empty()) name += " \u2013 " + picture.omission;
     std::replace(name.begin(), name.end(), '\\', '/');
-    std::replace(name.begin(), name.end(), '"', '\'');
-    return '"' + clean(name) + '"';
+    return quote_dot(clean(name));
 }
 
 }  // namespace

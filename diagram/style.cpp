@@ -41,6 +41,30 @@ std::optional<std::size_t> customary_style(std::string_view label) {
     return found == customary.end() ? std::nullopt : std::optional(found->second);
 }
 
+/// The first free style from `index` on, now taken. REQUIRES: one is free.
+std::size_t take_from(std::size_t index, std::array<bool, styles.size()>& taken) {
+    while (taken[index]) index = (index + 1) % styles.size();
+    taken[index] = true;
+    return index;
+}
+
+/// The styles that labels of the graph hold whether drawn or not: first the customary ones, then the rest in order of
+/// label ids while there are any.
+std::map<LabelId, std::size_t> held_styles(const NameTable& labels) {
+    std::map<LabelId, std::size_t> held;
+    std::array<bool, styles.size()> taken{};
+    for (LabelId label = 0; label < labels.size(); ++label) {
+        const auto wish = customary_style(labels.name(label));
+        if (!wish || taken[*wish]) continue;
+        taken[*wish] = true;
+        held.emplace(label, *wish);
+    }
+    for (LabelId label = 0; label < labels.size() && held.size() < styles.size(); ++label) {
+        if (!held.contains(label)) held.emplace(label, take_from(0, taken));
+    }
+    return held;
+}
+
 }  // namespace
 
 std::span<const Style> label_styles() {
@@ -59,23 +83,21 @@ std::optional<LabelId> main_label(const GraphState& graph, NodeId node) {
 }
 
 std::map<LabelId, std::size_t> assign_styles(const GraphState& graph, std::span<const LabelId> drawn) {
+    const std::map<LabelId, std::size_t> held = held_styles(graph.catalog().labels);
     std::vector<LabelId> labels(drawn.begin(),
                                 drawn.begin() + static_cast<std::ptrdiff_t>(std::min(drawn.size(), styles.size())));
     std::sort(labels.begin(), labels.end());
     std::map<LabelId, std::size_t> result;
     std::array<bool, styles.size()> taken{};
     for (const LabelId label : labels) {
-        const auto wish = customary_style(graph.catalog().labels.name(label));
-        if (!wish || taken[*wish]) continue;
-        taken[*wish] = true;
-        result.emplace(label, *wish);
+        const auto own = held.find(label);
+        if (own == held.end()) continue;
+        taken[own->second] = true;
+        result.emplace(label, own->second);
     }
     for (const LabelId label : labels) {
         if (result.contains(label)) continue;
-        std::size_t index = label % styles.size();
-        while (taken[index]) index = (index + 1) % styles.size();
-        taken[index] = true;
-        result.emplace(label, index);
+        result.emplace(label, take_from(label % styles.size(), taken));
     }
     return result;
 }

@@ -33,9 +33,10 @@ inline constexpr std::string_view line_colour = "#5F6670";
 /// one that the graph met first. Nothing for a node without labels.
 [[nodiscard]] std::optional<LabelId> main_label(const GraphState& graph, NodeId node);
 
-/// Styles for `drawn` (distinct labels with the most frequent first): index into label_styles(). The first twelve get
-/// one each, a customary one where the name is a usual one (`Person` is an ellipse), the others by label id, so that a
-/// label looks the same in every picture of a graph with up to twelve labels. The rest are not in the map.
+/// Styles for `drawn` (distinct labels with the most frequent first): index into label_styles(). Twelve labels of the
+/// graph hold a style of their own in every picture: those with a customary one (`Person` is an ellipse), then the
+/// others by label id. Further labels take what the picture leaves free. Past the twelfth of `drawn` a label is not in
+/// the map.
 [[nodiscard]] std::map<LabelId, std::size_t> assign_styles(const GraphState& graph, std::span<const LabelId> drawn);
 
 }  // namespace entente::diagram

@@ -119,12 +119,12 @@ std::vector<Line> break_lines(const std::vector<Cluster>& clusters, std::size_t 
     return lines;
 }
 
-/// As many lines as at `width`, but as even as they can be.
-std::vector<Line> balanced_lines(const std::vector<Cluster>& clusters, std::size_t width, std::size_t max_lines) {
+/// Where `even`, as many lines as at `width`, but as even as they can be.
+std::vector<Line> lines_of(const std::vector<Cluster>& clusters, std::size_t width, std::size_t max_lines, bool even) {
     bool split = false;
     std::vector<Line> best = break_lines(clusters, width, max_lines + 1, split);
     if (best.size() > max_lines) return break_lines(clusters, width, max_lines, split);
-    for (std::size_t narrower = width - 1; best.size() > 1 && !split && narrower > width / 2; --narrower) {
+    for (std::size_t narrower = width - 1; even && best.size() > 1 && !split && narrower > width / 2; --narrower) {
         std::vector<Line> lines = break_lines(clusters, narrower, max_lines + 1, split);
         if (split || lines.size() != best.size()) break;
         best = std::move(lines);
@@ -160,13 +160,13 @@ std::size_t columns(std::string_view text) {
     return total;
 }
 
-std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t max_lines) {
+std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t max_lines, bool even) {
     constexpr std::size_t bytes_of_column = 64;  // more than any character needs that is not made to annoy
     const std::size_t enough = width * max_lines * bytes_of_column;
     const std::string cleaned = clean(text.substr(0, enough));
     const std::vector<Cluster> clusters = clusters_of(cleaned);
     std::vector<std::string> lines;
-    for (const Line& line : balanced_lines(clusters, width, max_lines)) {
+    for (const Line& line : lines_of(clusters, width, max_lines, even)) {
         std::size_t used = 0, fitting = line.begin, total = 0;
         for (std::size_t at = line.begin; at < line.end; ++at) {
             total += clusters[at].width;
@@ -190,21 +190,28 @@ std::string shorten(std::string_view text, std::size_t width) {
     return wrap(text, width, 1).front();
 }
 
+// Graphviz 2.42 expands backslash escapes (`\N` is the node's name) once in HTML-like labels, after their entities, and
+// twice in tooltips: a backslash of the text goes in as two and as four.
+
 std::string quote_dot(std::string_view text) {
     std::string result = "\"";
     for (const char c : clean(text, true)) {
-        // Graphviz 2.42 expands the escapes of a tooltip twice, so that `\\N` becomes the node's name: a backslash
-        // goes in as an entity, and an ampersand too, since entities are read.
-        if (c == '"')
-            result += "\\\"";
-        else if (c == '\\')
-            result += "&#92;";
-        else if (c == '&')
-            result += "&amp;";
-        else if (c == '\n')
-            result += "\\n";
-        else
-            result += c;
+        switch (c) {
+            case '"':
+                result += "\\\"";
+                break;
+            case '\\':
+                result += "\\\\\\\\";
+                break;
+            case '&':
+                result += "&amp;";
+                break;  // entities are read
+            case '\n':
+                result += "\\n";
+                break;
+            default:
+                result += c;
+        }
     }
     return result + '"';
 }
@@ -212,20 +219,28 @@ std::string quote_dot(std::string_view text) {
 std::string escape_html(std::string_view text) {
     std::string result;
     for (const char c : clean(text)) {
-        if (c == '&')
-            result += "&amp;";
-        else if (c == '<')
-            result += "&lt;";
-        else if (c == '>')
-            result += "&gt;";
-        else if (c == '"')
-            result += "&quot;";
-        else if (c == '\'')
-            result += "&#39;";
-        else if (c == '\\')
-            result += "&#92;";
-        else
-            result += c;
+        switch (c) {
+            case '&':
+                result += "&amp;";
+                break;
+            case '<':
+                result += "&lt;";
+                break;
+            case '>':
+                result += "&gt;";
+                break;
+            case '"':
+                result += "&quot;";
+                break;
+            case '\'':
+                result += "&#39;";
+                break;
+            case '\\':
+                result += "&#92;&#92;";
+                break;
+            default:
+                result += c;
+        }
     }
     return result;
 }

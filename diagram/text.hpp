@@ -18,14 +18,15 @@ namespace entente::diagram {
 [[nodiscard]] std::size_t columns(std::string_view text);
 
 /// `text` cleaned and broken into lines of at most `width` columns at blanks, after hyphens and slashes, between wide
-/// characters, or within a word that is too long; the lines are as even as they can be without being more.
+/// characters, or within a word that is too long; `even` lines are as even as they can be without being more.
 /// Past `max_lines` the last line ends with an ellipsis. Never empty. REQUIRES: `width` > 1, `max_lines` > 0.
-[[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t max_lines);
+[[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t max_lines,
+                                            bool even = true);
 
 /// One line of at most `width` columns.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t width);
 
-/// A quoted DOT string for attributes in which Graphviz expands escapes (label, tooltip, URL): it reads back as `text`
+/// A quoted DOT string for attributes in which Graphviz expands escapes twice (tooltip, URL): it shows as `text`
 /// cleaned; line feeds stay line feeds.
 [[nodiscard]] std::string quote_dot(std::string_view text);
 
