@@ -22,7 +22,7 @@ struct DiagramOptions {
     bool sources = true;  ///< numbered footnotes of the `sources` properties
     bool left_to_right = true;
     std::string engine;                            ///< dot, neato, fdp, sfdp, circo, twopi; empty: chosen by size
-    std::chrono::milliseconds time_limit{10'000};  ///< of one layout attempt
+    std::chrono::milliseconds time_limit{10'000};  ///< of one layout attempt; three times as much for the last
     const std::atomic<bool>* cancel = nullptr;  ///< set to true from any thread (or a signal handler) to stop rendering
 };
 

@@ -16,6 +16,7 @@ using diagram::ChildResult;
 using diagram::Layout;
 
 constexpr std::size_t notes_kept = 20;
+constexpr int last_resort_factor = 3;  // a late picture is better than none, on a busy machine
 
 std::string layout_name(const Layout& layout) {
     return layout.labels_beside ? layout.engine + " with labels beside the edges" : layout.engine;
@@ -69,7 +70,7 @@ void collect_messages(const std::string& errors, std::vector<std::string>& notes
 }
 
 /// What to tell the user of an attempt that gave no picture. Throws where another attempt would end alike.
-std::string describe_failure(const Layout& layout, const ChildResult& result, const DiagramOptions& options) {
+std::string describe_failure(const Layout& layout, const ChildResult& result, const diagram::ChildLimits& limits) {
     switch (result.end) {
         case ChildEnd::not_found:
             throw Error(ErrorCode::io_error, "RendererMissing", "no renderer: there is no program `dot` in PATH",
@@ -79,7 +80,7 @@ std::string describe_failure(const Layout& layout, const ChildResult& result, co
             throw Error(ErrorCode::cancelled, "Cancelled", "drawing was cancelled");
         case ChildEnd::timed_out:
             return fmt::format("{} took longer than {:.3g} s", layout_name(layout),
-                               static_cast<double>(options.time_limit.count()) / 1000.0);
+                               static_cast<double>(limits.wall.count()) / 1000.0);
         case ChildEnd::too_large:
             return layout_name(layout) + " made too large a picture";
         case ChildEnd::signalled:
@@ -110,10 +111,11 @@ RenderedDiagram render_diagram(const GraphState& graph, const Subgraph& part, Di
     limits.cancel = options.cancel;
     RenderedDiagram rendered;
     for (const Layout& layout : layouts) {
+        if (layout == layouts.back()) limits.wall *= last_resort_factor;
         const std::string dot = diagram::write_dot(picture, layout, options.left_to_right);
         ChildResult result = diagram::run_child(command_for(format), dot, limits);
         const bool drawn = result.end == ChildEnd::exited && is_complete(format, result.output);
-        if (!drawn) rendered.notes.push_back(describe_failure(layout, result, options));
+        if (!drawn) rendered.notes.push_back(describe_failure(layout, result, limits));
         collect_messages(result.errors, rendered.notes);
         if (!drawn) continue;
         rendered.bytes = std::move(result.output);
