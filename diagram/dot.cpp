@@ -108,7 +108,7 @@ std::string graph_attributes(const Picture& picture, const Layout& layout, bool 
     std::string text = fmt::format("    graph [layout={}, bgcolor=white, pad=0.3, charset=\"UTF-8\"", layout.engine);
     if (layout.engine == "dot") {
         text += fmt::format(", rankdir={}, nodesep=0.36, ranksep={}", left_to_right ? "LR" : "TB",
-                            layout.labels_beside ? "1.1" : "0.3");
+                            layout.labels_beside ? "1.7, outputorder=edgesfirst" : "0.3");
     } else {
         text += fmt::format(", outputorder=edgesfirst, overlap=prism, sep=\"+12\", splines={}",
                             picture.edges.size() > edges_for_curves ? "line" : "true");
