@@ -23,8 +23,7 @@ void append_code_point(std::string& out, std::int32_t code_point) {
     out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
 }
 
-template <typename Map>
-std::string mapped(std::string_view text, Map append_mapped) {
+template <typename Map> std::string mapped(std::string_view text, Map append_mapped) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
