@@ -254,6 +254,18 @@ bool Reader::next_row(std::vector<Field>& fields, RowPlace& place, std::optional
     return false;
 }
 
+void Reader::skip_row(std::string_view raw) {
+    if (cursor_ == end_ && !fill()) return;
+    const std::uint32_t cursor = cursor_;
+    const std::size_t mark = mark_;
+    const std::uint64_t line = line_;
+    BadRow bad;
+    if (split_row(bad) == Split::row && place_.raw == raw) return;
+    cursor_ = cursor;
+    mark_ = mark;
+    line_ = line;
+}
+
 bool Reader::next(std::size_t columns, Batch& batch) {
     batch.rows = 0;
     batch.bad.clear();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "loader/csv_scan.hpp"
@@ -60,6 +61,9 @@ public:
 
     /// The next row whatever its number of fields; `bad` is set when it is malformed. False at the end.
     bool next_row(std::vector<Field>& fields, RowPlace& place, std::optional<BadRow>& bad);
+
+    /// Passes over the next row if its text is `raw`.
+    void skip_row(std::string_view raw);
 
     /// Up to batch_rows more rows of `columns` fields; rows with another number are bad. False at the end.
     bool next(std::size_t columns, Batch& batch);
