@@ -29,14 +29,18 @@ bool IntegerIds::insert(std::int64_t id, std::uint32_t number) {
         return true;
     }
     if (2 * ++hashed_ > slots_.size()) grow();
-    std::size_t at = mix(index) & (slots_.size() - 1);
+    std::size_t at = first_slot(id);
     while (slots_[at].number != no_entity) at = (at + 1) & (slots_.size() - 1);
     slots_[at] = {id, number};
     return true;
 }
 
+std::size_t IntegerIds::first_slot(std::int64_t id) const {
+    return mix(static_cast<std::uint64_t>(id)) & (slots_.size() - 1);
+}
+
 std::uint32_t IntegerIds::find_hashed(std::int64_t id) const {
-    std::size_t at = mix(static_cast<std::uint64_t>(id)) & (slots_.size() - 1);
+    std::size_t at = first_slot(id);
     while (slots_[at].number != no_entity && slots_[at].id != id) at = (at + 1) & (slots_.size() - 1);
     return slots_[at].number;
 }
@@ -46,7 +50,7 @@ void IntegerIds::grow() {
     old.swap(slots_);
     for (const Slot& slot : old) {
         if (slot.number == no_entity) continue;
-        std::size_t at = mix(static_cast<std::uint64_t>(slot.id)) & (slots_.size() - 1);
+        std::size_t at = first_slot(slot.id);
         while (slots_[at].number != no_entity) at = (at + 1) & (slots_.size() - 1);
         slots_[at] = slot;
     }

@@ -76,23 +76,42 @@ void IdSpaces::settle(const std::vector<NodeId>& nodes) {
     }
 }
 
-void IdSpaces::find(IdSpace& space, Batch& batch, std::size_t column, std::string_view title,
-                    std::vector<std::uint8_t>& good, std::vector<NodeId>& out) {
+/// Two passes, so that the look-ups of a batch wait for memory together.
+void IdSpaces::find_integers(IdSpace& space, Batch& batch, std::size_t column, std::string_view title,
+                             std::vector<std::uint8_t>& good, std::vector<NodeId>& out) {
     const Field* const fields = batch.column(column);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
-        if (good[row] == 0) continue;
         const std::string_view text = fields[row].text();
-        std::int64_t integer = 0;
-        if (integer_ids_ && !parse_integer(text, integer)) {
-            refuse(batch, row, column, title,
-                   text.empty() ? "the id is empty" : fmt::format("expected an integer, found {}", quoted_excerpt(text)),
-                   good);
-            continue;
+        if (parse_integer(text, integers_[row])) {
+            space.ids.integers.prefetch(integers_[row]);
+        } else if (good[row] != 0) {
+            integers_[row] = 0;
+            const std::string wrong =
+                text.empty() ? "the id is empty" : fmt::format("expected an integer, found {}", quoted_excerpt(text));
+            refuse(batch, row, column, title, wrong, good);
         }
-        out[row] = integer_ids_ ? space.ids.integers.find(integer) : space.ids.strings.find(text);
-        if (out[row] != no_entity) continue;
+    }
+    for (std::uint32_t row = 0; row < batch.rows; ++row) out[row] = space.ids.integers.find(integers_[row]);
+}
+
+void IdSpaces::find_strings(IdSpace& space, const Batch& batch, std::size_t column, std::vector<NodeId>& out) const {
+    const Field* const fields = batch.column(column);
+    for (std::uint32_t row = 0; row < batch.rows; ++row) out[row] = space.ids.strings.find(fields[row].text());
+}
+
+void IdSpaces::find(IdSpace& space, Batch& batch, std::size_t column, std::string_view title,
+                    std::vector<std::uint8_t>& good, std::vector<NodeId>& out) {
+    integers_.resize(batch_rows);
+    if (integer_ids_) {
+        find_integers(space, batch, column, title, good, out);
+    } else {
+        find_strings(space, batch, column, out);
+    }
+    for (std::uint32_t row = 0; row < batch.rows; ++row) {
+        if (out[row] != no_entity || good[row] == 0) continue;
+        const std::string_view text = batch.column(column)[row].text();
         bool ambiguous = false;
-        out[row] = find_stored(space, text, integer, ambiguous);
+        out[row] = find_stored(space, text, integers_[row], ambiguous);
         if (out[row] != no_entity && !ambiguous) continue;
         const std::string wrong =
             text.empty() ? "the id is empty"

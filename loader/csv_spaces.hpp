@@ -53,6 +53,9 @@ public:
               std::vector<NodeId>& out);
 
 private:
+    void find_strings(IdSpace& space, const Batch& batch, std::size_t column, std::vector<NodeId>& out) const;
+    void find_integers(IdSpace& space, Batch& batch, std::size_t column, std::string_view title,
+                       std::vector<std::uint8_t>& good, std::vector<NodeId>& out);
     NodeId find_stored(IdSpace& space, std::string_view text, std::int64_t integer, bool& ambiguous);
     void read_stored(IdSpace& space);
     void refuse(Batch& batch, std::uint32_t row, std::size_t column, std::string_view title, std::string_view wrong,
@@ -61,7 +64,8 @@ private:
     bool integer_ids_;
     const GraphState& state_;
     NodeId first_new_node_;
-    std::deque<IdSpace> spaces_;  // addresses stay
+    std::deque<IdSpace> spaces_;         // addresses stay
+    std::vector<std::int64_t> integers_;  // the ids of a batch
 };
 
 }  // namespace entente::csv
