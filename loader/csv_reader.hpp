@@ -33,7 +33,7 @@ struct RowPlace {
 struct BadRow {
     std::uint32_t row = 0;               ///< within its batch
     std::uint32_t column = 0;            ///< number of the field, from 1
-    std::uint32_t begin = 0, end = 0;    ///< bytes of RowPlace::raw; equal: the field is looked up
+    std::uint32_t begin = 0, end = 0;    ///< bytes of RowPlace::raw; both 0: those of the field
     std::string reason;
 };
 

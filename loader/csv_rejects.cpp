@@ -36,7 +36,7 @@ std::string value_reason(std::string_view title, std::string_view wrong) {
 LoadError row_error(const std::string& path, const RowPlace& place, const BadRow& bad, const Dialect& dialect,
                     std::string hint) {
     auto [begin, end] = std::pair(bad.begin, bad.end);
-    if (begin == end && bad.column > 0) std::tie(begin, end) = Reader::find_field(place.raw, bad.column, dialect);
+    if (end == 0 && bad.column > 0) std::tie(begin, end) = Reader::find_field(place.raw, bad.column, dialect);
     // A span reaches 2^32 bytes; a file of that many lines gives up the number of the line.
     const std::uint64_t lines_before = place.line - 1 < std::numeric_limits<std::uint32_t>::max() / 4 ? place.line - 1 : 0;
     std::string text(lines_before, '\n');
