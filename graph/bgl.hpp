@@ -1,18 +1,17 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <limits>
-#include <memory>
-#include <type_traits>
-#include <utility>
-
 #include <boost/graph/adjacency_iterator.hpp>
 #include <boost/graph/graph_traits.hpp>
 #include <boost/graph/properties.hpp>
 #include <boost/iterator/counting_iterator.hpp>
 #include <boost/iterator/iterator_facade.hpp>
 #include <boost/property_map/property_map.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <type_traits>
+#include <utility>
 
 #include "graph/algorithms/projection.hpp"
 
@@ -118,7 +117,8 @@ private:
 class AllEdgesIterator : public boost::iterator_facade<AllEdgesIterator, Edge, boost::forward_traversal_tag, Edge> {
 public:
     AllEdgesIterator() = default;
-    AllEdgesIterator(const Projection& projection, Projection::Vertex vertex) : projection_(&projection), vertex_(vertex) {
+    AllEdgesIterator(const Projection& projection, Projection::Vertex vertex)
+        : projection_(&projection), vertex_(vertex) {
         if (vertex_ < projection.vertex_count()) edge_ = IncidentEdgeIterator(projection, vertex_, Incidence::out);
         skip_empty();
     }
@@ -149,8 +149,7 @@ private:
 
 /// What both views share. A view is two pointers; the projection must outlive it and its iterators.
 /// Asking for edges throws Error(cancelled) when the flag is set, which stops any algorithm.
-template <bool directed>
-struct View {
+template <bool directed> struct View {
     const Projection* projection;
     CancelFlag cancel = nullptr;
 
@@ -169,7 +168,8 @@ struct View {
     using out_edge_iterator = IncidentEdgeIterator;
     using in_edge_iterator = IncidentEdgeIterator;
     using edge_iterator = AllEdgesIterator;
-    using adjacency_iterator = typename boost::adjacency_iterator_generator<View, vertex_descriptor, out_edge_iterator>::type;
+    using adjacency_iterator =
+        typename boost::adjacency_iterator_generator<View, vertex_descriptor, out_edge_iterator>::type;
     static vertex_descriptor null_vertex() { return Projection::no_vertex; }
 
     static constexpr Incidence out_incidence = directed ? Incidence::out : Incidence::out_either_way;
@@ -178,30 +178,24 @@ struct View {
 using DirectedView = View<true>;
 using UndirectedView = View<false>;
 
-template <bool directed>
-auto vertices(const View<directed>& g) {
+template <bool directed> auto vertices(const View<directed>& g) {
     using Iterator = typename View<directed>::vertex_iterator;
     return std::pair(Iterator(0), Iterator(g.projection->vertex_count()));
 }
-template <bool directed>
-std::size_t num_vertices(const View<directed>& g) {
+template <bool directed> std::size_t num_vertices(const View<directed>& g) {
     return g.projection->vertex_count();
 }
-template <bool directed>
-std::pair<AllEdgesIterator, AllEdgesIterator> edges(const View<directed>& g) {
+template <bool directed> std::pair<AllEdgesIterator, AllEdgesIterator> edges(const View<directed>& g) {
     check_cancelled(g.cancel);
     return {AllEdgesIterator(*g.projection, 0), AllEdgesIterator(*g.projection, g.projection->vertex_count())};
 }
-template <bool directed>
-std::size_t num_edges(const View<directed>& g) {
+template <bool directed> std::size_t num_edges(const View<directed>& g) {
     return g.projection->edge_count();
 }
-template <bool directed>
-Projection::Vertex source(const Edge& e, const View<directed>&) {
+template <bool directed> Projection::Vertex source(const Edge& e, const View<directed>&) {
     return e.source;
 }
-template <bool directed>
-Projection::Vertex target(const Edge& e, const View<directed>&) {
+template <bool directed> Projection::Vertex target(const Edge& e, const View<directed>&) {
     return e.target;
 }
 template <bool directed>
@@ -217,20 +211,16 @@ std::pair<IncidentEdgeIterator, IncidentEdgeIterator> in_edges(Projection::Verte
             IncidentEdgeIterator::end(*g.projection, v, g.in_incidence)};
 }
 /// Edges in and out; a relationship from a node to itself counts twice.
-template <bool directed>
-std::size_t degree(Projection::Vertex v, const View<directed>& g) {
+template <bool directed> std::size_t degree(Projection::Vertex v, const View<directed>& g) {
     return g.projection->degree(v, Direction::outgoing) + g.projection->degree(v, Direction::incoming);
 }
-template <bool directed>
-std::size_t out_degree(Projection::Vertex v, const View<directed>& g) {
+template <bool directed> std::size_t out_degree(Projection::Vertex v, const View<directed>& g) {
     return directed ? g.projection->degree(v, Direction::outgoing) : degree(v, g);
 }
-template <bool directed>
-std::size_t in_degree(Projection::Vertex v, const View<directed>& g) {
+template <bool directed> std::size_t in_degree(Projection::Vertex v, const View<directed>& g) {
     return directed ? g.projection->degree(v, Direction::incoming) : degree(v, g);
 }
-template <bool directed>
-auto adjacent_vertices(Projection::Vertex v, const View<directed>& g) {
+template <bool directed> auto adjacent_vertices(Projection::Vertex v, const View<directed>& g) {
     using Iterator = typename View<directed>::adjacency_iterator;
     const auto [begin, end] = out_edges(v, g);
     return std::pair(Iterator(begin, &g), Iterator(end, &g));
@@ -238,12 +228,10 @@ auto adjacent_vertices(Projection::Vertex v, const View<directed>& g) {
 
 /// A vertex is its own index.
 using VertexIndexMap = boost::typed_identity_property_map<Projection::Vertex>;
-template <bool directed>
-VertexIndexMap get(boost::vertex_index_t, const View<directed>&) {
+template <bool directed> VertexIndexMap get(boost::vertex_index_t, const View<directed>&) {
     return {};
 }
-template <bool directed>
-Projection::Vertex get(boost::vertex_index_t, const View<directed>&, Projection::Vertex v) {
+template <bool directed> Projection::Vertex get(boost::vertex_index_t, const View<directed>&, Projection::Vertex v) {
     return v;
 }
 
@@ -255,13 +243,13 @@ struct WeightMap {
     using reference = double;
     using category = boost::readable_property_map_tag;
 };
-inline double get(const WeightMap& map, const Edge& e) { return map.projection->weight(e.id); }
-template <bool directed>
-WeightMap get(boost::edge_weight_t, const View<directed>& g) {
+inline double get(const WeightMap& map, const Edge& e) {
+    return map.projection->weight(e.id);
+}
+template <bool directed> WeightMap get(boost::edge_weight_t, const View<directed>& g) {
     return {g.projection};
 }
-template <bool directed>
-double get(boost::edge_weight_t, const View<directed>& g, const Edge& e) {
+template <bool directed> double get(boost::edge_weight_t, const View<directed>& g, const Edge& e) {
     return g.projection->weight(e.id);
 }
 
@@ -281,13 +269,11 @@ inline Value get(const NodePropertyMap& map, Projection::Vertex v) {
 }  // namespace entente::bgl
 
 // get(vertex_index, g) and get(edge_weight, g) give these maps.
-template <bool directed>
-struct boost::property_map<entente::bgl::View<directed>, boost::vertex_index_t> {
+template <bool directed> struct boost::property_map<entente::bgl::View<directed>, boost::vertex_index_t> {
     using type = entente::bgl::VertexIndexMap;
     using const_type = entente::bgl::VertexIndexMap;
 };
-template <bool directed>
-struct boost::property_map<entente::bgl::View<directed>, boost::edge_weight_t> {
+template <bool directed> struct boost::property_map<entente::bgl::View<directed>, boost::edge_weight_t> {
     using type = entente::bgl::WeightMap;
     using const_type = entente::bgl::WeightMap;
 };

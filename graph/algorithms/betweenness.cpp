@@ -8,16 +8,15 @@
 namespace entente {
 namespace {
 
-template <typename View>
-std::vector<double> brandes(const View& view) {
+template <typename View> std::vector<double> brandes(const View& view) {
     const std::size_t count = num_vertices(view);
     std::vector<double> centrality(count), dependency(count), paths(count);
     std::vector<std::vector<bgl::Edge>> incoming(count);
     std::vector<std::size_t> distance(count);
     const bgl::VertexIndexMap index;
     const auto map = [&](auto& values) { return boost::make_iterator_property_map(values.begin(), index); };
-    boost::brandes_betweenness_centrality(view, map(centrality), boost::dummy_property_map(), map(incoming), map(distance),
-                                          map(dependency), map(paths), index);
+    boost::brandes_betweenness_centrality(view, map(centrality), boost::dummy_property_map(), map(incoming),
+                                          map(distance), map(dependency), map(paths), index);
     return centrality;
 }
 

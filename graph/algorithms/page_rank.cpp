@@ -9,7 +9,8 @@ namespace {
 
 void check_options(const PageRankOptions& options) {
     if (!(options.damping >= 0 && options.damping < 1)) {
-        throw Error(ErrorCode::argument_error, "NumberOutOfRange", "the damping of a page rank must be at least 0 and below 1");
+        throw Error(ErrorCode::argument_error, "NumberOutOfRange",
+                    "the damping of a page rank must be at least 0 and below 1");
     }
     if (!(options.tolerance >= 0)) {
         throw Error(ErrorCode::argument_error, "NumberOutOfRange", "the tolerance of a page rank must be at least 0");

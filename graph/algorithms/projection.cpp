@@ -1,9 +1,9 @@
 #include "graph/algorithms/projection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "graph/error.hpp"
 

@@ -17,8 +17,9 @@ struct ProjectionOptions {
 };
 
 /// A snapshot as algorithms see it: vertices 0 ... n-1 are its nodes in ascending order, edges are the relationships of
-/// the chosen types between them. Nothing of the adjacency is copied; with labels, or where nodes were deleted, there is
-/// one table between vertices and node ids. Keeps the snapshot alive. graph/bgl.hpp makes it a graph for Boost.Graph.
+/// the chosen types between them. Nothing of the adjacency is copied; with labels, or where nodes were deleted, there
+/// is one table between vertices and node ids. Keeps the snapshot alive. graph/bgl.hpp makes it a graph for
+/// Boost.Graph.
 class Projection {
 public:
     using Vertex = std::uint32_t;

@@ -1,10 +1,9 @@
 #include "graph/algorithms/shortest_path.hpp"
 
 #include <algorithm>
-#include <limits>
-
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <boost/property_map/property_map.hpp>
+#include <limits>
 
 #include "graph/bgl.hpp"
 
@@ -16,21 +15,19 @@ struct Found {};  // thrown: Boost.Graph has no other way to stop
 
 /// Remembers the edge by which each vertex was reached; BGL copies visitors, so that the results stay outside.
 struct PathVisitor : boost::default_dijkstra_visitor {
-    PathVisitor(std::vector<bgl::Edge>& reached_by_in, Vertex target_in) : reached_by(&reached_by_in), target(target_in) {}
-    template <typename View>
-    void edge_relaxed(const bgl::Edge& edge, const View&) {
+    PathVisitor(std::vector<bgl::Edge>& reached_by_in, Vertex target_in)
+        : reached_by(&reached_by_in), target(target_in) {}
+    template <typename View> void edge_relaxed(const bgl::Edge& edge, const View&) {
         (*reached_by)[edge.target] = edge;
     }
-    template <typename View>
-    void examine_vertex(Vertex vertex, const View&) {
+    template <typename View> void examine_vertex(Vertex vertex, const View&) {
         if (vertex == target) throw Found();
     }
     std::vector<bgl::Edge>* reached_by;
     Vertex target;
 };
 
-template <typename View>
-std::optional<WeightedPath> search(const View& view, Vertex source, Vertex target) {
+template <typename View> std::optional<WeightedPath> search(const View& view, Vertex source, Vertex target) {
     const Projection& projection = *view.projection;
     constexpr double unreachable = std::numeric_limits<double>::infinity();
     std::vector<double> costs(num_vertices(view));
@@ -60,8 +57,8 @@ std::optional<WeightedPath> search(const View& view, Vertex source, Vertex targe
 
 }  // namespace
 
-std::optional<WeightedPath> weighted_shortest_path(const Projection& projection, NodeId source, NodeId target, bool directed,
-                                                   CancelFlag cancel) {
+std::optional<WeightedPath> weighted_shortest_path(const Projection& projection, NodeId source, NodeId target,
+                                                   bool directed, CancelFlag cancel) {
     const Vertex from = projection.vertex(source);
     const Vertex to = projection.vertex(target);
     if (from == Projection::no_vertex || to == Projection::no_vertex) return std::nullopt;

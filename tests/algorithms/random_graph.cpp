@@ -11,7 +11,8 @@ bool contains(const std::vector<std::uint32_t>& set, std::uint32_t value) {
 }
 
 bool is_chosen(const GraphState& graph, NodeId node, const std::vector<LabelId>& labels) {
-    return labels.empty() || std::any_of(labels.begin(), labels.end(), [&](LabelId l) { return graph.has_label(node, l); });
+    return labels.empty() ||
+           std::any_of(labels.begin(), labels.end(), [&](LabelId l) { return graph.has_label(node, l); });
 }
 
 }  // namespace
@@ -40,7 +41,8 @@ Snapshot random_graph(std::uint32_t seed, std::uint32_t nodes, std::uint32_t edg
             const RelationshipId id = transaction.create_relationship(types[random() % 2], source, target);
             if (random() % 4 == 0) continue;
             const auto value = static_cast<std::int64_t>(random() % 10);
-            transaction.set_relationship_property(id, weight, random() % 2 == 0 ? Value(value) : Value(static_cast<double>(value) / 4));
+            transaction.set_relationship_property(
+                id, weight, random() % 2 == 0 ? Value(value) : Value(static_cast<double>(value) / 4));
         }
         for (std::uint32_t i = 0; i < edges / 20; ++i) {
             const RelationshipId id = random() % (edges + 1);
@@ -48,7 +50,8 @@ Snapshot random_graph(std::uint32_t seed, std::uint32_t nodes, std::uint32_t edg
         }
         for (NodeId node = 0; node < limit && round == 0 && seed % 2 == 0; ++node) {
             const GraphState& state = transaction.state();
-            if (state.degree(node, Direction::outgoing) + state.degree(node, Direction::incoming) == 0) transaction.delete_node(node);
+            if (state.degree(node, Direction::outgoing) + state.degree(node, Direction::incoming) == 0)
+                transaction.delete_node(node);
         }
         transaction.commit();
     }

@@ -20,8 +20,8 @@ struct NaiveGraph {
     std::vector<NaiveEdge> edges;
 };
 
-/// A graph of `nodes` nodes with labels A and B and about `edges` relationships of types R and S (with loops and parallel
-/// ones), some with property w; some nodes and relationships are deleted again, some added late.
+/// A graph of `nodes` nodes with labels A and B and about `edges` relationships of types R and S (with loops and
+/// parallel ones), some with property w; some nodes and relationships are deleted again, some added late.
 Snapshot random_graph(std::uint32_t seed, std::uint32_t nodes, std::uint32_t edges);
 
 /// The projection by records alone.

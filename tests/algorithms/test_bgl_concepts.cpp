@@ -1,17 +1,14 @@
-#include "graph/bgl.hpp"
-
-#include <catch2/catch.hpp>
-
 #include <algorithm>
-#include <map>
-#include <tuple>
-#include <vector>
-
 #include <boost/concept/assert.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/connected_components.hpp>
 #include <boost/graph/graph_concepts.hpp>
+#include <catch2/catch.hpp>
+#include <map>
+#include <tuple>
+#include <vector>
 
+#include "graph/bgl.hpp"
 #include "random_graph.hpp"
 
 using namespace entente;
@@ -21,8 +18,7 @@ using bgl::UndirectedView;
 
 namespace {
 
-template <typename View>
-void model_the_concepts() {
+template <typename View> void model_the_concepts() {
     BOOST_CONCEPT_ASSERT((boost::VertexListGraphConcept<View>));
     BOOST_CONCEPT_ASSERT((boost::EdgeListGraphConcept<View>));
     BOOST_CONCEPT_ASSERT((boost::IncidenceGraphConcept<View>));
@@ -39,16 +35,14 @@ static_assert(boost::is_undirected_graph<UndirectedView>::value);
 
 using EdgeList = std::vector<std::tuple<std::uint32_t, std::uint32_t, RelationshipId>>;
 
-template <typename Range>
-EdgeList listed(const Range& range) {
+template <typename Range> EdgeList listed(const Range& range) {
     EdgeList list;
     for (auto [it, end] = range; it != end; ++it) list.emplace_back((*it).source, (*it).target, (*it).id);
     std::sort(list.begin(), list.end());
     return list;
 }
 
-template <typename View>
-void compare(const Projection& projection, const NaiveGraph& naive, bool directed) {
+template <typename View> void compare(const Projection& projection, const NaiveGraph& naive, bool directed) {
     const View view{&projection};
     std::vector<EdgeList> out(naive.nodes.size()), in(naive.nodes.size());
     EdgeList all;
@@ -109,8 +103,8 @@ TEST_CASE("algorithms of Boost.Graph run on the views", "[algorithms][bgl]") {
     const UndirectedView view{&projection};
     std::vector<int> components(num_vertices(view));
     const bgl::VertexIndexMap index;
-    const int count = boost::connected_components(
-        view, boost::make_iterator_property_map(components.begin(), index), boost::vertex_index_map(index));
+    const int count = boost::connected_components(view, boost::make_iterator_property_map(components.begin(), index),
+                                                  boost::vertex_index_map(index));
     CHECK(count > 1);
     std::vector<int> distance(num_vertices(view), 0);
     boost::breadth_first_search(

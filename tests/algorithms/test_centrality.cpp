@@ -1,6 +1,5 @@
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <numeric>
 
@@ -86,7 +85,8 @@ TEST_CASE("page rank agrees with a naive version and sums to 1", "[algorithms][p
         const std::vector<double> ranks = page_rank(projection, {0.85, 30, 0});
         check_close(ranks, naive_page_rank(naive_projection(snapshot, options), 0.85, 30));
         if (!ranks.empty()) CHECK(std::accumulate(ranks.begin(), ranks.end(), 0.0) == Approx(1));
-        check_close(page_rank(projection, {0.5, 1000, 1e-14}), naive_page_rank(naive_projection(snapshot, options), 0.5, 100));
+        check_close(page_rank(projection, {0.5, 1000, 1e-14}),
+                    naive_page_rank(naive_projection(snapshot, options), 0.5, 100));
     }
 }
 
@@ -105,7 +105,8 @@ TEST_CASE("betweenness agrees with a naive version", "[algorithms][property]") {
         const Projection projection(snapshot, options);
         for (const bool directed : {true, false}) {
             CAPTURE(seed, directed);
-            check_close(betweenness_centrality(projection, directed), naive_betweenness(naive_projection(snapshot, options), directed));
+            check_close(betweenness_centrality(projection, directed),
+                        naive_betweenness(naive_projection(snapshot, options), directed));
         }
     }
 }

@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <numeric>
 
 #include "graph/algorithms/components.hpp"
@@ -34,6 +33,7 @@ TEST_CASE("weakly connected components agree with a naive version", "[algorithms
     const auto seed = GENERATE(range(0U, 20U));
     const Snapshot snapshot = random_graph(seed, 40, 10 + seed * 3);
     for (const ProjectionOptions& options : projections_of(*snapshot)) {
-        CHECK(weakly_connected_components(Projection(snapshot, options)) == naive_components(naive_projection(snapshot, options)));
+        CHECK(weakly_connected_components(Projection(snapshot, options)) ==
+              naive_components(naive_projection(snapshot, options)));
     }
 }

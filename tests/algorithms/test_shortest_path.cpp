@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <limits>
 
 #include "graph/algorithms/shortest_path.hpp"
@@ -62,7 +61,8 @@ TEST_CASE("weighted shortest paths cost what Bellman-Ford finds", "[algorithms][
             const bool directed = (source + seed) % 2 == 0;
             const std::vector<double> costs = naive_costs(naive, source, directed);
             for (std::size_t target = 0; target < naive.nodes.size(); ++target) {
-                const auto found = weighted_shortest_path(projection, naive.nodes[source], naive.nodes[target], directed);
+                const auto found =
+                    weighted_shortest_path(projection, naive.nodes[source], naive.nodes[target], directed);
                 REQUIRE(found.has_value() == (costs[target] < std::numeric_limits<double>::infinity()));
                 if (!found) continue;
                 REQUIRE(found->cost == Approx(costs[target]));
@@ -80,7 +80,8 @@ TEST_CASE("a weight must be a number of at least 0", "[algorithms][error]") {
     const std::vector<Case> cases = {
         {Value(-1), "weight `w` of a relationship is -1.0, expected a number of at least 0"},
         {Value(-0.5), "weight `w` of a relationship is -0.5, expected a number of at least 0"},
-        {Value(std::numeric_limits<double>::quiet_NaN()), "weight `w` of a relationship is NaN, expected a number of at least 0"},
+        {Value(std::numeric_limits<double>::quiet_NaN()),
+         "weight `w` of a relationship is NaN, expected a number of at least 0"},
         {Value("5"), "weight `w` of a relationship is of type STRING, expected a number"},
     };
     for (const Case& c : cases) {
