@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -178,6 +179,7 @@ struct Plan {
     std::vector<Plan> inputs;
     double rows = 1;          ///< estimated
     std::vector<Slot> live;   ///< columns of the output that someone above reads
+    std::set<Slot> produced;  ///< columns that the output could have
     std::uint32_t id = 0;     ///< dense, for PROFILE
 };
 
