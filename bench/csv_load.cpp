@@ -3,6 +3,7 @@
 // data with the same columns. CPU time of one thread; edges, rows and bytes are per second of it.
 
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <cstdint>
 #include <cstdio>
@@ -11,8 +12,6 @@
 #include <memory>
 #include <random>
 #include <string>
-
-#include <fmt/format.h>
 
 #include "graph/graph.hpp"
 #include "loader/csv.hpp"

@@ -1,5 +1,8 @@
 #include "loader/csv.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -7,9 +10,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include "loader/csv_table.hpp"
 
@@ -19,13 +19,17 @@ namespace {
 
 Dialect dialect_of(const LoadOptions& options) {
     const Dialect dialect{options.delimiter, options.quote, options.array_delimiter};
-    const auto unusable = [](char c) { return c == '\n' || c == '\r' || c == '\0' || static_cast<unsigned char>(c) > 0x7F; };
+    const auto unusable = [](char c) {
+        return c == '\n' || c == '\r' || c == '\0' || static_cast<unsigned char>(c) > 0x7F;
+    };
     if (unusable(dialect.delimiter) || unusable(dialect.quote) || unusable(dialect.array_delimiter)) {
-        throw Error(ErrorCode::argument_error, "InvalidDelimiter", "delimiters and the quote must be ASCII characters within a line");
+        throw Error(ErrorCode::argument_error, "InvalidDelimiter",
+                    "delimiters and the quote must be ASCII characters within a line");
     }
     if (dialect.delimiter == dialect.quote || dialect.delimiter == dialect.array_delimiter) {
         throw Error(ErrorCode::argument_error, "InvalidDelimiter",
-                    fmt::format("the delimiter `{}` must differ from the quote and from the array delimiter", dialect.delimiter));
+                    fmt::format("the delimiter `{}` must differ from the quote and from the array delimiter",
+                                dialect.delimiter));
     }
     return dialect;
 }
@@ -69,8 +73,9 @@ void require_space(const Table& table, ColumnRole role, Load& load) {
         hint += fmt::format("{} {}", hint.find(';') == std::string::npos ? "; this load has" : ",",
                             name.empty() ? ":ID without a space" : quoted_excerpt(name));
     }
-    const std::string what = column.space.empty() ? "no node file of this load has an :ID column without a space"
-                                                  : fmt::format("nothing has id space {}", quoted_excerpt(column.space));
+    const std::string what = column.space.empty()
+                                 ? "no node file of this load has an :ID column without a space"
+                                 : fmt::format("nothing has id space {}", quoted_excerpt(column.space));
     BadRow bad;
     bad.column = static_cast<std::uint32_t>(table.header.find(role) + 1);
     bad.reason = value_reason(column.title, what);

@@ -1,8 +1,8 @@
 #include "loader/csv_columns.hpp"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "loader/csv_rejects.hpp"
 
@@ -49,11 +49,16 @@ void PropertyColumn::parse(Batch& batch) {
     if (type_.list) return parse_lists(batch);
     switch (type_.kind) {
         case CellKind::inferred:
-        case CellKind::string: return;
-        case CellKind::integer: return parse_integers(batch);
-        case CellKind::floating: return parse_floats(batch);
-        case CellKind::date: return parse_dates(batch);
-        default: return parse_values(batch);
+        case CellKind::string:
+            return;
+        case CellKind::integer:
+            return parse_integers(batch);
+        case CellKind::floating:
+            return parse_floats(batch);
+        case CellKind::date:
+            return parse_dates(batch);
+        default:
+            return parse_values(batch);
     }
 }
 
@@ -80,7 +85,8 @@ void PropertyColumn::parse_floats(Batch& batch) {
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
-        if (text.empty() || parse_float(text, floats_[row]) || parse_float(without_blanks(text), floats_[row])) continue;
+        if (text.empty() || parse_float(text, floats_[row]) || parse_float(without_blanks(text), floats_[row]))
+            continue;
         report(batch, row, text);
     }
 }
@@ -157,14 +163,19 @@ void PropertyColumn::append(const Batch& batch, const RowGroups& rows, std::size
             }
             return;
         case CellKind::string:
-            return run(present, [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_string(fields[row].text()); });
+            return run(present,
+                       [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_string(fields[row].text()); });
         case CellKind::integer:
-            return run(not_empty, [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_integer(integers_[row]); });
+            return run(not_empty,
+                       [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_integer(integers_[row]); });
         case CellKind::floating:
-            return run(not_empty, [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_float(floats_[row]); });
+            return run(not_empty,
+                       [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_float(floats_[row]); });
         case CellKind::date:
-            return run(not_empty, [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_date(Date{integers_[row]}); });
-        default: return run(not_empty, [&](ColumnBuilder& builder, std::uint32_t row) { builder.append(values_[row]); });
+            return run(not_empty,
+                       [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_date(Date{integers_[row]}); });
+        default:
+            return run(not_empty, [&](ColumnBuilder& builder, std::uint32_t row) { builder.append(values_[row]); });
     }
 }
 

@@ -13,8 +13,8 @@ namespace entente::csv {
 
 /// Where the rows of a batch go. Rows with the same labels, or the same type, form a group.
 struct RowGroups {
-    std::vector<std::uint8_t> good;     ///< by row: 1, or 0 for a row that is left out
-    std::vector<std::uint32_t> group;   ///< by row
+    std::vector<std::uint8_t> good;    ///< by row: 1, or 0 for a row that is left out
+    std::vector<std::uint32_t> group;  ///< by row
 };
 
 /// One property of a table, on its way from text to column builders, one per group of rows. A batch is parsed first and
@@ -50,7 +50,7 @@ private:
     char array_delimiter_;
     std::vector<std::int64_t> integers_;  // by row of the batch: integers, days of dates
     std::vector<double> floats_;
-    std::vector<Value> values_;           // all other types, and lists
+    std::vector<Value> values_;  // all other types, and lists
     InferredColumn inferred_;
     std::vector<ColumnBuilder> builders_;  // by group
     std::uint64_t value_count_ = 0;

@@ -1,11 +1,11 @@
 #include "loader/csv_header.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace entente::csv {
 namespace {
@@ -83,7 +83,8 @@ HeaderColumn parse_column(std::string_view text, std::uint32_t number, bool inte
     } else if (column.role != ColumnRole::property) {
         column.property.clear();
     } else if (column.property.empty()) {
-        throw HeaderError(number, fmt::format("column {} has no name", number), "name it, or write :IGNORE to leave it out");
+        throw HeaderError(number, fmt::format("column {} has no name", number),
+                          "name it, or write :IGNORE to leave it out");
     }
     return column;
 }

@@ -53,7 +53,7 @@ private:
     struct Slot {
         std::uint64_t begin = 0;  // in bytes_
         std::uint32_t size = 0;
-        std::uint32_t hash = 0;   // upper half
+        std::uint32_t hash = 0;  // upper half
         std::uint32_t number = no_entity;
     };
     [[nodiscard]] std::size_t slot_of(std::string_view id, std::uint64_t hash) const;

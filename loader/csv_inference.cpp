@@ -9,9 +9,18 @@ namespace entente::csv {
 namespace {
 
 // In the order of preference. The text of a date is never that of a number, and so on; only integers are floats too.
-enum Candidate : std::uint8_t { integer = 1, floating = 2, boolean = 4, date = 8, local_date_time = 16, date_time = 32 };
+enum Candidate : std::uint8_t {
+    integer = 1,
+    floating = 2,
+    boolean = 4,
+    date = 8,
+    local_date_time = 16,
+    date_time = 32
+};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 std::size_t skip_digits(std::string_view text, std::size_t at) {
     while (at < text.size() && is_digit(text[at])) ++at;
@@ -58,7 +67,8 @@ CellType type_of(CellKind kind) {
 /// YYYY-MM-DDTHH:MM[...]: the zone decides which kind.
 std::uint8_t date_time_candidates(std::string_view text, std::uint8_t wanted) {
     Date day;
-    if (text.size() < 16 || text[10] != 'T' || text[13] != ':' || !parse_calendar_date(text.substr(0, 10), day)) return 0;
+    if (text.size() < 16 || text[10] != 'T' || text[13] != ':' || !parse_calendar_date(text.substr(0, 10), day))
+        return 0;
     const bool zoned = text.find_first_of("Z+-[", 11) != std::string_view::npos;
     const std::uint8_t candidate = zoned ? date_time : local_date_time;
     if ((candidate & wanted) == 0) return 0;

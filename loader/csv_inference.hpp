@@ -10,10 +10,10 @@
 
 namespace entente::csv {
 
-/// A column without a declared type: the first of integer, float, boolean, date, local datetime, datetime that every value
-/// has, else string. Only plain forms count, so that the text of a value can be told from its type: 007, +1, 1E5 and
-/// integers beyond 64 bits stay strings. Until a value contradicts all types the texts are kept; then they go to the
-/// builders as strings and later ones follow directly.
+/// A column without a declared type: the first of integer, float, boolean, date, local datetime, datetime that every
+/// value has, else string. Only plain forms count, so that the text of a value can be told from its type: 007, +1, 1E5
+/// and integers beyond 64 bits stay strings. Until a value contradicts all types the texts are kept; then they go to
+/// the builders as strings and later ones follow directly.
 class InferredColumn {
 public:
     /// Appends to `builders[group]`, now or when finished. The field must not be null; `append_null` is for that.

@@ -1,11 +1,11 @@
 #include "loader/csv_reader.hpp"
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-
-#include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "graph/error.hpp"
 
@@ -289,8 +289,8 @@ bool Reader::next(std::size_t columns, Batch& batch) {
                 bad.column = static_cast<std::uint32_t>(std::min(row_.size(), columns) + 1);
                 bad.end = static_cast<std::uint32_t>(place_.raw.size());
                 bad.begin = row_.size() < columns ? bad.end : find_field(place_.raw, bad.column, dialect_).first;
-                bad.reason = fmt::format("expected {} {}, found {}", columns, columns == 1 ? "field" : "fields",
-                                         row_.size());
+                bad.reason =
+                    fmt::format("expected {} {}, found {}", columns, columns == 1 ? "field" : "fields", row_.size());
             }
             for (std::size_t column = 0; column < columns; ++column) {
                 out[column * batch_rows] = good ? row_[column] : Field();

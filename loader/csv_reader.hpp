@@ -31,9 +31,9 @@ struct RowPlace {
 
 /// What is wrong with a row.
 struct BadRow {
-    std::uint32_t row = 0;               ///< within its batch
-    std::uint32_t column = 0;            ///< number of the field, from 1
-    std::uint32_t begin = 0, end = 0;    ///< bytes of RowPlace::raw; both 0: those of the field
+    std::uint32_t row = 0;             ///< within its batch
+    std::uint32_t column = 0;          ///< number of the field, from 1
+    std::uint32_t begin = 0, end = 0;  ///< bytes of RowPlace::raw; both 0: those of the field
     std::string reason;
 };
 
@@ -43,15 +43,15 @@ inline constexpr std::uint32_t batch_rows = 1024;
 /// its next call. Empty lines are not rows.
 struct Batch {
     std::uint32_t rows = 0;
-    std::vector<Field> fields;      ///< by column, then row
-    std::vector<RowPlace> places;   ///< by row
-    std::vector<BadRow> bad;        ///< found while splitting, by row; later stages append theirs
+    std::vector<Field> fields;     ///< by column, then row
+    std::vector<RowPlace> places;  ///< by row
+    std::vector<BadRow> bad;       ///< found while splitting, by row; later stages append theirs
     [[nodiscard]] const Field* column(std::size_t index) const { return fields.data() + index * batch_rows; }
 };
 
-/// Reads one CSV file in blocks (RFC 4180; LF or CRLF; a byte order mark is dropped; a quote inside an unquoted field is
-/// itself) and splits it into batches of rows. Memory: one block, or the longest row if that is longer.
-/// Throws Error(io_error) when the file cannot be opened or read, Error(data_error) for UTF-16 and compressed files.
+/// Reads one CSV file in blocks (RFC 4180; LF or CRLF; a byte order mark is dropped; a quote inside an unquoted field
+/// is itself) and splits it into batches of rows. Memory: one block, or the longest row if that is longer. Throws
+/// Error(io_error) when the file cannot be opened or read, Error(data_error) for UTF-16 and compressed files.
 class Reader {
 public:
     Reader(std::string path, const Dialect& dialect);
@@ -101,8 +101,8 @@ private:
     bool at_end_ = false;             // the file has no more than the block
     std::uint64_t line_ = 1;          // of cursor_
     Marks marks_;
-    std::size_t mark_ = 0;            // first mark at or after cursor_
-    std::size_t unusual_ = 0;         // first piece not before cursor_
+    std::size_t mark_ = 0;     // first mark at or after cursor_
+    std::size_t unusual_ = 0;  // first piece not before cursor_
     std::vector<Field> row_;
     RowPlace place_;
     std::unique_ptr<char[]> unescaped_;

@@ -1,12 +1,12 @@
 #include "loader/csv_rejects.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <limits>
 #include <tuple>
-
-#include <fmt/format.h>
 
 #include "loader/csv_values.hpp"
 
@@ -38,18 +38,19 @@ LoadError row_error(const std::string& path, const RowPlace& place, const BadRow
     auto [begin, end] = std::pair(bad.begin, bad.end);
     if (end == 0 && bad.column > 0) std::tie(begin, end) = Reader::find_field(place.raw, bad.column, dialect);
     // A span reaches 2^32 bytes; a file of that many lines gives up the number of the line.
-    const std::uint64_t lines_before = place.line - 1 < std::numeric_limits<std::uint32_t>::max() / 4 ? place.line - 1 : 0;
+    const std::uint64_t lines_before =
+        place.line - 1 < std::numeric_limits<std::uint32_t>::max() / 4 ? place.line - 1 : 0;
     std::string text(lines_before, '\n');
     text += place.raw;
     const auto offset = static_cast<std::uint32_t>(lines_before);
-    return {Error(ErrorCode::data_error, "BadRow", bad.reason, SourceSpan{offset + begin, offset + end}, std::move(hint)),
-            path, std::move(text)};
+    return {
+        Error(ErrorCode::data_error, "BadRow", bad.reason, SourceSpan{offset + begin, offset + end}, std::move(hint)),
+        path, std::move(text)};
 }
 
 void Rejects::take(const std::string& path, Batch& batch) {
-    std::sort(batch.bad.begin(), batch.bad.end(), [](const BadRow& a, const BadRow& b) {
-        return std::tie(a.row, a.column) < std::tie(b.row, b.column);
-    });
+    std::sort(batch.bad.begin(), batch.bad.end(),
+              [](const BadRow& a, const BadRow& b) { return std::tie(a.row, a.column) < std::tie(b.row, b.column); });
     for (std::size_t i = 0; i < batch.bad.size(); ++i) {
         const BadRow& bad = batch.bad[i];
         if (i > 0 && batch.bad[i - 1].row == bad.row) continue;
@@ -72,8 +73,8 @@ void Rejects::open() {
 void Rejects::write(const std::string& path, const RowPlace& place, const BadRow& bad) {
     if (!file_) open();
     ++report_.rows_rejected;
-    const std::string line = fmt::format("{},{},{},{},{},{}\n", quoted_field(path), place.line, place.offset, bad.column,
-                                         quoted_field(bad.reason), quoted_field(place.raw));
+    const std::string line = fmt::format("{},{},{},{},{},{}\n", quoted_field(path), place.line, place.offset,
+                                         bad.column, quoted_field(bad.reason), quoted_field(place.raw));
     std::fwrite(line.data(), 1, line.size(), file_.get());
 }
 

@@ -1,8 +1,8 @@
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "loader/csv_table.hpp"
 
@@ -74,7 +74,8 @@ void load_relationships(Table& table, Load& load) {
         if (ends[group].sources.empty()) continue;
         load.report.relationships += ends[group].sources.size();
         const TypeId type = load.transaction.type(type_name_of(table, grouping.text(group)));
-        load.bulk.add_relationships(type, std::move(ends[group].sources), std::move(ends[group].targets), std::move(columns));
+        load.bulk.add_relationships(type, std::move(ends[group].sources), std::move(ends[group].targets),
+                                    std::move(columns));
     }
     for (const PropertyColumn& property : properties) load.report.properties += property.value_count();
 }

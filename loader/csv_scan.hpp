@@ -16,7 +16,7 @@ struct Dialect {
 
 /// The places in a block of text that matter for splitting it, found 64 bytes at a time.
 struct Marks {
-    std::vector<std::uint32_t> places;   ///< ascending offsets of delimiters, quotes and line feeds; `count` are valid
+    std::vector<std::uint32_t> places;  ///< ascending offsets of delimiters, quotes and line feeds; `count` are valid
     std::size_t count = 0;
     std::vector<std::uint32_t> unusual;  ///< ascending offsets of 64-byte pieces with a NUL or a byte above 0x7F
 };

@@ -1,9 +1,9 @@
 #include "loader/csv_spaces.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "loader/csv_rejects.hpp"
 #include "loader/csv_values.hpp"
@@ -39,8 +39,8 @@ std::vector<std::string> IdSpaces::filled() const {
     return names;
 }
 
-void IdSpaces::refuse(Batch& batch, std::uint32_t row, std::size_t column, std::string_view title, std::string_view wrong,
-                      std::vector<std::uint8_t>& good) const {
+void IdSpaces::refuse(Batch& batch, std::uint32_t row, std::size_t column, std::string_view title,
+                      std::string_view wrong, std::vector<std::uint8_t>& good) const {
     good[row] = 0;
     BadRow bad;
     bad.row = row;
@@ -115,7 +115,8 @@ void IdSpaces::find(IdSpace& space, Batch& batch, std::size_t column, std::strin
         if (out[row] != no_entity && !ambiguous) continue;
         const std::string wrong =
             text.empty() ? "the id is empty"
-            : ambiguous  ? fmt::format("several nodes with label {} have id {}", quoted_excerpt(space.name), quoted_excerpt(text))
+            : ambiguous  ? fmt::format("several nodes with label {} have id {}", quoted_excerpt(space.name),
+                                       quoted_excerpt(text))
                          : fmt::format("there is no node with id {}{}", quoted_excerpt(text), in_space(space));
         refuse(batch, row, column, title, wrong, good);
     }
@@ -123,7 +124,9 @@ void IdSpaces::find(IdSpace& space, Batch& batch, std::size_t column, std::strin
 
 NodeId IdSpaces::find_stored(IdSpace& space, std::string_view text, std::int64_t integer, bool& ambiguous) {
     if (!space.stored) read_stored(space);
-    const auto find_in = [&](const Ids& ids) { return integer_ids_ ? ids.integers.find(integer) : ids.strings.find(text); };
+    const auto find_in = [&](const Ids& ids) {
+        return integer_ids_ ? ids.integers.find(integer) : ids.strings.find(text);
+    };
     ambiguous = find_in(*space.ambiguous) != no_entity;
     return find_in(*space.stored);
 }
@@ -140,7 +143,8 @@ void IdSpaces::read_stored(IdSpace& space) {
     for (const NodeId node : nodes) {
         const Value id = state_.node_property(node, *key);
         if (integer_ids_ && id.is(ValueType::integer)) {
-            if (!space.stored->integers.insert(id.as_integer(), node)) space.ambiguous->integers.insert(id.as_integer(), node);
+            if (!space.stored->integers.insert(id.as_integer(), node))
+                space.ambiguous->integers.insert(id.as_integer(), node);
         } else if (!integer_ids_ && (id.is(ValueType::integer) || id.is(ValueType::string))) {
             const std::string text = id.is(ValueType::string) ? id.as_string() : std::to_string(id.as_integer());
             if (!space.stored->strings.insert(text, node)) space.ambiguous->strings.insert(text, node);

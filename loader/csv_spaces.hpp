@@ -22,8 +22,8 @@ struct Ids {
 /// One id space: within it the ids of a load's nodes are unique. While nodes are read an id has the number of its node
 /// in the order of reading; `IdSpaces::settle` replaces the numbers by node ids.
 struct IdSpace {
-    std::string name;         ///< empty: the space of `:ID` without a name
-    bool has_nodes = false;   ///< a node table of the load fills it
+    std::string name;        ///< empty: the space of `:ID` without a name
+    bool has_nodes = false;  ///< a node table of the load fills it
     Ids ids;
     std::unique_ptr<Ids> stored, ambiguous;  ///< nodes that were in the graph before; made at the first id not in `ids`
 };
@@ -44,8 +44,8 @@ public:
 
     /// Gives ids of the column to the good rows: `numbers` go up from `next` by one for each. Rows whose id is empty,
     /// malformed or taken go to `batch.bad` and become not good.
-    void insert(IdSpace& space, Batch& batch, std::size_t column, std::string_view title, std::vector<std::uint8_t>& good,
-                std::uint32_t next);
+    void insert(IdSpace& space, Batch& batch, std::size_t column, std::string_view title,
+                std::vector<std::uint8_t>& good, std::uint32_t next);
     /// Node ids for the numbers given out.
     void settle(const std::vector<NodeId>& nodes);
     /// Finds the nodes that the column names, for the good rows; rows without one become bad.
@@ -64,7 +64,7 @@ private:
     bool integer_ids_;
     const GraphState& state_;
     NodeId first_new_node_;
-    std::deque<IdSpace> spaces_;         // addresses stay
+    std::deque<IdSpace> spaces_;          // addresses stay
     std::vector<std::int64_t> integers_;  // the ids of a batch
 };
 

@@ -1,19 +1,21 @@
 #include "loader/csv_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace entente::csv {
 namespace {
 
 constexpr auto between_reports = std::chrono::milliseconds(50);
 
-std::string stem_of(const std::string& path) { return std::filesystem::path(path).stem().string(); }
+std::string stem_of(const std::string& path) {
+    return std::filesystem::path(path).stem().string();
+}
 
 }  // namespace
 
@@ -50,7 +52,8 @@ Table open_table(CsvSource source, TableKind kind, const Dialect& dialect, bool 
     RowPlace place;
     std::optional<BadRow> bad;
     if (!table.reader->next_row(fields, place, bad)) {
-        throw Error(ErrorCode::data_error, "EmptyFile", fmt::format("`{}` is empty: expected a header line", source.files.front()));
+        throw Error(ErrorCode::data_error, "EmptyFile",
+                    fmt::format("`{}` is empty: expected a header line", source.files.front()));
     }
     table.header_text = std::string(place.raw);
     if (bad) throw row_error(source.files.front(), place, *bad, dialect, {});
@@ -72,7 +75,8 @@ Table open_table(CsvSource source, TableKind kind, const Dialect& dialect, bool 
     }
     if (table.header.kind == TableKind::relationships && source.names.empty() && !by_column) {
         throw Error(ErrorCode::argument_error, "InvalidType",
-                    fmt::format("`{}` has no :TYPE column: expected a type, TYPE={}", source.files.front(), source.files.front()));
+                    fmt::format("`{}` has no :TYPE column: expected a type, TYPE={}", source.files.front(),
+                                source.files.front()));
     }
     table.source = std::move(source);
     return table;

@@ -56,8 +56,7 @@ struct Load {
 [[nodiscard]] Table open_table(CsvSource source, TableKind kind, const Dialect& dialect, bool integer_ids);
 
 /// Calls `consume(batch)` for all rows of a table's files in order.
-template <typename Consume>
-void for_each_batch(Table& table, Load& load, Consume consume) {
+template <typename Consume> void for_each_batch(Table& table, Load& load, Consume consume) {
     Batch batch;
     for (std::size_t i = 0; i < table.source.files.size(); ++i) {
         if (i > 0) {

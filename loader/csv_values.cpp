@@ -1,10 +1,10 @@
 #include "loader/csv_values.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "graph/error.hpp"
 #include "graph/temporal_functions.hpp"
@@ -19,8 +19,7 @@ struct NamedType {
     std::int64_t least, greatest;
 };
 
-template <typename T>
-constexpr NamedType integer_type(std::string_view name) {
+template <typename T> constexpr NamedType integer_type(std::string_view name) {
     return {name, CellKind::integer, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
 }
 
@@ -44,14 +43,18 @@ constexpr std::array named_types = {
     NamedType{"duration", CellKind::duration, 0, 0},
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 bool equal_without_case(std::string_view a, std::string_view lower_case) {
     return std::equal(a.begin(), a.end(), lower_case.begin(), lower_case.end(),
                       [](char x, char y) { return lower(x) == y; });
 }
 
-unsigned digit(char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)) - '0'; }
+unsigned digit(char c) {
+    return static_cast<unsigned>(static_cast<unsigned char>(c)) - '0';
+}
 
 /// Powers of ten that a double holds exactly.
 constexpr std::array<double, 23> powers_of_ten = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -101,12 +104,18 @@ bool names_a_day(std::string_view text) {
 std::optional<Value> parse_temporal(std::string_view text, CellKind kind) {
     try {
         switch (kind) {
-            case CellKind::date: return Value(parse_date(text));
-            case CellKind::local_time: return Value(parse_local_time(text));
-            case CellKind::time: return Value(parse_time(text, Zone{}, 0));
-            case CellKind::local_date_time: return Value(parse_local_date_time(text));
-            case CellKind::date_time: return Value(parse_date_time(text, Zone{}));
-            default: return Value(parse_duration(text));
+            case CellKind::date:
+                return Value(parse_date(text));
+            case CellKind::local_time:
+                return Value(parse_local_time(text));
+            case CellKind::time:
+                return Value(parse_time(text, Zone{}, 0));
+            case CellKind::local_date_time:
+                return Value(parse_local_date_time(text));
+            case CellKind::date_time:
+                return Value(parse_date_time(text, Zone{}));
+            default:
+                return Value(parse_duration(text));
         }
     } catch (const Error&) {
         return std::nullopt;
@@ -213,18 +222,23 @@ std::optional<Value> parse_value(std::string_view text, const CellType& type) {
         case CellKind::integer:
             if (!parse_integer(text, integer) || integer < type.least || integer > type.greatest) return std::nullopt;
             return Value(integer);
-        case CellKind::floating: return parse_float(text, number) ? std::optional<Value>(number) : std::nullopt;
-        case CellKind::boolean: return parse_boolean(text, truth) ? std::optional<Value>(Value(truth)) : std::nullopt;
-        case CellKind::date: return parse_any_date(text, date) ? std::optional<Value>(date) : std::nullopt;
+        case CellKind::floating:
+            return parse_float(text, number) ? std::optional<Value>(number) : std::nullopt;
+        case CellKind::boolean:
+            return parse_boolean(text, truth) ? std::optional<Value>(Value(truth)) : std::nullopt;
+        case CellKind::date:
+            return parse_any_date(text, date) ? std::optional<Value>(date) : std::nullopt;
         case CellKind::inferred:
-        case CellKind::string: return Value(text);
+        case CellKind::string:
+            return Value(text);
         case CellKind::local_date_time:
         case CellKind::date_time:
             if (!names_a_day(text)) return std::nullopt;
             [[fallthrough]];
         case CellKind::local_time:
         case CellKind::time:
-        case CellKind::duration: return parse_temporal(text, type.kind);
+        case CellKind::duration:
+            return parse_temporal(text, type.kind);
     }
     return std::nullopt;
 }
@@ -234,16 +248,25 @@ std::string expectation(const CellType& type) {
         case CellKind::integer:
             if (type.least == std::numeric_limits<std::int64_t>::min()) return "an integer";
             return fmt::format("an integer from {} to {}", type.least, type.greatest);
-        case CellKind::floating: return "a number";
-        case CellKind::boolean: return "true or false";
-        case CellKind::date: return "a date such as 2018-06-03";
-        case CellKind::local_time: return "a local time such as 14:30:00";
-        case CellKind::time: return "a time such as 14:30:00+07:00";
-        case CellKind::local_date_time: return "a local datetime such as 2018-06-03T14:30:00";
-        case CellKind::date_time: return "a datetime such as 2018-06-03T14:30:00+07:00";
-        case CellKind::duration: return "a duration such as P1Y2M3DT4H";
+        case CellKind::floating:
+            return "a number";
+        case CellKind::boolean:
+            return "true or false";
+        case CellKind::date:
+            return "a date such as 2018-06-03";
+        case CellKind::local_time:
+            return "a local time such as 14:30:00";
+        case CellKind::time:
+            return "a time such as 14:30:00+07:00";
+        case CellKind::local_date_time:
+            return "a local datetime such as 2018-06-03T14:30:00";
+        case CellKind::date_time:
+            return "a datetime such as 2018-06-03T14:30:00+07:00";
+        case CellKind::duration:
+            return "a duration such as P1Y2M3DT4H";
         case CellKind::inferred:
-        case CellKind::string: break;
+        case CellKind::string:
+            break;
     }
     return "text";
 }

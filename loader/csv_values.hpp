@@ -42,8 +42,8 @@ struct CellType {
 [[nodiscard]] bool parse_integer(std::string_view text, std::int64_t& out);  ///< optional sign, decimal digits
 /// Decimal or scientific, NaN, Infinity; the nearest double, ties to even.
 [[nodiscard]] bool parse_float(std::string_view text, double& out);
-[[nodiscard]] bool parse_boolean(std::string_view text, bool& out);           ///< true or false, in any case
-[[nodiscard]] bool parse_calendar_date(std::string_view text, Date& out);     ///< YYYY-MM-DD
+[[nodiscard]] bool parse_boolean(std::string_view text, bool& out);        ///< true or false, in any case
+[[nodiscard]] bool parse_calendar_date(std::string_view text, Date& out);  ///< YYYY-MM-DD
 /// Any form of openCypher's date() that names a day; never pads a month or a year to its first day.
 [[nodiscard]] bool parse_any_date(std::string_view text, Date& out);
 

@@ -1,11 +1,11 @@
 #include "csv_fixture.hpp"
 
+#include <unistd.h>
+
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
-
-#include <catch2/catch.hpp>
-#include <unistd.h>
 
 namespace entente::test {
 
@@ -16,7 +16,9 @@ Folder::Folder() {
     std::filesystem::create_directories(path_);
 }
 
-Folder::~Folder() { std::filesystem::remove_all(path_); }
+Folder::~Folder() {
+    std::filesystem::remove_all(path_);
+}
 
 std::string Folder::file(std::string_view name, std::string_view content) const {
     std::ofstream(path(name), std::ios::binary) << content;
@@ -56,12 +58,9 @@ Failure failure_of(const LoadOptions& options) {
     } catch (const LoadError& error) {
         REQUIRE(error.span.has_value());
         const SourcePosition position = source_position(error.text, error.span->begin);
-        return {error.what(),
-                error.hint,
-                std::filesystem::path(error.file).filename().string(),
-                position.line,
-                position.column,
-                error.text.substr(error.span->begin, error.span->end - error.span->begin)};
+        return {
+            error.what(),  error.hint,      std::filesystem::path(error.file).filename().string(),
+            position.line, position.column, error.text.substr(error.span->begin, error.span->end - error.span->begin)};
     }
     FAIL("loaded");
     return {};
@@ -75,17 +74,23 @@ Failure failure_of_nodes(std::string_view text, LoadOptions options) {
 
 std::string printed(const Value& value) {
     switch (value.type()) {
-        case ValueType::null: return "null";
-        case ValueType::boolean: return value.as_bool() ? "true" : "false";
-        case ValueType::integer: return std::to_string(value.as_integer());
-        case ValueType::floating: return format_float(value.as_float());
-        case ValueType::string: return "'" + value.as_string() + "'";
+        case ValueType::null:
+            return "null";
+        case ValueType::boolean:
+            return value.as_bool() ? "true" : "false";
+        case ValueType::integer:
+            return std::to_string(value.as_integer());
+        case ValueType::floating:
+            return format_float(value.as_float());
+        case ValueType::string:
+            return "'" + value.as_string() + "'";
         case ValueType::list: {
             std::string out = "[";
             for (const Value& item : value.as_list()) out += (out.size() > 1 ? ", " : "") + printed(item);
             return out + "]";
         }
-        default: return format_temporal(value);
+        default:
+            return format_temporal(value);
     }
 }
 

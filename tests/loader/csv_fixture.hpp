@@ -41,9 +41,9 @@ Loaded load_nodes(std::string_view text, LoadOptions options = {});
 /// What stands in a failed load.
 struct Failure {
     std::string message, hint;
-    std::string file;         ///< without its folder
+    std::string file;  ///< without its folder
     std::size_t line = 0, column = 0;
-    std::string marked;       ///< the text that the span covers
+    std::string marked;  ///< the text that the span covers
 };
 /// The LoadError of a load; fails the test when there is none.
 Failure failure_of(const LoadOptions& options);

@@ -20,7 +20,8 @@ std::vector<BadCase> bad_cases() {
         {"a:int,b\n1,x\n\n2,y,z,zz\n", 4, 5, "z,zz", "expected 2 fields, found 4"},
         {"a:int,b\r\n1,x\r\n2,y,z\r\n", 3, 5, "z", "expected 2 fields, found 3"},
         {"a\n1\n2,3\n", 3, 3, "3", "expected 1 field, found 2"},
-        {"a,b:int\nx,1\ny,seven\n", 3, 3, "seven", "`b:int`: expected an integer from -2147483648 to 2147483647, found `seven`"},
+        {"a,b:int\nx,1\ny,seven\n", 3, 3, "seven",
+         "`b:int`: expected an integer from -2147483648 to 2147483647, found `seven`"},
         {"a,b:int\ny,3000000000\n", 2, 3, "3000000000",
          "`b:int`: expected an integer from -2147483648 to 2147483647, found `3000000000`"},
         {"a,b:byte\ny,128\n", 2, 3, "128", "`b:byte`: expected an integer from -128 to 127, found `128`"},
@@ -30,12 +31,15 @@ std::vector<BadCase> bad_cases() {
         {"b:double\n1.2.3\n", 2, 1, "1.2.3", "`b:double`: expected a number, found `1.2.3`"},
         {"b:double\n1e999\n", 2, 1, "1e999", "`b:double`: expected a number, found `1e999`"},
         {"b:boolean\nyes\n", 2, 1, "yes", "`b:boolean`: expected true or false, found `yes`"},
-        {"b:date\n2019-02-29\n", 2, 1, "2019-02-29", "`b:date`: expected a date such as 2018-06-03, found `2019-02-29`"},
+        {"b:date\n2019-02-29\n", 2, 1, "2019-02-29",
+         "`b:date`: expected a date such as 2018-06-03, found `2019-02-29`"},
         {"b:date\n2019\n", 2, 1, "2019", "`b:date`: expected a date such as 2018-06-03, found `2019`"},
         {"b:date\n2019-05\n", 2, 1, "2019-05", "`b:date`: expected a date such as 2018-06-03, found `2019-05`"},
-        {"b:datetime\nnow\n", 2, 1, "now", "`b:datetime`: expected a datetime such as 2018-06-03T14:30:00+07:00, found `now`"},
+        {"b:datetime\nnow\n", 2, 1, "now",
+         "`b:datetime`: expected a datetime such as 2018-06-03T14:30:00+07:00, found `now`"},
         {"b:localtime\n25:00\n", 2, 1, "25:00", "`b:localtime`: expected a local time such as 14:30:00, found `25:00`"},
-        {"b:duration\n5 days\n", 2, 1, "5 days", "`b:duration`: expected a duration such as P1Y2M3DT4H, found `5 days`"},
+        {"b:duration\n5 days\n", 2, 1, "5 days",
+         "`b:duration`: expected a duration such as P1Y2M3DT4H, found `5 days`"},
         {"b:int[]\n1;x;3\n", 2, 1, "1;x;3", "`b:int[]`: expected an integer from -2147483648 to 2147483647, found `x`"},
         {"id:ID,b\n1,x\n,y\n", 3, 1, "", "`id:ID`: the id is empty"},
         {"id:ID(P),b\n1,x\n2,y\n1,z\n", 4, 1, "1", "`id:ID(P)`: id `1` is already taken in id space `P`"},
@@ -94,10 +98,17 @@ TEST_CASE("the reject file holds place, reason and raw text", "[loader][csv]") {
     const std::string integer = "expected an integer from -2147483648 to 2147483647, found";
     CHECK(folder.read("rejects.csv") ==
           "file,line,byte_offset,column,reason,raw_text\n"
-          "\"" + nodes + "\",3,21,2,\"`age:int`: " + integer + " `x\ny`\",\"2,\"\"x\ny\"\"\"\n"
-          "\"" + nodes + "\",5,29,1,\"`id:ID`: id `1` is already taken\",\"1,8\"\n"
-          "\"" + nodes + "\",6,33,2,\"expected 2 fields, found 1\",\"3\"\n"
-          "\"" + ties + "\",3,24,2,\"`:END_ID`: there is no node with id `2`\",\"1,2\"\n");
+          "\"" +
+              nodes + "\",3,21,2,\"`age:int`: " + integer +
+              " `x\ny`\",\"2,\"\"x\ny\"\"\"\n"
+              "\"" +
+              nodes +
+              "\",5,29,1,\"`id:ID`: id `1` is already taken\",\"1,8\"\n"
+              "\"" +
+              nodes +
+              "\",6,33,2,\"expected 2 fields, found 1\",\"3\"\n"
+              "\"" +
+              ties + "\",3,24,2,\"`:END_ID`: there is no node with id `2`\",\"1,2\"\n");
 }
 
 TEST_CASE("the row after an unclosed quote is read", "[loader][csv]") {
@@ -162,7 +173,9 @@ TEST_CASE("files that are no CSV are refused with a reason", "[loader][csv][erro
     CHECK_THROWS_WITH(load(options), Catch::Contains("Is a directory"));
     options.nodes[0].files = {folder.file("e.csv", "")};
     CHECK_THROWS_WITH(load(options), Catch::Contains("is empty: expected a header line"));
-    options.nodes[0].files = {folder.file("u.csv", "\xFF\xFE" "a")};
+    options.nodes[0].files = {folder.file("u.csv",
+                                          "\xFF\xFE"
+                                          "a")};
     CHECK_THROWS_WITH(load(options), Catch::Contains("is UTF-16, not UTF-8"));
     options.nodes[0].files = {folder.file("z.csv", "\x1F\x8B\x08")};
     CHECK_THROWS_WITH(load(options), Catch::Contains("is compressed"));

@@ -71,11 +71,15 @@ TEST_CASE("ids are stored under their name, as strings or integers", "[loader][c
 TEST_CASE("labels come from the table and from :LABEL", "[loader][csv]") {
     const Folder folder;
     LoadOptions options;
-    options.nodes = {{{"A", "B"}, {folder.file("n.csv", ":ID,:LABEL,x:IGNORE,n:int\n1,C;D,no,1\n2,,no,2\n3,D;C,no,3\n4,A,no,4\n5,C;D,no,5\n")}}};
+    options.nodes = {
+        {{"A", "B"},
+         {folder.file("n.csv", ":ID,:LABEL,x:IGNORE,n:int\n1,C;D,no,1\n2,,no,2\n3,D;C,no,3\n4,A,no,4\n5,C;D,no,5\n")}}};
     options.relationships = {{{"T"}, {folder.file("r.csv", ":START_ID,:END_ID\n1,2\n5,3\n4,5\n")}}};
     const Loaded loaded = load(options);
     const GraphState& graph = *loaded.graph;
-    const auto nodes_with = [&](const char* label) { return graph.nodes_with_label(*graph.catalog().labels.find(label)); };
+    const auto nodes_with = [&](const char* label) {
+        return graph.nodes_with_label(*graph.catalog().labels.find(label));
+    };
     CHECK(nodes_with("A") == 5);
     CHECK(nodes_with("B") == 5);
     CHECK(nodes_with("C") == 3);
@@ -84,7 +88,8 @@ TEST_CASE("labels come from the table and from :LABEL", "[loader][csv]") {
     Strings pairs;
     for (RelationshipId id = 0; id < graph.relationship_limit(); ++id) {
         const RelationshipRecord record = graph.relationship(id);
-        pairs.push_back(printed(graph.node_property(record.source, "n")) + printed(graph.node_property(record.target, "n")));
+        pairs.push_back(printed(graph.node_property(record.source, "n")) +
+                        printed(graph.node_property(record.target, "n")));
     }
     std::sort(pairs.begin(), pairs.end());
     CHECK(pairs == Strings{"12", "45", "53"});
@@ -94,7 +99,8 @@ TEST_CASE("types come from the table or from :TYPE", "[loader][csv]") {
     const Folder folder;
     LoadOptions options;
     options.nodes = {{{"N"}, {folder.file("n.csv", "id:ID\na\nb\n")}}};
-    options.relationships = {{{"T"}, {folder.file("r.csv", ":START_ID,:END_ID,:TYPE,w:int\na,b,X,1\na,b,,2\nb,a,X,3\n")}}};
+    options.relationships = {
+        {{"T"}, {folder.file("r.csv", ":START_ID,:END_ID,:TYPE,w:int\na,b,X,1\na,b,,2\nb,a,X,3\n")}}};
     const Loaded loaded = load(options);
     const GraphState& graph = *loaded.graph;
     CHECK(graph.statistics(*graph.catalog().types.find("X")).count == 2);
@@ -106,15 +112,16 @@ TEST_CASE("a header may be a file of its own, and later files may repeat it", "[
     const Folder folder;
     LoadOptions options;
     options.nodes = {{{"N"},
-                      {folder.file("h.csv", "id:ID,name\n"), folder.file("a.csv", "1,a\n2,b\n"), folder.file("empty.csv", ""),
-                       folder.file("b.csv", "id:ID,name\n3,c")}}};
+                      {folder.file("h.csv", "id:ID,name\n"), folder.file("a.csv", "1,a\n2,b\n"),
+                       folder.file("empty.csv", ""), folder.file("b.csv", "id:ID,name\n3,c")}}};
     CHECK(node_values(*load(options).graph, "name") == Strings{"'a'", "'b'", "'c'"});
 }
 
 TEST_CASE("files without names are nodes or relationships by their header", "[loader][csv]") {
     const Folder folder;
     LoadOptions options;
-    options.files = {folder.file("KNOWS.csv", ":START_ID,:END_ID\n1,2\n"), folder.file("Person.csv", "id:ID,age\n1,7\n2,8\n"),
+    options.files = {folder.file("KNOWS.csv", ":START_ID,:END_ID\n1,2\n"),
+                     folder.file("Person.csv", "id:ID,age\n1,7\n2,8\n"),
                      folder.file("mixed.CSV", "id:ID,:LABEL\n3,Org\n"), folder.file("x.facts", "not read here")};
     const Loaded loaded = load(options);
     const GraphState& graph = *loaded.graph;

@@ -1,8 +1,7 @@
-#include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <atomic>
-
-#include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include "csv_fixture.hpp"
 
@@ -19,7 +18,8 @@ TEST_CASE("relationships may refer to nodes that were in the graph", "[loader][c
     options.nodes = {{{"Person"}, {folder.file("p.csv", "id:ID(Person),name\n1,a\n2,b\n2000000000000,c\n")}}};
     load_into(graph, options, report);
     options.nodes = {{{"Person"}, {folder.file("q.csv", "id:ID(Person),name\n3,d\n")}}};
-    options.relationships = {{{"KNOWS"}, {folder.file("k.csv", ":START_ID(Person),:END_ID(Person)\n1,3\n3,2000000000000\n1,2\n")}}};
+    options.relationships = {
+        {{"KNOWS"}, {folder.file("k.csv", ":START_ID(Person),:END_ID(Person)\n1,3\n3,2000000000000\n1,2\n")}}};
     load_into(graph, options, report);
     const Snapshot state = graph.snapshot();
     REQUIRE(state->check() == Strings{});
@@ -35,13 +35,15 @@ TEST_CASE("relationships may refer to nodes that were in the graph", "[loader][c
 
     options.nodes = {};
     options.relationships[0].files = {folder.file("m.csv", ":START_ID(Person),:END_ID(Person)\n1,4\n")};
-    CHECK_THROWS_WITH(load_into(graph, options, report), "`:END_ID(Person)`: there is no node with id `4` in id space `Person`");
+    CHECK_THROWS_WITH(load_into(graph, options, report),
+                      "`:END_ID(Person)`: there is no node with id `4` in id space `Person`");
     options.nodes = {{{"Person"}, {folder.file("r.csv", "id:ID(Other)\n1\n")}}};
     options.relationships = {};
     load_into(graph, options, report);
     options.nodes = {};
     options.relationships = {{{"KNOWS"}, {folder.file("m.csv", ":START_ID(Person),:END_ID(Person)\n1,2\n")}}};
-    CHECK_THROWS_WITH(load_into(graph, options, report), "`:START_ID(Person)`: several nodes with label `Person` have id `1`");
+    CHECK_THROWS_WITH(load_into(graph, options, report),
+                      "`:START_ID(Person)`: several nodes with label `Person` have id `1`");
     CHECK(graph.snapshot()->relationship_count() == 3);
 }
 
@@ -49,7 +51,8 @@ TEST_CASE("id spaces are apart", "[loader][csv]") {
     const Folder folder;
     LoadOptions options;
     options.integer_ids = true;
-    options.nodes = {{{"A"}, {folder.file("a.csv", "id:ID(A)\n1\n2\n")}}, {{"B"}, {folder.file("b.csv", "id:ID(B)\n2\n1\n")}}};
+    options.nodes = {{{"A"}, {folder.file("a.csv", "id:ID(A)\n1\n2\n")}},
+                     {{"B"}, {folder.file("b.csv", "id:ID(B)\n2\n1\n")}}};
     options.relationships = {{{"T"}, {folder.file("r.csv", ":END_ID(B),:START_ID(A)\n2,1\n")}}};
     const Loaded loaded = load(options);
     const RelationshipRecord record = loaded.graph->relationship(0);
@@ -87,9 +90,11 @@ TEST_CASE("many rows keep their values and ends", "[loader][csv][property]") {
     options.integer_ids = GENERATE(true, false);
     constexpr std::uint64_t count = 30'000;
     std::string nodes = "id:ID(P),name,score:double,born:date\n";
-    for (std::uint64_t i = 0; i < count; ++i) nodes += fmt::format("{},name {},{}.25,2001-01-{:02}\n", i * 9 + 5, i % 1000, i, i % 28 + 1);
+    for (std::uint64_t i = 0; i < count; ++i)
+        nodes += fmt::format("{},name {},{}.25,2001-01-{:02}\n", i * 9 + 5, i % 1000, i, i % 28 + 1);
     std::string ties = ":START_ID(P),:END_ID(P),w\n";
-    for (std::uint64_t i = 0; i < count; ++i) ties += fmt::format("{},{},{}\n", i * 9 + 5, (i * 7919 % count) * 9 + 5, i);
+    for (std::uint64_t i = 0; i < count; ++i)
+        ties += fmt::format("{},{},{}\n", i * 9 + 5, (i * 7919 % count) * 9 + 5, i);
     options.nodes = {{{"P"}, {folder.file("n.csv", nodes)}}};
     options.relationships = {{{"T"}, {folder.file("r.csv", ties)}}};
     const Loaded loaded = load(options);

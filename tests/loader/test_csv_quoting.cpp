@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <optional>
 #include <random>
 
@@ -129,7 +128,8 @@ TEST_CASE("delimiter and quote can be chosen", "[loader][csv]") {
 TEST_CASE("random texts are split as a naive reader splits them", "[loader][csv][property]") {
     std::mt19937 random(20180603);
     const Folder folder;
-    const std::vector<std::string> pieces = {",", ",", "\n", "\n", "\"", "\"\"", "\r\n", "\r", "a", "bc", "longer piece of text", "é", "한"};
+    const std::vector<std::string> pieces = {
+        ",", ",", "\n", "\n", "\"", "\"\"", "\r\n", "\r", "a", "bc", "longer piece of text", "é", "한"};
     for (int round = 0; round < 3000; ++round) {
         const std::size_t columns = 1 + random() % 4;
         std::string text;

@@ -1,11 +1,10 @@
-#include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <bit>
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <map>
 #include <random>
-
-#include <fmt/format.h>
 
 #include "graph/temporal_functions.hpp"
 #include "loader/csv_ids.hpp"
@@ -33,8 +32,8 @@ TEST_CASE("decimals are rounded to the nearest double", "[loader][csv][property]
 
 TEST_CASE("only whole numbers are integers", "[loader][csv]") {
     std::int64_t value = 42;
-    for (const char* text : {"", "-", "+", "--1", "1-", "1.0", "0x1", " 1", "1e3", "99999999999999999999", "-+99999999999999999999",
-                             "9223372036854775808", "-9223372036854775809"}) {
+    for (const char* text : {"", "-", "+", "--1", "1-", "1.0", "0x1", " 1", "1e3", "99999999999999999999",
+                             "-+99999999999999999999", "9223372036854775808", "-9223372036854775809"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_integer(text, value));
     }
@@ -53,8 +52,8 @@ TEST_CASE("calendar dates are those of the calendar", "[loader][csv]") {
         REQUIRE(date.days == days);
     }
     Date date;
-    for (const char* text : {"2018-13-01", "2018-00-01", "2018-01-00", "2018-01-32", "2018-04-31", "1900-02-29", "2018-1-011",
-                             "2018/01/01", "2018-01-0a", "x018-01-01"}) {
+    for (const char* text : {"2018-13-01", "2018-00-01", "2018-01-00", "2018-01-32", "2018-04-31", "1900-02-29",
+                             "2018-1-011", "2018/01/01", "2018-01-0a", "x018-01-01"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_calendar_date(text, date));
     }
@@ -106,7 +105,8 @@ TEST_CASE("marks and unusual pieces are found wherever they stand", "[loader][cs
             if (text[at] != '\xC3') expected.push_back(at);
         }
         CAPTURE(size);
-        REQUIRE(std::vector(marks.places.begin(), marks.places.begin() + static_cast<std::ptrdiff_t>(marks.count)) == expected);
+        REQUIRE(std::vector(marks.places.begin(), marks.places.begin() + static_cast<std::ptrdiff_t>(marks.count)) ==
+                expected);
         REQUIRE(marks.unusual == (size > 70 ? std::vector<std::uint32_t>{64} : std::vector<std::uint32_t>{}));
     }
     CHECK(find_invalid_utf8("Việt Nam, 대한민국, 😀") == std::string_view::npos);
