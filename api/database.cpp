@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 
 #include "api/entente.hpp"
+#include "loader/load_files.hpp"
 #include "query/engine.hpp"
 #include "query/procedures/builtin.hpp"
 #include "query/semantics/bind.hpp"
@@ -49,6 +51,15 @@ Database& Database::operator=(Database&&) noexcept = default;
 
 Result Database::execute(std::string_view text, const Parameters& parameters, const ExecuteOptions& options) {
     return impl_->engine->run(text, parameters, options);
+}
+
+LoadReport Database::load(const LoadOptions& options) {
+    const auto start = std::chrono::steady_clock::now();
+    Transaction transaction = impl_->graph->begin();
+    LoadReport report = load_files(transaction, *impl_->engine, options);
+    transaction.commit();
+    report.elapsed_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return report;
 }
 
 Value Database::evaluate(std::string_view expression, const Parameters& parameters) {
