@@ -36,7 +36,7 @@ struct AdjacencyChunk {
         std::uint32_t row;
         NodeId node;
         RelationshipId id;
-        bool removed;
+        bool removed;  ///< an entry of `rows` that is gone; else an entry that `rows` lacks
     };
     /// The merged part; shared between successive versions of a chunk so that one insert never copies it.
     struct Rows {
@@ -64,7 +64,7 @@ struct Adjacency {
         if (!chunk.delta.empty()) return merged(chunk, row_of(node), scratch);
         return rows_of(*chunk.rows, row_of(node));
     }
-    /// Length of that list. O(1) without pending changes, else O(log changes).
+    /// Length of that list. O(1) without pending changes, else O(log changes + changes of the row).
     [[nodiscard]] std::uint32_t degree(NodeId node) const {
         const std::uint32_t index = chunk_of(node);
         if (index >= chunks.size() || !chunks[index]) return 0;
@@ -73,6 +73,9 @@ struct Adjacency {
         const std::uint32_t merged_degree = chunk.rows->offsets[row + 1] - chunk.rows->offsets[row];
         return chunk.delta.empty() ? merged_degree : merged_degree + delta_degree(chunk, row);
     }
+
+    /// Bytes held; rows that several chunks share are counted in each.
+    [[nodiscard]] std::uint64_t memory_use() const;
 
 private:
     static Neighbours rows_of(const AdjacencyChunk::Rows& rows, std::uint32_t row) {

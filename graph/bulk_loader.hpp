@@ -27,15 +27,17 @@ public:
     void append(const Value& v);
     [[nodiscard]] std::uint64_t size() const;
 
-private:
-    friend class BulkLoader;
     struct Impl;
+    [[nodiscard]] const Impl& impl() const { return *impl_; }  ///< for the loader
+
+private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Adds many nodes and relationships inside one transaction, building columns and adjacency directly. Everything
-/// becomes visible in the transaction's state when `finish()` returns and is published by the transaction's commit;
-/// dropping the transaction drops it all. Existing entities are not changed.
+/// Adds many nodes and relationships inside one transaction, building columns and adjacency directly. Everything is
+/// visible in the transaction's state when `finish()` returns at the latest and is published by the transaction's
+/// commit; dropping the transaction drops it all. Existing entities are not changed. The loader must not be used after
+/// the transaction has ended.
 class BulkLoader {
 public:
     explicit BulkLoader(Transaction& transaction);
@@ -47,11 +49,14 @@ public:
         ColumnBuilder column;  // exactly `count` values
     };
     /// Adds `count` nodes with the same labels; returns the first id; the others follow consecutively.
+    /// Throws Error(internal_error) when a column has another number of values, Error(resource_limit) when ids run out.
     NodeId add_nodes(std::uint64_t count, std::span<const LabelId> labels, std::vector<NamedColumn> columns);
 
     /// Adds relationships of one type. `sources[i]` -> `targets[i]` has the properties of row i. Ids are given in
     /// the order of (source, target), so that the outgoing adjacency of a fresh type needs none and properties
-    /// are read in sequence; the columns are permuted to that order. O(n log max-degree).
+    /// are read in sequence; the columns are permuted to that order. Parallel relationships keep the order of the rows.
+    /// O(n log max-degree + nodes); one call with all relationships of a type is cheapest, since each further call merges
+    /// into what is there. Throws as add_nodes, and Error(entity_not_found) when an end does not exist.
     void add_relationships(TypeId type, std::vector<NodeId> sources, std::vector<NodeId> targets,
                            std::vector<NamedColumn> columns);
 

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <boost/container_hash/hash.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 namespace entente {
@@ -41,11 +44,16 @@ struct Catalog {
     NameTable labels;
     NameTable types;
     NameTable keys;
-    std::vector<std::vector<LabelId>> label_sets{{}};  ///< by LabelSetId; each ascending
+    std::vector<std::vector<LabelId>> label_sets{std::vector<LabelId>{}};  ///< by LabelSetId; each ascending
+    std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
 
-    /// The number of the set `labels` (ascending, unique), adding it when it is new.
-    LabelSetId intern_label_set(const std::vector<LabelId>& labels);
+    /// The number of the set `labels_in` (ascending, unique), adding it when it is new.
+    LabelSetId intern_label_set(const std::vector<LabelId>& labels_in);
+    [[nodiscard]] std::optional<LabelSetId> find_label_set(const std::vector<LabelId>& labels_in) const;
     [[nodiscard]] bool set_has_label(LabelSetId set, LabelId label) const;
+
+private:
+    boost::unordered_flat_map<std::vector<LabelId>, LabelSetId, boost::hash<std::vector<LabelId>>> set_ids_;
 };
 
 }  // namespace entente

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -46,7 +47,8 @@ struct StringChunk {
     }
 };
 
-/// One property of up to chunk_rows consecutive entities. Typed while all its values have one type; otherwise mixed.
+/// One property of up to chunk_rows consecutive entities. Typed while all its values have one type; mixed from the first
+/// value of another type on, until it is empty. Types without an array of their own (lists, times, ...) are mixed too.
 /// A chunk is shared by snapshots and immutable once published.
 struct ColumnChunk {
     ChunkKind kind = ChunkKind::mixed;
@@ -59,12 +61,15 @@ struct ColumnChunk {
     StringChunk strings;                  // string
     std::vector<Value> values;            // mixed
     // Bounds over the values present, of integer, date and floating chunks; wide enough always, exact after a bulk
-    // load. NaN sets has_nan and takes no part in the bounds.
-    std::int64_t min_integer = 0, max_integer = 0;
-    double min_float = 0, max_float = 0;
+    // load. NaN sets has_nan and takes no part in the bounds. Without values to bound, min > max.
+    std::int64_t min_integer = std::numeric_limits<std::int64_t>::max();
+    std::int64_t max_integer = std::numeric_limits<std::int64_t>::min();
+    double min_float = std::numeric_limits<double>::infinity();
+    double max_float = -std::numeric_limits<double>::infinity();
     bool has_nan = false;
 
     [[nodiscard]] Value get(std::uint32_t row) const;  ///< null where there is none
+    [[nodiscard]] std::uint64_t memory_use() const;    ///< bytes; of mixed values without what they point to
 };
 
 /// A property over all node ids, or all relationship ids. Chunks exist only where there is data.
@@ -75,6 +80,10 @@ struct Column {
 
     [[nodiscard]] const ColumnChunk* chunk(std::uint32_t index) const {
         return index < chunks.size() ? chunks[index].get() : nullptr;
+    }
+    [[nodiscard]] bool has(std::uint32_t id) const {
+        const ColumnChunk* c = chunk(chunk_of(id));
+        return c != nullptr && c->valid.test(row_of(id));
     }
     [[nodiscard]] Value get(std::uint32_t id) const {
         const ColumnChunk* c = chunk(chunk_of(id));

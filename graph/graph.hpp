@@ -1,11 +1,14 @@
 #pragma once
 
 #include <array>
+#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -13,6 +16,7 @@
 #include "graph/adjacency.hpp"
 #include "graph/catalog.hpp"
 #include "graph/column.hpp"
+#include "graph/entity_tables.hpp"
 #include "graph/label_index.hpp"
 #include "graph/value.hpp"
 
@@ -22,6 +26,7 @@ struct RelationshipRecord {
     TypeId type = 0;
     NodeId source = no_entity;
     NodeId target = no_entity;
+    bool operator==(const RelationshipRecord&) const = default;
 };
 
 /// Counts that the planner costs plans with. Kept exact by every write.
@@ -29,13 +34,17 @@ struct TypeStatistics {
     std::uint64_t count = 0;  ///< relationships of the type
     std::uint64_t loops = 0;  ///< of these, from a node to itself
     /// By Direction, then LabelSetId: relationships whose source (outgoing) or target (incoming) has that label set.
+    /// Sets past the end of the vector count 0.
     std::array<std::vector<std::uint64_t>, 2> by_end_label_set;
+    std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
 };
 
 /// One version of the graph: everything a query reads. Published states are immutable and shared (`Snapshot`); the
 /// state inside a Transaction changes as it is written to. Copying copies pointers only.
 class GraphState {
 public:
+    GraphState();
+
     [[nodiscard]] const Catalog& catalog() const { return *catalog_; }
 
     [[nodiscard]] std::uint32_t node_limit() const { return node_limit_; }  ///< every node id is below
@@ -43,12 +52,19 @@ public:
     [[nodiscard]] std::uint64_t node_count() const { return node_count_; }
     [[nodiscard]] std::uint64_t relationship_count() const { return relationship_count_; }
 
-    [[nodiscard]] bool node_exists(NodeId node) const;
-    [[nodiscard]] LabelSetId label_set(NodeId node) const;  ///< of a node that exists
+    [[nodiscard]] bool node_exists(NodeId node) const {
+        return node < node_limit_ && label_set(node) != dead_label_set;
+    }
+    /// Of a node that exists; dead_label_set for another id below the limit.
+    [[nodiscard]] LabelSetId label_set(NodeId node) const {
+        return nodes_->chunks[chunk_of(node)]->label_sets[row_of(node)];
+    }
     [[nodiscard]] std::span<const LabelId> labels(NodeId node) const { return catalog().label_sets[label_set(node)]; }
-    [[nodiscard]] bool has_label(NodeId node, LabelId label) const;
+    [[nodiscard]] bool has_label(NodeId node, LabelId label) const {
+        return catalog().set_has_label(label_set(node), label);
+    }
     /// Label-set numbers of chunk `index`, by row; `dead_label_set` where there is no node. Empty past the end.
-    static constexpr LabelSetId dead_label_set = 0xFFFF'FFFF;
+    static constexpr LabelSetId dead_label_set = no_label_set;
     [[nodiscard]] std::span<const LabelSetId> label_sets_of_chunk(std::uint32_t index) const;
     /// The nodes with `label`.
     [[nodiscard]] const LabelIndex& label_index(LabelId label) const;
@@ -56,15 +72,35 @@ public:
     /// Nodes by LabelSetId.
     [[nodiscard]] std::uint64_t nodes_with_label_set(LabelSetId set) const;
 
-    [[nodiscard]] bool relationship_exists(RelationshipId id) const;
-    [[nodiscard]] RelationshipRecord relationship(RelationshipId id) const;  ///< of one that exists
-    [[nodiscard]] const Adjacency* adjacency(TypeId type, Direction direction) const;  ///< nullptr: none of that type
+    [[nodiscard]] bool relationship_exists(RelationshipId id) const {
+        return id < relationship_limit_ &&
+               relationships_->chunks[chunk_of(id)]->sources[row_of(id)] != no_entity;
+    }
+    /// Of one that exists; source and target are no_entity for another id below the limit.
+    [[nodiscard]] RelationshipRecord relationship(RelationshipId id) const {
+        const RelationshipChunk& chunk = *relationships_->chunks[chunk_of(id)];
+        const std::uint32_t row = row_of(id);
+        return {chunk.type_of(row), chunk.sources[row], chunk.targets[row]};
+    }
+    /// The record chunk `index`, for scans; nullptr past the end.
+    [[nodiscard]] const RelationshipChunk* relationship_chunk(std::uint32_t index) const {
+        return index < relationships_->chunks.size() ? relationships_->chunks[index].get() : nullptr;
+    }
+    /// nullptr: there never was a relationship of that type.
+    [[nodiscard]] const Adjacency* adjacency(TypeId type, Direction direction) const {
+        const auto& adjacencies = adjacencies_[static_cast<std::size_t>(direction)];
+        return type < adjacencies.size() ? adjacencies[type].get() : nullptr;
+    }
     [[nodiscard]] const TypeStatistics& statistics(TypeId type) const;
     /// Degree over all types.
     [[nodiscard]] std::uint64_t degree(NodeId node, Direction direction) const;
 
-    [[nodiscard]] const Column* node_column(KeyId key) const;  ///< nullptr: no node ever had the key
-    [[nodiscard]] const Column* relationship_column(KeyId key) const;
+    [[nodiscard]] const Column* node_column(KeyId key) const {  ///< nullptr: no node ever had the key
+        return key < node_columns_.size() ? node_columns_[key].get() : nullptr;
+    }
+    [[nodiscard]] const Column* relationship_column(KeyId key) const {
+        return key < relationship_columns_.size() ? relationship_columns_[key].get() : nullptr;
+    }
     [[nodiscard]] Value node_property(NodeId node, KeyId key) const;  ///< null where there is none
     [[nodiscard]] Value relationship_property(RelationshipId id, KeyId key) const;
     [[nodiscard]] Value node_property(NodeId node, std::string_view key) const;
@@ -83,12 +119,29 @@ public:
     /// Checks every invariant (adjacency against records both ways, labels, counts, bounds); empty when all hold.
     [[nodiscard]] std::vector<std::string> check() const;
 
-    // The storage helper adds the private part; Transaction and BulkLoader are friends.
-#include "graph/graph_state_members.inc"
+private:
+    friend class StateEditor;  // the only code that writes
+    friend struct StateCheck;
+
+    // Every member is a number or points to data that other states may share; see copy_on_write.hpp.
+    std::shared_ptr<Catalog> catalog_;
+    std::shared_ptr<NodeTable> nodes_;
+    std::shared_ptr<RelationshipTable> relationships_;
+    std::vector<std::shared_ptr<LabelIndex>> label_indexes_;                         // by LabelId; may be null
+    std::array<std::vector<std::shared_ptr<Adjacency>>, 2> adjacencies_;             // by Direction, TypeId; may be null
+    std::vector<std::shared_ptr<TypeStatistics>> statistics_;                        // by TypeId; may be null
+    std::vector<std::shared_ptr<Column>> node_columns_;                              // by KeyId; may be null
+    std::vector<std::shared_ptr<Column>> relationship_columns_;
+    std::vector<std::uint64_t> nodes_by_label_set_;                                  // may be short
+    std::uint32_t node_limit_ = 0;
+    std::uint32_t relationship_limit_ = 0;
+    std::uint64_t node_count_ = 0;
+    std::uint64_t relationship_count_ = 0;
 };
 
 using Snapshot = std::shared_ptr<const GraphState>;
 
+class StateEditor;
 class Transaction;
 
 /// The graph: the latest published snapshot, and the right to write. Readers take a snapshot and never wait; one
@@ -105,15 +158,20 @@ public:
 
 private:
     friend class Transaction;
-    friend class BulkLoader;
+    void release_writer();
+
     mutable std::mutex publish_mutex_;  // held only to copy or swap the pointer
-    std::mutex writer_mutex_;
     Snapshot published_;
-    std::uint64_t epoch_ = 0;
+    // The writer's lock is a flag rather than a held mutex: a transaction may end on another thread than it began on.
+    std::mutex writer_mutex_;
+    std::condition_variable writer_done_;
+    bool writing_ = false;
+    std::uint64_t epoch_ = 0;  // the last one given to a transaction or savepoint; the writer's
 };
 
 /// The single writer. Changes are visible in `state()` at once and to others after commit(); a transaction that is
-/// destroyed without commit leaves no trace. Move-only; not thread-safe.
+/// destroyed without commit leaves no trace. Move-only; not thread-safe. Writing after commit() throws
+/// Error(internal_error); so does naming an entity that does not exist, with Error(entity_not_found).
 class Transaction {
 public:
     Transaction(Transaction&&) noexcept;
@@ -126,6 +184,7 @@ public:
     TypeId type(std::string_view name);
     KeyId key(std::string_view name);
 
+    /// `labels` in any order. Throws Error(resource_limit) when ids run out.
     NodeId create_node(std::span<const LabelId> labels);
     /// Ends must exist. Throws Error(resource_limit) when ids run out.
     RelationshipId create_relationship(TypeId type, NodeId source, NodeId target);
@@ -135,16 +194,19 @@ public:
     /// True when the property was there before.
     bool set_node_property(NodeId node, KeyId key, const Value& value);
     bool set_relationship_property(RelationshipId id, KeyId key, const Value& value);
+    /// Deletes it with its properties.
     void delete_relationship(RelationshipId id);
+    /// Deletes it with its labels and properties.
     /// REQUIRES: no relationships left; the caller checks with degree().
     void delete_node(NodeId node);
 
-    /// Remembers the present state; rollback_to returns to it (a failed statement within a longer transaction).
-    struct Savepoint;
+    /// Remembers the present state; rollback_to returns to it, as often as wanted (a failed statement within a longer
+    /// transaction). Chunks written before are copied once more when they are written after.
+    struct Savepoint;  // the caller owns it; may outlive the transaction
     [[nodiscard]] std::unique_ptr<Savepoint> savepoint();
     void rollback_to(const Savepoint& savepoint);
 
-    /// Publishes the state and ends the transaction. Returns the new snapshot.
+    /// Publishes the state and ends the transaction. Returns the new snapshot; `state()` stays readable.
     Snapshot commit();
 
 private:
@@ -152,6 +214,7 @@ private:
     friend class BulkLoader;
     struct Impl;
     explicit Transaction(std::unique_ptr<Impl> impl);
+    [[nodiscard]] StateEditor& editor();  // throws once the transaction has ended
     std::unique_ptr<Impl> impl_;
 };
 

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "graph/adjacency.hpp"
+
+namespace entente {
+
+/// Relationships of one type sorted by (source, target, row): the order in which a bulk load numbers them.
+struct SortedRelationships {
+    std::vector<std::uint32_t> offsets;  ///< by source: [offsets[s], offsets[s + 1]) of the arrays below
+    std::vector<NodeId> targets;
+    std::vector<std::uint32_t> rows;     ///< of the input
+};
+
+/// Sorts by counting, then each list by target. All ends are below `node_limit`. O(n log max-degree + nodes).
+[[nodiscard]] SortedRelationships sort_relationships(std::span<const NodeId> sources, std::span<const NodeId> targets,
+                                                     std::uint32_t node_limit);
+
+/// Rows by chunk of nodes; null where a chunk has no relationships.
+using ChunkedRows = std::vector<std::shared_ptr<AdjacencyChunk::Rows>>;
+
+/// The outgoing rows, when relationship i of the order has id first_id + i.
+[[nodiscard]] ChunkedRows outgoing_rows(const SortedRelationships& sorted, RelationshipId first_id);
+
+/// The incoming rows of the same. O(n + nodes).
+[[nodiscard]] ChunkedRows incoming_rows(const SortedRelationships& sorted, RelationshipId first_id);
+
+}  // namespace entente

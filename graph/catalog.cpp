@@ -1,0 +1,46 @@
+#include "graph/catalog.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace entente {
+
+std::uint32_t NameTable::intern(std::string_view name) {
+    if (const auto found = ids_.find(name); found != ids_.end()) return found->second;
+    const std::uint32_t id = size();
+    names_.emplace_back(name);
+    ids_.emplace(std::string(name), id);
+    return id;
+}
+
+std::optional<std::uint32_t> NameTable::find(std::string_view name) const {
+    const auto found = ids_.find(name);
+    if (found == ids_.end()) return std::nullopt;
+    return found->second;
+}
+
+LabelSetId Catalog::intern_label_set(const std::vector<LabelId>& labels_in) {
+    const std::optional<LabelSetId> known = find_label_set(labels_in);
+    if (known) return *known;
+    const auto id = static_cast<LabelSetId>(label_sets.size());
+    label_sets.push_back(labels_in);
+    set_ids_.emplace(labels_in, id);
+    return id;
+}
+
+std::optional<LabelSetId> Catalog::find_label_set(const std::vector<LabelId>& labels_in) const {
+    if (labels_in.empty()) return LabelSetId{0};
+    const auto found = set_ids_.find(labels_in);
+    if (found == set_ids_.end()) return std::nullopt;
+    return found->second;
+}
+
+bool Catalog::set_has_label(LabelSetId set, LabelId label) const {
+    // Sets are a handful of labels: scanning in order beats a binary search.
+    for (const LabelId member : label_sets[set]) {
+        if (member >= label) return member == label;
+    }
+    return false;
+}
+
+}  // namespace entente

@@ -1,0 +1,96 @@
+#include "graph/label_index.hpp"
+
+#include <algorithm>
+
+#include <roaring/roaring.h>
+
+#include "graph/copy_on_write.hpp"
+
+namespace entente {
+namespace {
+
+constexpr std::uint32_t part_bits = 18;
+constexpr std::uint32_t part_size = 1U << part_bits;
+
+std::uint32_t part_of(NodeId node) { return node >> part_bits; }
+std::uint32_t position_in_part(NodeId node) { return node & (part_size - 1); }
+
+}  // namespace
+
+struct LabelIndex::Part {
+    Part() : bitmap(roaring_bitmap_create()) {}
+    Part(const Part& other) : bitmap(roaring_bitmap_copy(other.bitmap)) {}
+    Part& operator=(const Part&) = delete;
+    ~Part() { roaring_bitmap_free(bitmap); }
+
+    roaring_bitmap_t* bitmap;  // of positions in the part
+    std::uint64_t epoch = 0;
+};
+
+LabelIndex::LabelIndex() = default;
+LabelIndex::LabelIndex(const LabelIndex&) = default;
+LabelIndex& LabelIndex::operator=(const LabelIndex&) = default;
+LabelIndex::~LabelIndex() = default;
+
+bool LabelIndex::contains(NodeId node) const {
+    const std::uint32_t index = part_of(node);
+    return index < parts_.size() && parts_[index] &&
+           roaring_bitmap_contains(parts_[index]->bitmap, position_in_part(node));
+}
+
+void LabelIndex::collect(NodeId begin, NodeId end, std::vector<NodeId>& out) const {
+    constexpr std::uint32_t batch = 256;
+    if (begin >= end) return;
+    const auto last = std::min<std::size_t>(parts_.size(), std::size_t{part_of(end - 1)} + 1);
+    for (std::size_t index = part_of(begin); index < last; ++index) {
+        if (!parts_[index]) continue;
+        const auto base = static_cast<NodeId>(index << part_bits);
+        roaring_uint32_iterator_t position;
+        roaring_init_iterator(parts_[index]->bitmap, &position);
+        if (begin > base && !roaring_move_uint32_iterator_equalorlarger(&position, begin - base)) continue;
+        const std::uint32_t stop = end - base;  // exclusive; beyond the part when the range goes on
+        while (position.has_value && position.current_value < stop) {
+            const std::size_t old_size = out.size();
+            out.resize(old_size + batch);
+            const std::uint32_t read = roaring_read_uint32_iterator(&position, out.data() + old_size, batch);
+            auto keep = out.begin() + static_cast<std::ptrdiff_t>(old_size);
+            const auto read_end = keep + static_cast<std::ptrdiff_t>(read);
+            keep = std::lower_bound(keep, read_end, stop);
+            out.erase(keep, out.end());
+            for (std::size_t i = old_size; i < out.size(); ++i) out[i] += base;
+        }
+    }
+}
+
+LabelIndex::Part& LabelIndex::writable_part(NodeId node) { return writable(grown(parts_, part_of(node)), epoch); }
+
+void LabelIndex::add(NodeId node) {
+    roaring_bitmap_add(writable_part(node).bitmap, position_in_part(node));
+    ++size_;
+}
+
+void LabelIndex::remove(NodeId node) {
+    roaring_bitmap_remove(writable_part(node).bitmap, position_in_part(node));
+    --size_;
+}
+
+void LabelIndex::add_range(NodeId begin, NodeId end) {
+    size_ += end - begin;
+    while (begin < end) {
+        const std::uint64_t part_end = (std::uint64_t{part_of(begin)} + 1) << part_bits;
+        const auto stop = static_cast<NodeId>(std::min<std::uint64_t>(part_end, end));
+        const std::uint32_t first = position_in_part(begin);
+        roaring_bitmap_add_range(writable_part(begin).bitmap, first, std::uint64_t{first} + (stop - begin));
+        begin = stop;
+    }
+}
+
+std::uint64_t LabelIndex::memory_use() const {
+    std::uint64_t bytes = parts_.capacity() * sizeof(parts_[0]);
+    for (const auto& part : parts_) {
+        if (part) bytes += sizeof(Part) + roaring_bitmap_size_in_bytes(part->bitmap);
+    }
+    return bytes;
+}
+
+}  // namespace entente

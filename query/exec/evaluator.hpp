@@ -1,0 +1,70 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "query/exec/context.hpp"
+#include "query/exec/vector.hpp"
+
+namespace entente::exec {
+
+using bound::Expr;
+using bound::ExprKind;
+using bound::Slot;
+
+/// Evaluates expressions over batches. `evaluate` works on whole columns where the types allow it and falls back to
+/// `evaluate_row`, which has the complete semantics; the two give the same answers (a property test compares them).
+/// Errors carry the expression's span.
+class Evaluator {
+public:
+    explicit Evaluator(ExecutionContext& context);
+
+    /// The values of `expr` for every row of `batch`: either a column of the batch or `scratch`.
+    const Vector& evaluate(const Expr& expr, const Batch& batch, Vector& scratch);
+
+    Value evaluate_row(const Expr& expr, const Batch& batch, std::size_t row);
+
+    /// Rows where `expr` is true, ascending. Throws Error(type_error) where it is neither a truth value nor null.
+    void select(const Expr& expr, const Batch& batch, std::vector<std::uint32_t>& rows);
+
+    [[nodiscard]] ExecutionContext& context() { return context_; }
+    [[nodiscard]] Value local(Slot slot) const { return slot < locals_.size() ? locals_[slot] : Value(); }
+
+private:
+    // evaluate_vector.cpp
+    bool property_column(const Expr& expr, const Batch& batch, Vector& out);
+    bool comparison(const Expr& expr, const Batch& batch, Vector& out);
+    bool arithmetic(const Expr& expr, const Batch& batch, Vector& out);
+    bool logical(const Expr& expr, const Batch& batch, Vector& out);
+    bool text_test(const Expr& expr, const Batch& batch, Vector& out);
+    bool null_test(const Expr& expr, const Batch& batch, Vector& out);
+    bool label_test(const Expr& expr, const Batch& batch, Vector& out);
+    bool subquery(const Expr& expr, const Batch& batch, Vector& out);
+    // evaluate_row.cpp
+    Value row_value(const Expr& expr, const Batch& batch, std::size_t row);
+    Value row_case(const Expr& expr, const Batch& batch, std::size_t row);
+    Value row_comprehension(const Expr& expr, const Batch& batch, std::size_t row);
+    Value row_quantifier(const Expr& expr, const Batch& batch, std::size_t row);
+    Value row_reduce(const Expr& expr, const Batch& batch, std::size_t row);
+    Value row_map_projection(const Expr& expr, const Batch& batch, std::size_t row);
+    Value row_path(const Expr& expr, const Batch& batch, std::size_t row);
+    Value row_has_labels(const Expr& expr, const Value& entity) const;
+    Value row_property(const Expr& expr, const Value& container) const;
+    Value row_comparison(const Expr& expr, const Value& a, const Value& b) const;
+    Value row_subquery(const Expr& expr, const Batch& batch, std::size_t row);
+    void set_local(Slot slot, Value value);
+    std::optional<bool> truth(const Value& value, const Expr& expr) const;
+
+    ExecutionContext& context_;
+    std::vector<Value> locals_;
+    int depth_ = 0;
+};
+
+/// Three-valued connectives; nullopt is null.
+using Truth = std::optional<bool>;
+[[nodiscard]] Value truth_value(Truth truth);
+
+/// Property of nodes or relationships by id, as a column. False when the column needs the row-by-row way.
+bool gather_property(const Column* column, const Vector& ids, std::size_t rows, bool stable_strings, Vector& out);
+
+}  // namespace entente::exec

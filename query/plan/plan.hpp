@@ -1,0 +1,198 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "query/semantics/bound.hpp"
+
+/// The physical plan: a tree of operator descriptions. Nothing here runs; query/exec makes operators from it.
+namespace entente::plan {
+
+using bound::Expr;
+using bound::Slot;
+
+/// The rows that the enclosing operator (Apply, a subquery, MERGE) hands in; at the top one row without columns.
+struct Argument {};
+
+/// A comparison with a value known before the scan: chunks whose bounds exclude it are skipped. The filter stays.
+struct ScanBound {
+    KeyId key = 0;
+    bound::ExprKind comparison = bound::ExprKind::equal;  // property <comparison> value
+    Expr value;
+};
+
+struct NodeScan {
+    Slot slot = bound::no_slot;
+    std::optional<LabelId> label;  ///< scan its index; otherwise all nodes
+    bound::LabelTest test;         ///< checked for each node; none when the label says it all
+    std::vector<ScanBound> bounds;
+};
+
+/// Types that a relationship test admits, resolved; `all` when there is no test.
+struct TypeSet {
+    bool all = false;
+    std::vector<TypeId> types;
+};
+
+struct Expand {
+    Slot from = bound::no_slot, relationship = bound::no_slot, to = bound::no_slot;
+    TypeSet types;
+    ast::PatternDirection direction = ast::PatternDirection::outgoing;  ///< seen from `from`
+    bool into = false;                ///< `to` has a value already: keep relationships that lead there
+    bool emit_relationship = true;
+    bound::LabelTest test;            ///< on `to`
+    std::vector<Slot> distinct_from;  ///< relationships (or lists) that the new one must differ from
+};
+
+/// Counts the relationships that Expand would follow, without following them: the row's multiplicity is multiplied.
+struct ExpandCount {
+    Slot from = bound::no_slot;
+    TypeSet types;
+    ast::PatternDirection direction = ast::PatternDirection::outgoing;
+    std::vector<Slot> distinct_from;  ///< single relationships, pairwise distinct
+};
+
+struct VarExpand {
+    Slot from = bound::no_slot, relationships = bound::no_slot, to = bound::no_slot;
+    TypeSet types;
+    ast::PatternDirection direction = ast::PatternDirection::outgoing;
+    bool reversed = false;  ///< `from` is the pattern's right end: the list is emitted backwards
+    std::int64_t min = 1;
+    std::optional<std::int64_t> max;
+    bool into = false;
+    bool emit_relationships = true;
+    bool endpoints_only = false;  ///< each end once, whatever the number of paths
+    bound::LabelTest test;
+    std::vector<std::pair<std::string, Expr>> properties;
+    std::vector<Slot> distinct_from;
+};
+
+struct ShortestPath {
+    Slot from = bound::no_slot, to = bound::no_slot, relationships = bound::no_slot, path = bound::no_slot;
+    TypeSet types;
+    ast::PatternDirection direction = ast::PatternDirection::outgoing;
+    std::int64_t min = 1;
+    std::optional<std::int64_t> max;
+    bool all = false;
+    std::vector<std::pair<std::string, Expr>> properties;
+};
+
+/// The ends of a relationship that the row already has.
+struct RelationshipEnds {
+    Slot relationship = bound::no_slot, from = bound::no_slot, to = bound::no_slot;
+    bool from_bound = false, to_bound = false;
+    TypeSet types;
+    ast::PatternDirection direction = ast::PatternDirection::outgoing;
+    bound::LabelTest from_test, to_test;
+    std::vector<Slot> distinct_from;
+};
+
+/// Checks labels of a node that the row already has.
+struct LabelFilter {
+    Slot slot = bound::no_slot;
+    bound::LabelTest test;
+};
+
+struct Filter {
+    std::vector<Expr> predicates;
+};
+struct Project {
+    std::vector<bound::Assignment> items;
+};
+struct Aggregate {
+    std::vector<bound::Assignment> keys;
+    std::vector<bound::Aggregate> aggregates;
+};
+struct Distinct {
+    std::vector<Slot> slots;
+};
+struct Sort {
+    std::vector<bound::SortKey> keys;
+    std::optional<Expr> limit, skip;  ///< only the first skip + limit rows are wanted
+};
+struct Skip {
+    Expr count;
+};
+struct Limit {
+    Expr count;
+};
+struct Unwind {
+    Slot slot = bound::no_slot;
+    Expr list;
+};
+
+/// inputs[0] probes, inputs[1] is built. Without keys: every pair.
+struct HashJoin {
+    std::vector<Expr> probe_keys, build_keys;
+    std::vector<Slot> build_slots;  ///< columns that the build side adds
+};
+
+/// Runs inputs[1], whose Argument is the rows of inputs[0]. `optional` keeps rows without a match, with nulls in
+/// `added`. `per_row`: one row at a time (the right side aggregates, sorts or limits).
+struct Apply {
+    bool optional = false;
+    bool per_row = false;
+    bool unit = false;  ///< the left rows pass unchanged; the right side runs for its effects
+    Slot tag = bound::no_slot;  ///< not per_row: the column in which a right row names its left row
+    std::vector<Slot> added;
+};
+
+struct Union {
+    bool distinct = false;
+    std::vector<std::vector<Slot>> inputs;  ///< by branch, then column
+    std::vector<Slot> outputs;
+};
+
+struct Create {
+    bound::CreateStep step;
+};
+struct SetProperties {
+    bound::SetStep step;
+};
+struct Delete {
+    bound::DeleteStep step;
+};
+/// inputs[1] finds the pattern for one Argument row.
+struct Merge {
+    bound::MergeStep step;
+    std::vector<Slot> added;
+};
+struct Call {
+    bound::CallStep step;
+};
+/// inputs[1] is the body, run for every element.
+struct Foreach {
+    Slot slot = bound::no_slot;
+    Expr list;
+};
+
+using Operator = std::variant<Argument, NodeScan, Expand, ExpandCount, VarExpand, ShortestPath, RelationshipEnds,
+                              LabelFilter, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind, HashJoin,
+                              Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach>;
+
+struct Plan {
+    Operator op;
+    std::vector<Plan> inputs;
+    double rows = 1;          ///< estimated
+    std::vector<Slot> live;   ///< columns of the output that someone above reads
+    std::uint32_t id = 0;     ///< dense, for PROFILE
+};
+
+/// EXISTS, COUNT or COLLECT: a plan over argument rows.
+struct SubqueryPlan {
+    Plan plan;
+    Slot tag = bound::no_slot;  ///< no_slot: one row at a time
+    Slot output = bound::no_slot;
+};
+
+struct Statement {
+    Plan root;
+    std::vector<SubqueryPlan> subqueries;  ///< by bound::Subquery::index
+    bound::Statement bound;
+    std::uint32_t operator_count = 0;
+};
+
+}  // namespace entente::plan

@@ -1,0 +1,499 @@
+#include "query/semantics/bind.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "query/semantics/binder.hpp"
+#include "query/suggest.hpp"
+
+namespace entente {
+
+namespace bound {
+
+Expr slot_expr(Slot slot, TypeMask type, SourceSpan span) {
+    Expr expr;
+    expr.kind = ExprKind::slot;
+    expr.slot = slot;
+    expr.type = type;
+    expr.span = span;
+    return expr;
+}
+
+Expr literal_expr(Value value, SourceSpan span) {
+    Expr expr;
+    expr.kind = ExprKind::literal;
+    expr.type = mask_of(value.type());
+    expr.value = std::move(value);
+    expr.span = span;
+    return expr;
+}
+
+Expr and_expr(std::vector<Expr> terms) {
+    if (terms.empty()) return literal_expr(Value(true));
+    Expr result = std::move(terms[0]);
+    for (std::size_t i = 1; i < terms.size(); ++i) {
+        Expr both;
+        both.kind = ExprKind::logical_and;
+        both.span = {result.span.begin, terms[i].span.end};
+        both.type = mask_of({ValueType::boolean, ValueType::null});
+        both.children.push_back(std::move(result));
+        both.children.push_back(std::move(terms[i]));
+        result = std::move(both);
+    }
+    return result;
+}
+
+std::string LabelTest::text() const {
+    const auto join = [&](const char* separator) {
+        std::string result;
+        for (const LabelTest& child : children) {
+            if (!result.empty()) result += separator;
+            const bool nested = child.kind == Kind::conjunction || child.kind == Kind::disjunction;
+            result += nested ? "(" + child.text() + ")" : child.text();
+        }
+        return result;
+    };
+    switch (kind) {
+        case Kind::none: return {};
+        case Kind::name: return name;
+        case Kind::any: return "%";
+        case Kind::negation: return "!" + children[0].text();
+        case Kind::conjunction: return join("&");
+        case Kind::disjunction: return join("|");
+    }
+    return {};
+}
+
+}  // namespace bound
+
+namespace semantics {
+
+namespace {
+
+[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {},
+                       ErrorCode code = ErrorCode::syntax_error) {
+    throw compile_error(code, std::move(detail), message, span, std::move(hint));
+}
+
+bool updates(const ast::Clause& clause) {
+    return std::visit(
+        [](const auto& body) {
+            using T = std::decay_t<decltype(body)>;
+            if constexpr (std::is_same_v<T, ast::SubqueryCall>) return entente::writes(*body.query);
+            return std::is_same_v<T, ast::Create> || std::is_same_v<T, ast::Merge> || std::is_same_v<T, ast::Set> ||
+                   std::is_same_v<T, ast::Delete> || std::is_same_v<T, ast::Foreach>;
+        },
+        clause.body);
+}
+
+TypeMask mask_of_name(std::string_view type) {
+    if (type == "STRING") return string_type;
+    if (type == "INTEGER") return integer_type;
+    if (type == "FLOAT" || type == "NUMBER") return number_types;
+    if (type == "BOOLEAN") return boolean_type;
+    if (type == "MAP") return map_type;
+    if (type == "NODE") return node_type;
+    if (type == "RELATIONSHIP") return relationship_type;
+    if (type == "PATH") return path_type;
+    if (type.starts_with("LIST")) return list_type;
+    if (type == "DATE") return mask_of(ValueType::date);
+    return any_type;
+}
+
+}  // namespace
+
+const Variable* Scope::find(std::string_view name) const {
+    for (auto it = variables.rbegin(); it != variables.rend(); ++it) {
+        if (it->name == name) return &*it;
+    }
+    return nullptr;
+}
+
+void Scope::set(Variable variable) {
+    std::erase_if(variables, [&](const Variable& v) { return v.name == variable.name; });
+    variables.push_back(std::move(variable));
+}
+
+Slot Binder::new_slot(std::string name, TypeMask type) {
+    statement_.frame.push_back({std::move(name), type});
+    return static_cast<Slot>(statement_.frame.size() - 1);
+}
+
+void Binder::note_import(const Variable& variable) {
+    for (std::size_t depth = variable.depth + 1; depth <= depth_; ++depth) imports_[depth].insert(variable.slot);
+}
+
+const Variable& Binder::lookup(std::string_view name, const Scope& scope, SourceSpan span) {
+    const Variable* variable = scope.find(name);
+    if (variable == nullptr) undefined_variable(name, scope, span);
+    note_import(*variable);
+    return *variable;
+}
+
+void Binder::undefined_variable(std::string_view name, const Scope& scope, SourceSpan span) const {
+    std::vector<std::string> names;
+    for (const Variable& variable : scope.variables) names.push_back(variable.name);
+    const auto near = suggest(name, names);
+    fail("UndefinedVariable", fmt::format("variable `{}` is not defined", name), span,
+         near ? fmt::format("did you mean `{}`?", *near) : std::string());
+}
+
+void Binder::warn_unknown(std::string code, std::string_view kind, const std::string& name,
+                          const std::vector<std::string>& known, SourceSpan span) {
+    if (!context_.collect_warnings) return;
+    for (const Warning& warning : statement_.warnings) {
+        if (warning.code == code && warning.span == span) return;
+    }
+    const auto near = suggest(name, known);
+    statement_.warnings.push_back({std::move(code), fmt::format("the graph has no {} `{}`", kind, name),
+                                   near ? fmt::format("did you mean `{}`?", *near) : std::string(), span});
+}
+
+std::optional<KeyId> Binder::resolve_key(const std::string& name, SourceSpan span, bool warn) {
+    const NameTable& keys = context_.graph.catalog().keys;
+    std::optional<KeyId> key = keys.find(name);
+    if (!key && warn) warn_unknown("UnknownPropertyKey", "property key", name, keys.names(), span);
+    if (!key && context_.transaction != nullptr) key = context_.transaction->key(name);
+    return key;
+}
+
+bound::Query Binder::bind_query(const ast::Query& query, Scope scope, bool subquery, bool allow_updates) {
+    bound::Query result;
+    for (std::size_t i = 1; i < query.union_all.size(); ++i) {
+        if (query.union_all[i] != query.union_all[0]) {
+            fail("InvalidClauseComposition", "UNION and UNION ALL cannot be mixed", query.parts[i + 1].span,
+                 "use one of them throughout");
+        }
+    }
+    result.union_distinct = !query.union_all.empty() && !query.union_all[0];
+    for (std::size_t i = 0; i < query.parts.size(); ++i) {
+        PartState state;
+        state.scope = scope;
+        bind_single(query.parts[i], state, subquery, allow_updates, query.parts.size() == 1);
+        std::vector<std::string> columns;
+        for (const auto& [name, slot] : state.columns) {
+            if (state.returns) columns.push_back(name);
+            if (state.returns) state.part.outputs.push_back(slot);
+        }
+        if (i == 0) {
+            result.columns = columns;
+            result.returns = state.returns;
+        } else {
+            if (columns.size() != result.columns.size() || !std::is_permutation(columns.begin(), columns.end(), result.columns.begin())) {
+                fail("DifferentColumnsInUnion", "the parts of a UNION return different columns", query.parts[i].span,
+                     fmt::format("the first part returns {}", fmt::join(result.columns, ", ")));
+            }
+            std::vector<Slot> ordered;
+            for (const std::string& name : result.columns) {
+                const auto at = std::find(columns.begin(), columns.end(), name) - columns.begin();
+                ordered.push_back(state.part.outputs[static_cast<std::size_t>(at)]);
+            }
+            state.part.outputs = std::move(ordered);
+        }
+        result.parts.push_back(std::move(state.part));
+    }
+    if (result.parts.size() == 1) {
+        result.outputs = result.parts[0].outputs;
+    } else {
+        for (std::size_t c = 0; c < result.columns.size(); ++c) {
+            TypeMask type = 0;
+            for (const bound::Part& part : result.parts) type |= statement_.frame[part.outputs[c]].type;
+            result.outputs.push_back(new_slot(result.columns[c], type));
+        }
+    }
+    return result;
+}
+
+void Binder::bind_single(const ast::SingleQuery& query, PartState& state, bool subquery, bool allow_updates,
+                         bool only_part) {
+    for (std::size_t i = 0; i < query.clauses.size(); ++i) {
+        const bool last = i + 1 == query.clauses.size();
+        bind_clause(query.clauses[i], state, last, allow_updates, i == 0 && last && only_part && !subquery);
+    }
+    const ast::Clause& last = query.clauses.back();
+    const bool call = std::holds_alternative<ast::Call>(last.body);
+    const bool unit = updates(last) || std::holds_alternative<ast::SubqueryCall>(last.body);
+    if (!state.returns && !unit && !subquery && !(call && (query.clauses.size() == 1 || std::get<ast::Call>(last.body).yield.empty()))) {
+        fail("InvalidClauseComposition", "a query cannot end here", last.span,
+             "end it with RETURN, or with a clause that writes");
+    }
+}
+
+void Binder::bind_clause(const ast::Clause& clause, PartState& state, bool last, bool allow_updates, bool standalone) {
+    if (updates(clause) && !allow_updates) {
+        fail("InvalidClauseComposition", "a subquery expression cannot write", clause.span);
+    }
+    std::visit(
+        [&](const auto& body) {
+            using T = std::decay_t<decltype(body)>;
+            if constexpr (std::is_same_v<T, ast::Match>) bind_match(body, state);
+            else if constexpr (std::is_same_v<T, ast::Unwind>) bind_unwind(body, state);
+            else if constexpr (std::is_same_v<T, ast::Projection>) {
+                if (body.is_return && !last) {
+                    fail("InvalidClauseComposition", "RETURN can only be the last clause", clause.span, "use WITH to go on");
+                }
+                bind_projection(body, state, clause.span);
+            } else if constexpr (std::is_same_v<T, ast::Create>) bind_create(body, state);
+            else if constexpr (std::is_same_v<T, ast::Merge>) bind_merge(body, state);
+            else if constexpr (std::is_same_v<T, ast::Set>) bind_set(body, state);
+            else if constexpr (std::is_same_v<T, ast::Delete>) bind_delete(body, state);
+            else if constexpr (std::is_same_v<T, ast::Call>) bind_call(body, state, clause, standalone);
+            else if constexpr (std::is_same_v<T, ast::SubqueryCall>) bind_subquery_call(body, state, allow_updates);
+            else if constexpr (std::is_same_v<T, ast::Foreach>) bind_foreach(body, state);
+            else {
+                fail("UnsupportedSyntax", "LOAD CSV is not available in this version", clause.span,
+                     "load files with `entente load` or :load");
+            }
+        },
+        clause.body);
+}
+
+void Binder::bind_match(const ast::Match& match, PartState& state) {
+    bound::MatchStep step;
+    step.optional = match.optional;
+    bind_pattern(match.pattern, state.scope, step.graph, step.paths, true);
+    if (contains_aggregate(match.where)) {
+        fail("InvalidAggregation", "WHERE cannot aggregate", match.where.span, "aggregate in WITH and test the name after it");
+    }
+    std::vector<Expr> terms;
+    add_predicates(match.where, state.scope, terms);
+    for (Expr& term : terms) {
+        bool late = false;
+        bound::for_each_slot(term, [&](Slot slot) {
+            for (const bound::Assignment& path : step.paths) late = late || path.slot == slot;
+        });
+        (late ? step.late_predicates : step.graph.predicates).push_back(std::move(term));
+    }
+    state.part.steps.emplace_back(std::move(step));
+}
+
+void Binder::bind_unwind(const ast::Unwind& unwind, PartState& state) {
+    ExpressionContext context;
+    context.scope = &state.scope;
+    bound::UnwindStep step;
+    step.list = bind_expression(unwind.list, context);
+    if (state.scope.find(unwind.variable) != nullptr) {
+        fail("VariableAlreadyBound", fmt::format("`{}` is already defined", unwind.variable), unwind.variable_span);
+    }
+    const TypeMask type = element_type_of(step.list, context);
+    step.slot = new_slot(unwind.variable, type);
+    state.scope.set({unwind.variable, step.slot, type, any_type, false, depth_});
+    state.part.steps.emplace_back(std::move(step));
+}
+
+void Binder::bind_call(const ast::Call& call, PartState& state, const ast::Clause& clause, bool standalone) {
+    const Procedure* procedure = context_.procedures.find(call.procedure);
+    if (procedure == nullptr) {
+        std::vector<std::string> names;
+        for (const auto& p : context_.procedures.all()) names.push_back(p->signature.name);
+        const auto near = suggest(call.procedure, names);
+        throw compile_error(ErrorCode::procedure_error, "ProcedureNotFound",
+                            fmt::format("there is no procedure `{}`", call.procedure), call.procedure_span,
+                            near ? fmt::format("did you mean `{}`?", *near) : "SHOW PROCEDURES lists them all");
+    }
+    const auto& inputs = procedure->signature.inputs;
+    bound::CallStep step;
+    step.procedure = procedure;
+    ExpressionContext context;
+    context.scope = &state.scope;
+    if (!call.has_arguments) {
+        if (!standalone) {
+            fail("InvalidArgumentPassingMode", "arguments from parameters are for a CALL that stands alone", clause.span,
+                 "write the arguments in parentheses");
+        }
+        for (const auto& field : inputs) {
+            const bool given = std::any_of(context_.parameters.begin(), context_.parameters.end(),
+                                           [&](const auto& parameter) { return parameter.first == field.name; });
+            if (!given) {
+                throw compile_error(ErrorCode::parameter_missing, "MissingParameter",
+                                    fmt::format("parameter ${} is not given", field.name), call.procedure_span);
+            }
+            Expr argument;
+            argument.kind = ExprKind::parameter;
+            argument.name = field.name;
+            argument.span = call.procedure_span;
+            step.arguments.push_back(std::move(argument));
+            statement_.parameters.push_back(field.name);
+        }
+    } else {
+        if (call.arguments.size() > inputs.size() || call.arguments.size() < procedure->required_arguments) {
+            fail("InvalidNumberOfArguments",
+                 fmt::format("`{}` takes {} argument{}, found {}", procedure->signature.name, inputs.size(),
+                             inputs.size() == 1 ? "" : "s", call.arguments.size()),
+                 clause.span);
+        }
+        for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+            if (contains_aggregate(call.arguments[i])) {
+                fail("InvalidAggregation", "an argument of a procedure cannot aggregate", call.arguments[i].span,
+                     "aggregate in WITH before the CALL");
+            }
+            Expr argument = bind_expression(call.arguments[i], context);
+            if (!may_be(argument.type, mask_of_name(inputs[i].type))) {
+                fail("InvalidArgumentType",
+                     fmt::format("`{}` takes {} for `{}`, found {}", procedure->signature.name, inputs[i].type,
+                                 inputs[i].name, mask_text(argument.type & ~null_type)),
+                     argument.span);
+            }
+            step.arguments.push_back(std::move(argument));
+        }
+    }
+    const auto& outputs = procedure->signature.outputs;
+    const auto declare = [&](std::size_t field, const std::string& name, SourceSpan span) {
+        if (state.scope.find(name) != nullptr) {
+            fail("VariableAlreadyBound", fmt::format("`{}` is already defined", name), span, "rename it with AS");
+        }
+        const TypeMask type = mask_of_name(outputs[field].type) | null_type;
+        const Slot slot = new_slot(name, type);
+        state.scope.set({name, slot, type, any_type, false, depth_});
+        step.outputs.emplace_back(field, slot);
+        state.columns.emplace_back(name, slot);
+    };
+    state.columns.clear();
+    if (call.yield_star && !standalone) {
+        fail("UnexpectedSyntax", "YIELD * is for a CALL that stands alone", clause.span, "name the fields to yield");
+    }
+    if (call.has_yield && !call.yield_star) {
+        for (const ast::YieldItem& item : call.yield) {
+            const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const auto& f) { return f.name == item.field; });
+            if (found == outputs.end()) {
+                std::vector<std::string> names;
+                for (const auto& field : outputs) names.push_back(field.name);
+                const auto near = suggest(item.field, names);
+                fail("UndefinedVariable", fmt::format("`{}` does not yield `{}`", procedure->signature.name, item.field),
+                     item.span, near ? fmt::format("did you mean `{}`?", *near) : fmt::format("it yields {}", fmt::join(names, ", ")));
+            }
+            declare(static_cast<std::size_t>(found - outputs.begin()), item.variable, item.span);
+        }
+    } else if (standalone) {
+        for (std::size_t i = 0; i < outputs.size(); ++i) declare(i, outputs[i].name, clause.span);
+    }
+    if (standalone) state.returns = !outputs.empty();
+    std::vector<Expr> where;
+    add_predicates(call.where, state.scope, where);
+    state.part.steps.emplace_back(std::move(step));
+    for (Expr& term : where) state.part.steps.emplace_back(bound::FilterStep{std::move(term)});
+}
+
+void Binder::bind_subquery_call(const ast::SubqueryCall& call, PartState& state, bool allow_updates) {
+    // Without a scope list the subquery imports by a leading WITH; with one, the listed variables.
+    Scope inner;
+    for (const Variable& variable : state.scope.variables) {
+        const bool listed = std::find(call.scope.begin(), call.scope.end(), variable.name) != call.scope.end();
+        if (!call.has_scope || call.scope_star || listed) {
+            Variable imported = variable;
+            imported.local = false;
+            inner.variables.push_back(std::move(imported));
+        }
+    }
+    for (const std::string& name : call.scope) (void)lookup(name, state.scope, call.query->span);
+    const auto imports_with = [](const ast::SingleQuery& part) {
+        const auto* projection = part.clauses.empty() ? nullptr : std::get_if<ast::Projection>(&part.clauses[0].body);
+        return projection != nullptr && !projection->is_return;
+    };
+    if (!call.has_scope && !std::all_of(call.query->parts.begin(), call.query->parts.end(), imports_with)) inner.variables.clear();
+    ++depth_;
+    imports_.emplace_back();
+    bound::SubqueryStep step;
+    step.query = std::make_shared<bound::Query>(bind_query(*call.query, std::move(inner), true, allow_updates));
+    std::set<Slot> imports = std::move(imports_.back());
+    imports_.pop_back();
+    --depth_;
+    step.query->imports.assign(imports.begin(), imports.end());
+    step.returns = step.query->returns;
+    for (std::size_t i = 0; i < step.query->columns.size(); ++i) {
+        const std::string& name = step.query->columns[i];
+        if (state.scope.find(name) != nullptr) {
+            fail("VariableAlreadyBound", fmt::format("`{}` is already defined outside of the subquery", name), call.query->span,
+                 "rename the column with AS");
+        }
+        const Slot slot = step.query->outputs[i];
+        state.scope.set({name, slot, statement_.frame[slot].type, any_type, false, depth_});
+    }
+    state.part.steps.emplace_back(std::move(step));
+}
+
+void Binder::bind_foreach(const ast::Foreach& each, PartState& state) {
+    ExpressionContext context;
+    context.scope = &state.scope;
+    bound::ForeachStep step;
+    step.list = bind_expression(each.list, context);
+    const TypeMask type = element_type_of(step.list, context);
+    step.slot = new_slot(each.variable, type);
+    Scope inner = state.scope;
+    for (Variable& variable : inner.variables) variable.local = false;
+    ++depth_;
+    imports_.emplace_back();
+    inner.set({each.variable, step.slot, type, any_type, false, depth_ - 1});
+    PartState body;
+    body.scope = std::move(inner);
+    for (const ast::Clause& clause : each.body) {
+        if (!updates(clause)) fail("InvalidClauseComposition", "FOREACH holds updating clauses only", clause.span);
+        bind_clause(clause, body, true, true, false);
+    }
+    step.body = std::make_shared<bound::Query>();
+    step.body->parts.push_back(std::move(body.part));
+    step.body->imports.assign(imports_.back().begin(), imports_.back().end());
+    imports_.pop_back();
+    --depth_;
+    state.part.steps.emplace_back(std::move(step));
+}
+
+}  // namespace semantics
+
+bool writes(const ast::Query& query) {
+    for (const ast::SingleQuery& part : query.parts) {
+        for (const ast::Clause& clause : part.clauses) {
+            if (semantics::updates(clause)) return true;
+        }
+    }
+    return false;
+}
+
+bound::Statement bind(const ast::Query& query, const BindContext& context) {
+    bound::Statement statement;
+    semantics::Binder binder(context, statement);
+    statement.writes = writes(query);
+    statement.query = binder.bind_query(query, {}, false, true);
+    return statement;
+}
+
+bound::Statement bind_constant(const ast::Expression& expression, const BindContext& context) {
+    bound::Statement statement;
+    semantics::Binder binder(context, statement);
+    semantics::Scope scope;
+    semantics::ExpressionContext expression_context;
+    expression_context.scope = &scope;
+    bound::Assignment assignment;
+    assignment.expr = binder.bind_expression(expression, expression_context);
+    statement.frame.push_back({"value", assignment.expr.type});
+    assignment.slot = static_cast<bound::Slot>(statement.frame.size() - 1);
+    bound::Part part;
+    part.outputs.push_back(assignment.slot);
+    statement.query.outputs = part.outputs;
+    statement.query.columns.emplace_back("value");
+    statement.query.returns = true;
+    bound::ProjectStep project;
+    project.items.push_back(std::move(assignment));
+    part.steps.emplace_back(std::move(project));
+    statement.query.parts.push_back(std::move(part));
+    return statement;
+}
+
+std::vector<RoutineInfo> aggregate_functions() {
+    return {
+        {"avg", "aggregate", "avg(value :: NUMBER | DURATION) :: NUMBER | DURATION", "The mean of the values that are not null."},
+        {"collect", "aggregate", "collect(value :: ANY) :: LIST", "A list of the values that are not null."},
+        {"count", "aggregate", "count(value :: ANY) :: INTEGER", "How many values are not null; count(*) counts rows."},
+        {"max", "aggregate", "max(value :: ANY) :: ANY", "The greatest value in the order of ORDER BY, nulls left out."},
+        {"min", "aggregate", "min(value :: ANY) :: ANY", "The least value in the order of ORDER BY, nulls left out."},
+        {"percentileCont", "aggregate", "percentileCont(value :: NUMBER, percentile :: FLOAT) :: FLOAT",
+         "The percentile between 0.0 and 1.0, interpolated between neighbours."},
+        {"percentileDisc", "aggregate", "percentileDisc(value :: NUMBER, percentile :: FLOAT) :: NUMBER",
+         "The percentile between 0.0 and 1.0, always one of the values."},
+        {"stDev", "aggregate", "stDev(value :: NUMBER) :: FLOAT", "The standard deviation of a sample."},
+        {"stDevP", "aggregate", "stDevP(value :: NUMBER) :: FLOAT", "The standard deviation of a whole population."},
+        {"sum", "aggregate", "sum(value :: NUMBER | DURATION) :: NUMBER | DURATION", "The sum of the values that are not null; 0 without any."},
+    };
+}
+
+}  // namespace entente

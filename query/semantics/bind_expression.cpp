@@ -1,0 +1,492 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "query/semantics/binder.hpp"
+#include "query/suggest.hpp"
+
+namespace entente::semantics {
+
+namespace {
+
+using AK = ast::ExpressionKind;
+
+[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {},
+                       ErrorCode code = ErrorCode::syntax_error) {
+    throw compile_error(code, std::move(detail), message, span, std::move(hint));
+}
+
+struct OperatorRule {
+    AK from;
+    ExprKind to;
+    TypeMask operands;  ///< what each operand may be
+    TypeMask result;
+};
+
+constexpr TypeMask addable = number_types | string_type | list_type | temporal_types | duration_type;
+constexpr TypeMask arithmetic = number_types | temporal_types | duration_type;
+
+constexpr OperatorRule operator_rules[] = {
+    {AK::logical_not, ExprKind::logical_not, boolean_type, boolean_type},
+    {AK::logical_or, ExprKind::logical_or, boolean_type, boolean_type},
+    {AK::logical_xor, ExprKind::logical_xor, boolean_type, boolean_type},
+    {AK::logical_and, ExprKind::logical_and, boolean_type, boolean_type},
+    {AK::negate, ExprKind::negate, number_types | duration_type, number_types | duration_type},
+    {AK::unary_plus, ExprKind::unary_plus, number_types, number_types},
+    {AK::add, ExprKind::add, any_type, any_type},
+    {AK::subtract, ExprKind::subtract, arithmetic, arithmetic},
+    {AK::multiply, ExprKind::multiply, number_types | duration_type, number_types | duration_type},
+    {AK::divide, ExprKind::divide, number_types | duration_type, number_types | duration_type},
+    {AK::modulo, ExprKind::modulo, number_types, number_types},
+    {AK::power, ExprKind::power, number_types, mask_of(ValueType::floating)},
+    {AK::equal, ExprKind::equal, any_type, boolean_type},
+    {AK::not_equal, ExprKind::not_equal, any_type, boolean_type},
+    {AK::less, ExprKind::less, any_type, boolean_type},
+    {AK::less_equal, ExprKind::less_equal, any_type, boolean_type},
+    {AK::greater, ExprKind::greater, any_type, boolean_type},
+    {AK::greater_equal, ExprKind::greater_equal, any_type, boolean_type},
+    {AK::in_list, ExprKind::in_list, any_type, boolean_type},
+    {AK::starts_with, ExprKind::starts_with, any_type, boolean_type},
+    {AK::ends_with, ExprKind::ends_with, any_type, boolean_type},
+    {AK::contains, ExprKind::contains, any_type, boolean_type},
+    {AK::regex_match, ExprKind::regex_match, any_type, boolean_type},
+    {AK::is_null, ExprKind::is_null, any_type, boolean_type},
+    {AK::is_not_null, ExprKind::is_not_null, any_type, boolean_type},
+    {AK::subscript, ExprKind::subscript, any_type, any_type},
+    {AK::slice, ExprKind::slice, any_type, list_type},
+    {AK::list, ExprKind::list, any_type, list_type},
+    {AK::map, ExprKind::map, any_type, map_type},
+    {AK::case_simple, ExprKind::case_simple, any_type, any_type},
+    {AK::case_searched, ExprKind::case_searched, any_type, any_type},
+};
+
+const OperatorRule& rule_of(AK kind, SourceSpan span) {
+    for (const OperatorRule& rule : operator_rules) {
+        if (rule.from == kind) return rule;
+    }
+    throw compile_error(ErrorCode::internal_error, "UnknownExpression", "an expression that has no rule", span);
+}
+
+bool mentions(const ast::Expression& expression, const std::string& variable) {
+    if (expression.kind == AK::variable && expression.name == variable) return true;
+    return std::any_of(expression.children.begin(), expression.children.end(),
+                       [&](const ast::Expression& child) { return mentions(child, variable); });
+}
+
+bool is_logical(ExprKind kind) {
+    return kind == ExprKind::logical_not || kind == ExprKind::logical_or || kind == ExprKind::logical_xor ||
+           kind == ExprKind::logical_and;
+}
+
+}  // namespace
+
+std::string mask_text(TypeMask mask) {
+    std::string text;
+    for (unsigned i = 1; i <= static_cast<unsigned>(ValueType::duration); ++i) {
+        if ((mask & (TypeMask{1} << i)) == 0) continue;
+        if (!text.empty()) text += " or ";
+        text += type_name(static_cast<ValueType>(i));
+    }
+    return text.empty() ? "NULL" : text;
+}
+
+Expr Binder::bind_expression(const ast::Expression& expression, const ExpressionContext& context) {
+    if (context.aggregation != nullptr && !context.inside_aggregate) {
+        for (const auto& key : context.aggregation->keys) {
+            const bool groupable = expression.kind == AK::variable || expression.kind == AK::property ||
+                                   key.expression == &expression;
+            if (groupable && same_expression(*key.expression, expression)) {
+                return bound::slot_expr(key.slot, key.type, expression.span);
+            }
+        }
+    }
+    switch (expression.kind) {
+        case AK::absent: return {};
+        case AK::literal: return bound::literal_expr(expression.value, expression.span);
+        case AK::parameter: {
+            Expr expr;
+            expr.kind = ExprKind::parameter;
+            expr.span = expression.span;
+            expr.name = expression.name;
+            if (std::find(statement_.parameters.begin(), statement_.parameters.end(), expr.name) ==
+                statement_.parameters.end()) {
+                statement_.parameters.push_back(expr.name);
+            }
+            return expr;
+        }
+        case AK::variable: return bind_variable(expression, context);
+        case AK::property: return bind_property(expression, context);
+        case AK::function_call: return bind_function(expression, context);
+        case AK::count_star: return bind_aggregate(expression, context);
+        case AK::list_comprehension:
+        case AK::quantifier_all:
+        case AK::quantifier_any:
+        case AK::quantifier_none:
+        case AK::quantifier_single:
+        case AK::reduce: return bind_comprehension(expression, context);
+        case AK::map_projection: return bind_map_projection(expression, context);
+        case AK::comparison_chain: return bind_comparison_chain(expression, context);
+        case AK::pattern_comprehension:
+        case AK::pattern_predicate:
+        case AK::shortest_path: return bind_pattern_expression(expression, context);
+        case AK::exists_subquery:
+        case AK::count_subquery:
+        case AK::collect_subquery: return bind_subquery_expression(expression, context);
+        case AK::label_predicate: {
+            Expr expr;
+            expr.kind = ExprKind::has_labels;
+            expr.span = expression.span;
+            expr.type = boolean_type | null_type;
+            ExpressionContext inner = context;
+            inner.predicate = false;
+            expr.children.push_back(bind_expression(expression.children[0], inner));
+            if (!may_be(expr.children[0].type, node_type | relationship_type)) {
+                fail("InvalidArgumentType", "labels and types are tested on nodes and relationships",
+                     expression.span, {}, ErrorCode::syntax_error);
+            }
+            const bool relationship = !may_be(expr.children[0].type, node_type);
+            expr.labels = bind_labels(expression.labels, relationship);
+            return expr;
+        }
+        case AK::is_type: {
+            Expr expr;
+            expr.kind = ExprKind::is_type;
+            expr.span = expression.span;
+            expr.type = boolean_type;
+            expr.name = expression.name;
+            expr.negated = expression.negated;
+            expr.children.push_back(bind_expression(expression.children[0], context));
+            return expr;
+        }
+        default: return bind_operator(expression, context);
+    }
+}
+
+Expr Binder::bind_operator(const ast::Expression& expression, const ExpressionContext& context) {
+    const OperatorRule& rule = rule_of(expression.kind, expression.span);
+    Expr expr;
+    expr.kind = rule.to;
+    expr.span = expression.span;
+    expr.type = rule.result | null_type;
+    expr.keys = expression.keys;
+    ExpressionContext inner = context;
+    inner.predicate = (context.predicate && is_logical(rule.to)) || rule.to == ExprKind::case_searched;
+    expr.children.reserve(expression.children.size());
+    for (const ast::Expression& child : expression.children) expr.children.push_back(bind_expression(child, inner));
+    for (const Expr& child : expr.children) {
+        if (child.kind != ExprKind::absent && !may_be(child.type, rule.operands)) {
+            fail("InvalidArgumentType",
+                 fmt::format("expected {} here, found {}", mask_text(rule.operands), mask_text(child.type & ~null_type)),
+                 child.span);
+        }
+    }
+    check_types(expr);
+    return expr;
+}
+
+void Binder::check_types(Expr& expr) {
+    const auto type = [&](std::size_t i) { return expr.children[i].type; };
+    switch (expr.kind) {
+        case ExprKind::in_list:
+            if (!may_be(type(1), list_type)) {
+                fail("InvalidArgumentType",
+                     fmt::format("IN needs a list on its right, found {}", mask_text(type(1) & ~null_type)),
+                     expr.children[1].span);
+            }
+            break;
+        case ExprKind::add: {
+            const TypeMask both = type(0) | type(1);
+            if ((both & ~(number_types | null_type)) == 0) expr.type = both;
+            else if ((both & ~(string_type | null_type)) == 0) expr.type = both;
+            else if (((type(0) | type(1)) & list_type) != 0 && (both & ~(list_type | null_type)) == 0) expr.type = both;
+            else if (!may_be(type(0), addable) && !may_be(type(1), list_type)) {
+                fail("InvalidArgumentType", fmt::format("{} cannot be added to", mask_text(type(0) & ~null_type)),
+                     expr.children[0].span);
+            } else if (!may_be(type(1), addable) && !may_be(type(0), list_type)) {
+                fail("InvalidArgumentType", fmt::format("{} cannot be added", mask_text(type(1) & ~null_type)),
+                     expr.children[1].span);
+            }
+            break;
+        }
+        case ExprKind::subtract:
+        case ExprKind::multiply:
+        case ExprKind::divide:
+        case ExprKind::modulo: {
+            const TypeMask both = type(0) | type(1);
+            if ((both & ~(number_types | null_type)) == 0) expr.type = both;
+            break;
+        }
+        case ExprKind::negate:
+        case ExprKind::unary_plus: expr.type = type(0); break;
+        default: break;
+    }
+}
+
+Expr Binder::bind_variable(const ast::Expression& expression, const ExpressionContext& context) {
+    if (context.aggregation != nullptr && !context.inside_aggregate) {
+        const Variable* local = context.scope->find(expression.name);
+        if (local == nullptr || !(local->local || local->depth > depth_)) {
+            // Not a grouping key (those were matched before): the value is not the same for the whole group.
+            const auto& keys = context.aggregation->keys;
+            const bool mentioned = std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
+                return mentions(*key.expression, expression.name);
+            });
+            if (local == nullptr && (context.aggregation->input->find(expression.name) == nullptr ||
+                                     (context.aggregation->sorting && !mentioned))) {
+                undefined_variable(expression.name, *context.aggregation->input, expression.span);
+            }
+            if (local == nullptr) {
+                fail(std::string(context.aggregate_detail),
+                     fmt::format("`{}` stands beside an aggregate but is not a grouping key", expression.name),
+                     expression.span,
+                     fmt::format("project `{0}` as an item of its own, or aggregate it, as in collect({0})",
+                                 expression.name));
+            }
+        }
+    }
+    const Variable& variable = lookup(expression.name, *context.scope, expression.span);
+    Expr expr = bound::slot_expr(variable.slot, variable.type, expression.span);
+    if (variable.local && variable.depth == depth_) expr.kind = ExprKind::local;
+    expr.name = variable.name;
+    return expr;
+}
+
+Expr Binder::bind_property(const ast::Expression& expression, const ExpressionContext& context) {
+    Expr expr;
+    expr.kind = ExprKind::property;
+    expr.span = expression.span;
+    expr.name = expression.name;
+    ExpressionContext inner = context;
+    inner.predicate = false;
+    expr.children.push_back(bind_expression(expression.children[0], inner));
+    const TypeMask type = expr.children[0].type;
+    constexpr TypeMask allowed = node_type | relationship_type | map_type | temporal_types | duration_type;
+    if (!may_be(type, allowed)) {
+        const bool path = (type & path_type) != 0;
+        fail("InvalidArgumentType",
+             fmt::format("a {} has no property `{}`", mask_text(type & ~null_type), expression.name),
+             expression.span, {}, path ? ErrorCode::syntax_error : ErrorCode::type_error);
+    }
+    const bool entity = (type & ~(node_type | relationship_type | null_type)) == 0;
+    expr.key = resolve_key(expression.name, expression.name_span, entity);
+    return expr;
+}
+
+Expr Binder::bind_function(const ast::Expression& expression, const ExpressionContext& context) {
+    if (aggregate_kind(expression.name)) return bind_aggregate(expression, context);
+    const std::string lower = lower_case(expression.name);
+    if (lower == "exists" && expression.children.size() == 1) {  // exists(n.key) and exists((a)-->(b)) of openCypher 9
+        ExpressionContext inner = context;
+        inner.predicate = true;
+        Expr argument = bind_expression(expression.children[0], inner);
+        if (argument.kind == ExprKind::exists_subquery) return argument;
+        Expr expr;
+        expr.kind = ExprKind::is_not_null;
+        expr.span = expression.span;
+        expr.type = boolean_type;
+        expr.children.push_back(std::move(argument));
+        return expr;
+    }
+    const Function* function = find_function(expression.name);
+    if (function == nullptr) {
+        std::vector<std::string_view> names;
+        for (const Function* f : all_functions()) names.push_back(f->name);
+        for (const RoutineInfo& info : aggregate_functions()) {
+            // Aggregates are few: compare them one by one rather than keep their names alive beside the table.
+            const std::string_view name[] = {info.name};
+            if (const auto near = suggest(expression.name, name)) {
+                fail("UnknownFunction", fmt::format("there is no function `{}`", expression.name),
+                     expression.name_span, fmt::format("did you mean `{}`?", *near));
+            }
+        }
+        const auto near = suggest(expression.name, names);
+        fail("UnknownFunction", fmt::format("there is no function `{}`", expression.name), expression.name_span,
+             near ? fmt::format("did you mean `{}`?", *near) : "SHOW FUNCTIONS lists them all");
+    }
+    if (expression.distinct) {
+        fail("InvalidAggregation", fmt::format("DISTINCT needs an aggregate; `{}` is none", function->name),
+             expression.span);
+    }
+    const std::size_t count = expression.children.size();
+    if (count < function->min_arguments ||
+        (function->max_arguments != unlimited_arguments && count > function->max_arguments)) {
+        fail("InvalidNumberOfArguments", fmt::format("`{}` does not take {} argument{}", function->name, count,
+                                                     count == 1 ? "" : "s"),
+             expression.span, fmt::format("its signature is {}", function->signature));
+    }
+    Expr expr;
+    expr.kind = ExprKind::function;
+    expr.span = expression.span;
+    expr.function = function;
+    expr.name = std::string(function->name);
+    expr.type = function->result_type | null_type;
+    ExpressionContext inner = context;
+    inner.predicate = false;
+    for (const ast::Expression& child : expression.children) expr.children.push_back(bind_expression(child, inner));
+    for (std::size_t i = 0; i < count && !function->argument_types.empty(); ++i) {
+        const TypeMask allowed = function->argument_types[std::min(i, function->argument_types.size() - 1)];
+        if (!may_be(expr.children[i].type, allowed)) {
+            fail("InvalidArgumentType",
+                 fmt::format("`{}` takes {} here, found {}", function->name, mask_text(allowed & ~null_type),
+                             mask_text(expr.children[i].type & ~null_type)),
+                 expr.children[i].span, fmt::format("its signature is {}", function->signature));
+        }
+    }
+    return expr;
+}
+
+Expr Binder::bind_aggregate(const ast::Expression& expression, const ExpressionContext& context) {
+    using A = bound::AggregateKind;
+    if (context.inside_aggregate) {
+        fail("NestedAggregation", "an aggregate cannot stand inside another aggregate", expression.span,
+             "compute the inner one in a WITH before");
+    }
+    if (context.aggregation == nullptr || context.aggregation->aggregates == nullptr) {
+        fail("InvalidAggregation", "an aggregate cannot stand here", expression.span,
+             "aggregate in WITH or RETURN, and use the result after it");
+    }
+    for (const Variable& variable : context.scope->variables) {
+        if (variable.local && variable.depth == depth_) {
+            fail("InvalidAggregation", "an aggregate cannot stand inside a list comprehension", expression.span);
+        }
+    }
+    bound::Aggregate aggregate;
+    aggregate.span = expression.span;
+    aggregate.distinct = expression.distinct;
+    TypeMask type = any_type;
+    if (expression.kind == AK::count_star) {
+        aggregate.kind = A::count_rows;
+        type = integer_type;
+    } else {
+        aggregate.kind = *aggregate_kind(expression.name);
+        const bool percentile = aggregate.kind == A::percentile_cont || aggregate.kind == A::percentile_disc;
+        if (expression.children.size() != (percentile ? 2U : 1U)) {
+            fail("InvalidNumberOfArguments",
+                 fmt::format("`{}` takes {} argument{}", expression.name, percentile ? "two" : "one",
+                             percentile ? "s" : ""),
+                 expression.span);
+        }
+        ExpressionContext inner = context;
+        inner.inside_aggregate = true;
+        inner.predicate = false;
+        inner.scope = context.aggregation->input;
+        aggregate.argument = bind_expression(expression.children[0], inner);
+        if (percentile) aggregate.parameter = bind_expression(expression.children[1], inner);
+        if (aggregate.kind == A::count) type = integer_type;
+        if (aggregate.kind == A::collect) type = list_type;
+        if (aggregate.kind == A::min || aggregate.kind == A::max) type = aggregate.argument.type | null_type;
+        if (aggregate.kind == A::stdev || aggregate.kind == A::stdevp) type = number_types;
+        if (aggregate.kind == A::sum || aggregate.kind == A::avg) {
+            type = number_types | duration_type | null_type;
+            if (!may_be(aggregate.argument.type, number_types | duration_type)) {
+                fail("InvalidArgumentType",
+                     fmt::format("`{}` takes numbers, found {}", expression.name,
+                                 mask_text(aggregate.argument.type & ~null_type)),
+                     aggregate.argument.span);
+            }
+        }
+    }
+    aggregate.slot = new_slot({}, type);
+    const Slot slot = aggregate.slot;
+    context.aggregation->aggregates->push_back(std::move(aggregate));
+    return bound::slot_expr(slot, type, expression.span);
+}
+
+TypeMask Binder::element_type_of(const Expr& list, const ExpressionContext& context) const {
+    if (list.kind == ExprKind::list && !list.children.empty()) {
+        TypeMask type = 0;
+        for (const Expr& child : list.children) type |= child.type;
+        return type;
+    }
+    if (list.kind == ExprKind::literal && list.value.is(ValueType::list) && !list.value.as_list().empty()) {
+        TypeMask type = 0;
+        for (const Value& element : list.value.as_list()) type |= mask_of(element.type());
+        return type;
+    }
+    if (list.kind == ExprKind::slot || list.kind == ExprKind::local) {
+        if (const Variable* variable = context.scope->find(list.name); variable && variable->slot == list.slot) {
+            return variable->element_type;
+        }
+    }
+    if (list.kind == ExprKind::function && (list.name == "nodes" || list.name == "relationships")) {
+        return list.name == "nodes" ? node_type : relationship_type;
+    }
+    return any_type;
+}
+
+Expr Binder::bind_comprehension(const ast::Expression& expression, const ExpressionContext& context) {
+    Expr expr;
+    expr.span = expression.span;
+    ExpressionContext inner = context;
+    inner.predicate = false;
+    Scope scope = *context.scope;
+    const auto declare = [&](const std::string& name, TypeMask type) {
+        Variable variable{name, new_slot(name, type), type, any_type, true, depth_};
+        scope.set(variable);
+        return variable.slot;
+    };
+    if (expression.kind == AK::reduce) {
+        expr.kind = ExprKind::reduce;
+        expr.children.push_back(bind_expression(expression.children[0], inner));
+        expr.children.push_back(bind_expression(expression.children[1], inner));
+        expr.slot = declare(expression.name, any_type);
+        expr.slot2 = declare(expression.name2, element_type_of(expr.children[1], context));
+        inner.scope = &scope;
+        expr.children.push_back(bind_expression(expression.children[2], inner));
+        return expr;
+    }
+    switch (expression.kind) {
+        case AK::list_comprehension: expr.kind = ExprKind::list_comprehension; break;
+        case AK::quantifier_all: expr.kind = ExprKind::quantifier_all; break;
+        case AK::quantifier_any: expr.kind = ExprKind::quantifier_any; break;
+        case AK::quantifier_none: expr.kind = ExprKind::quantifier_none; break;
+        default: expr.kind = ExprKind::quantifier_single; break;
+    }
+    expr.type = (expr.kind == ExprKind::list_comprehension ? list_type : boolean_type) | null_type;
+    expr.children.push_back(bind_expression(expression.children[0], inner));
+    if (!may_be(expr.children[0].type, list_type)) {
+        fail("InvalidArgumentType", fmt::format("expected a list, found {}", mask_text(expr.children[0].type & ~null_type)),
+             expr.children[0].span);
+    }
+    expr.slot = declare(expression.name, element_type_of(expr.children[0], context));
+    inner.scope = &scope;
+    ExpressionContext where = inner;
+    where.predicate = true;
+    for (std::size_t i = 1; i < expression.children.size(); ++i) {
+        expr.children.push_back(bind_expression(expression.children[i], i == 1 ? where : inner));
+    }
+    while (expr.children.size() < 3) expr.children.emplace_back();
+    return expr;
+}
+
+Expr Binder::bind_map_projection(const ast::Expression& expression, const ExpressionContext& context) {
+    Expr expr;
+    expr.kind = ExprKind::map_projection;
+    expr.span = expression.span;
+    expr.type = map_type | null_type;
+    expr.keys = expression.keys;
+    ExpressionContext inner = context;
+    inner.predicate = false;
+    for (const ast::Expression& child : expression.children) expr.children.push_back(bind_expression(child, inner));
+    return expr;
+}
+
+Expr Binder::bind_comparison_chain(const ast::Expression& expression, const ExpressionContext& context) {
+    // a < b <= c means a < b AND b <= c (openCypher 9, chained comparison).
+    ExpressionContext inner = context;
+    inner.predicate = false;
+    std::vector<Expr> operands;
+    for (const ast::Expression& child : expression.children) operands.push_back(bind_expression(child, inner));
+    std::vector<Expr> terms;
+    for (std::size_t i = 0; i < expression.operators.size(); ++i) {
+        Expr term;
+        term.kind = rule_of(expression.operators[i], expression.span).to;
+        term.span = expression.span;
+        term.type = boolean_type | null_type;
+        term.children.push_back(operands[i]);
+        term.children.push_back(operands[i + 1]);
+        terms.push_back(std::move(term));
+    }
+    return bound::and_expr(std::move(terms));
+}
+
+}  // namespace entente::semantics
