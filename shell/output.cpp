@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -36,6 +37,9 @@ Output::Output(const std::string& path)
                     fmt::format("cannot write the file {}: {}", path, std::strerror(errno)));
     }
 }
+
+Output::Output(int descriptor, std::string name)
+    : descriptor_(descriptor), owned_(false), terminal_(::isatty(descriptor) == 1), name_(std::move(name)) {}
 
 Output::~Output() {
     if (!buffer_.empty()) write_all(descriptor_, buffer_);

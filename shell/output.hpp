@@ -15,6 +15,8 @@ class Output {
 public:
     /// Standard output when `path` is empty; else the file, emptied first. Throws Error(io_error).
     explicit Output(const std::string& path = {});
+    /// An open descriptor, which stays open; `name` is for messages.
+    Output(int descriptor, std::string name);
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
     ~Output();
