@@ -36,8 +36,11 @@ bool constant_null(const Vector& v) { return v.constant && v.is_null(0); }
 
 template <typename T, typename U>
 void compare_arrays(ExprKind kind, Reader<T> a, Reader<U> b, std::size_t rows, std::uint8_t* out) {
+    using Common = std::common_type_t<T, U>;
     const auto loop = [&](const auto& holds) {
-        for (std::size_t i = 0; i < rows; ++i) out[i] = static_cast<std::uint8_t>(holds(a[i], b[i]));
+        for (std::size_t i = 0; i < rows; ++i) {
+            out[i] = static_cast<std::uint8_t>(holds(static_cast<Common>(a[i]), static_cast<Common>(b[i])));
+        }
     };
     switch (kind) {
         case ExprKind::equal: loop([](const auto& x, const auto& y) { return x == y; }); break;
@@ -452,12 +455,12 @@ void Evaluator::select(const Expr& expr, const Batch& batch, std::vector<std::ui
         if (!result.has_nulls) {
             for (std::size_t i = 0; i < batch.size; ++i) {
                 rows[count] = static_cast<std::uint32_t>(i);
-                count += truth[i] != 0 ? 1 : 0;
+                count += truth[i] != 0 ? 1U : 0U;
             }
         } else {
             for (std::size_t i = 0; i < batch.size; ++i) {
                 rows[count] = static_cast<std::uint32_t>(i);
-                count += truth[i] != 0 && result.nulls[i] == 0 ? 1 : 0;
+                count += truth[i] != 0 && result.nulls[i] == 0 ? 1U : 0U;
             }
         }
         rows.resize(count);

@@ -192,6 +192,7 @@ void Vector::gather(const Vector& source, std::span<const std::uint32_t> rows) {
         *this = source;
         return;
     }
+    if (source.size() == 0) return;  // a column that this branch of the plan does not fill
     switch (kind) {
         case VectorKind::value: gather_array(values, source.values, rows); break;
         case VectorKind::node:

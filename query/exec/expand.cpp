@@ -1,0 +1,348 @@
+#include <algorithm>
+
+#include "query/exec/operator.hpp"
+#include "query/exec/traversal.hpp"
+
+namespace entente::exec {
+
+namespace {
+
+using bound::Slot;
+
+/// The node of a row, or no_entity for null. Throws when the column holds something else.
+NodeId node_at(const Vector& column, std::size_t row) {
+    if (column.kind == VectorKind::node) return column.ids[column.at(row)];
+    const Value value = column.get(row);
+    if (value.is_null()) return no_entity;
+    if (!value.is(ValueType::node)) {
+        throw Error(ErrorCode::type_error, "InvalidArgumentType",
+                    "a pattern needs a node here, found " + std::string(type_name(value.type())));
+    }
+    return value.as_node().id;
+}
+
+/// For every input row, the relationships of a node and the nodes at their other ends. Output rows name their input row
+/// and the other columns are gathered once per batch, only those that someone reads.
+class Expand final : public Operator {
+public:
+    Expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : plan_(plan),
+          expand_(std::get<plan::Expand>(plan.op)),
+          context_(context),
+          input_(std::move(input)),
+          in_(context.statement.bound.frame.size()) {}
+
+    bool next(Batch& out) override {
+        if (!adjacency_) start();
+        rows_.clear();
+        nodes_.clear();
+        relationships_.clear();
+        while (rows_.size() < chunk_rows) {
+            if (row_ == in_.size) {
+                if (!rows_.empty()) break;  // the columns of `in_` are still needed
+                context_.check();
+                if (done_ || !input_->next(in_)) {
+                    done_ = true;
+                    in_.size = row_ = 0;
+                    return false;
+                }
+                row_ = entry_ = position_ = 0;
+                continue;
+            }
+            expand_row();
+        }
+        emit(out);
+        return true;
+    }
+
+    void restart() override {
+        input_->restart();
+        adjacency_.reset();
+        done_ = false;
+        in_.size = row_ = entry_ = position_ = 0;
+    }
+
+private:
+    void start() {
+        adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
+        labels_.emplace(expand_.test, *context_.graph);
+    }
+
+    /// Appends output rows of input row `row_` until the batch is full or the row is done.
+    void expand_row() {
+        const NodeId from = node_at(in_.columns[expand_.from], row_);
+        const NodeId into = expand_.into ? node_at(in_.columns[expand_.to], row_) : no_entity;
+        if (from == no_entity || (expand_.into && into == no_entity) || !context_.graph->node_exists(from)) return next_row();
+        const auto entries = adjacency_->entries();
+        const bool plain = labels_->all() && expand_.distinct_from.empty();
+        for (; entry_ < entries.size(); ++entry_, position_ = 0) {
+            const auto& entry = entries[entry_];
+            const Neighbours list = neighbours(entry, from, into);
+            const bool skip_loops = entry.second_direction;
+            if (plain && !skip_loops) {
+                const std::size_t take = std::min(list.size() - position_, chunk_rows - rows_.size());
+                rows_.insert(rows_.end(), take, static_cast<std::uint32_t>(row_));
+                nodes_.insert(nodes_.end(), list.nodes.begin() + static_cast<std::ptrdiff_t>(position_),
+                              list.nodes.begin() + static_cast<std::ptrdiff_t>(position_ + take));
+                if (expand_.emit_relationship) {
+                    for (std::size_t i = position_; i < position_ + take; ++i) relationships_.push_back(list.id(i));
+                }
+                position_ += take;
+            } else {
+                for (; position_ < list.size() && rows_.size() < chunk_rows; ++position_) {
+                    const NodeId node = list.nodes[position_];
+                    if (skip_loops && node == from) continue;
+                    if (!labels_->admits(*context_.graph, node)) continue;
+                    const RelationshipId id = list.id(position_);
+                    if (!expand_.distinct_from.empty() && already_used(in_, row_, expand_.distinct_from, id)) continue;
+                    rows_.push_back(static_cast<std::uint32_t>(row_));
+                    nodes_.push_back(node);
+                    if (expand_.emit_relationship) relationships_.push_back(id);
+                }
+            }
+            if (position_ < list.size()) return;  // the batch is full
+        }
+        next_row();
+    }
+
+    /// The whole list, or for a closed pattern the part that leads to `into`, found by binary search.
+    Neighbours neighbours(const AdjacencyList::Entry& entry, NodeId from, NodeId into) {
+        Neighbours list = entry.adjacency->neighbours(from, scratch_);
+        if (!expand_.into) return list;
+        const auto range = std::equal_range(list.nodes.begin(), list.nodes.end(), into);
+        const auto first = static_cast<std::size_t>(range.first - list.nodes.begin());
+        const auto count = static_cast<std::size_t>(range.second - range.first);
+        return {list.nodes.subspan(first, count), list.ids.empty() ? list.ids : list.ids.subspan(first, count),
+                list.first_id + static_cast<RelationshipId>(first)};
+    }
+
+    void next_row() {
+        ++row_;
+        entry_ = position_ = 0;
+    }
+
+    void emit(Batch& out) {
+        out.size = rows_.size();
+        for (const Slot slot : plan_.live) {
+            if (slot == expand_.relationship) continue;
+            if (slot == expand_.to && !expand_.into) continue;
+            out.columns[slot].gather(in_.columns[slot], rows_);
+        }
+        if (!expand_.into) {
+            Vector& to = out.columns[expand_.to];
+            to.clear(VectorKind::node);
+            std::swap(to.ids, nodes_);
+        }
+        if (expand_.emit_relationship) {
+            Vector& relationship = out.columns[expand_.relationship];
+            relationship.clear(VectorKind::relationship);
+            std::swap(relationship.ids, relationships_);
+        }
+        out.multiplicity.clear();
+        if (!in_.multiplicity.empty()) {
+            for (const std::uint32_t row : rows_) out.multiplicity.push_back(in_.multiplicity[row]);
+        }
+    }
+
+    const plan::Plan& plan_;
+    const plan::Expand& expand_;
+    ExecutionContext& context_;
+    OperatorPtr input_;
+    Batch in_;
+    std::optional<AdjacencyList> adjacency_;
+    std::optional<LabelFilterTable> labels_;
+    NeighbourScratch scratch_;
+    std::size_t row_ = 0, entry_ = 0, position_ = 0;
+    bool done_ = false;
+    std::vector<std::uint32_t> rows_;
+    std::vector<NodeId> nodes_;
+    std::vector<RelationshipId> relationships_;
+};
+
+/// Factorised expansion: nobody looks at the relationships or their ends, so the row stands for all of them.
+class ExpandCount final : public Operator {
+public:
+    ExpandCount(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : plan_(plan), expand_(std::get<plan::ExpandCount>(plan.op)), context_(context), input_(std::move(input)) {}
+
+    bool next(Batch& out) override {
+        if (!adjacency_) adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
+        while (input_->next(out)) {
+            context_.check();
+            const Vector& from = out.columns[expand_.from];
+            if (out.multiplicity.empty()) out.multiplicity.assign(out.size, 1);
+            keep_.clear();
+            for (std::size_t row = 0; row < out.size; ++row) {
+                const NodeId node = node_at(from, row);
+                if (node == no_entity || !context_.graph->node_exists(node)) continue;
+                std::uint64_t degree = adjacency_->degree(node, scratch_);
+                if (degree == 0) continue;
+                if (!expand_.distinct_from.empty()) degree -= used_here(out, row, node);
+                if (degree == 0) continue;
+                out.multiplicity[row] *= degree;
+                keep_.push_back(static_cast<std::uint32_t>(row));
+            }
+            if (keep_.empty()) continue;
+            out.keep(keep_, plan_.live);
+            return true;
+        }
+        return false;
+    }
+
+    void restart() override {
+        input_->restart();
+        adjacency_.reset();
+    }
+
+private:
+    /// How many of the row's earlier relationships are among those that `degree` counted.
+    [[nodiscard]] std::uint64_t used_here(const Batch& batch, std::size_t row, NodeId node) const {
+        std::uint64_t used = 0;
+        for (const Slot slot : expand_.distinct_from) {
+            const Vector& column = batch.columns[slot];
+            const RelationshipId id = column.kind == VectorKind::relationship ? column.ids[column.at(row)]
+                                                                             : column.get(row).as_relationship().id;
+            const RelationshipRecord record = context_.graph->relationship(id);
+            if (!expand_.types.all && std::find(expand_.types.types.begin(), expand_.types.types.end(), record.type) ==
+                                          expand_.types.types.end()) {
+                continue;
+            }
+            const bool out = record.source == node, in = record.target == node;
+            switch (expand_.direction) {
+                case ast::PatternDirection::outgoing: used += out ? 1 : 0; break;
+                case ast::PatternDirection::incoming: used += in ? 1 : 0; break;
+                case ast::PatternDirection::undirected: used += out || in ? 1 : 0; break;
+            }
+        }
+        return used;
+    }
+
+    const plan::Plan& plan_;
+    const plan::ExpandCount& expand_;
+    ExecutionContext& context_;
+    OperatorPtr input_;
+    std::optional<AdjacencyList> adjacency_;
+    NeighbourScratch scratch_;
+    std::vector<std::uint32_t> keep_;
+};
+
+/// The ends of relationships that the rows have; of an undirected pattern both ways round.
+class RelationshipEnds final : public Operator {
+public:
+    RelationshipEnds(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : plan_(plan),
+          ends_(std::get<plan::RelationshipEnds>(plan.op)),
+          context_(context),
+          input_(std::move(input)),
+          in_(context.statement.bound.frame.size()) {}
+
+    bool next(Batch& out) override {
+        const LabelFilterTable from_labels(ends_.from_test, *context_.graph), to_labels(ends_.to_test, *context_.graph);
+        while (input_->next(in_)) {
+            std::vector<std::uint32_t> rows;
+            std::vector<NodeId> froms, tos;
+            for (std::size_t row = 0; row < in_.size; ++row) {
+                const Value value = in_.columns[ends_.relationship].get(row);
+                if (!value.is(ValueType::relationship)) continue;
+                const RelationshipId id = value.as_relationship().id;
+                if (!context_.graph->relationship_exists(id)) continue;
+                const RelationshipRecord record = context_.graph->relationship(id);
+                if (!ends_.types.all && std::find(ends_.types.types.begin(), ends_.types.types.end(), record.type) ==
+                                            ends_.types.types.end()) {
+                    continue;
+                }
+                if (already_used(in_, row, ends_.distinct_from, id)) continue;
+                const auto emit = [&](NodeId from, NodeId to) {
+                    if (ends_.from_bound && node_at(in_.columns[ends_.from], row) != from) return;
+                    if (ends_.to_bound && node_at(in_.columns[ends_.to], row) != to) return;
+                    if (ends_.from == ends_.to && from != to) return;
+                    if (!from_labels.admits(*context_.graph, from) || !to_labels.admits(*context_.graph, to)) return;
+                    rows.push_back(static_cast<std::uint32_t>(row));
+                    froms.push_back(from);
+                    tos.push_back(to);
+                };
+                if (ends_.direction != ast::PatternDirection::incoming) emit(record.source, record.target);
+                const bool loop = record.source == record.target;
+                if (ends_.direction == ast::PatternDirection::incoming ||
+                    (ends_.direction == ast::PatternDirection::undirected && !loop)) {
+                    emit(record.target, record.source);
+                }
+            }
+            if (rows.empty()) continue;
+            out.size = rows.size();
+            for (const Slot slot : plan_.live) {
+                if ((slot == ends_.from && !ends_.from_bound) || (slot == ends_.to && !ends_.to_bound)) continue;
+                out.columns[slot].gather(in_.columns[slot], rows);
+            }
+            const auto set = [&](Slot slot, std::vector<NodeId>& nodes) {
+                out.columns[slot].clear(VectorKind::node);
+                out.columns[slot].ids = std::move(nodes);
+            };
+            if (!ends_.from_bound) set(ends_.from, froms);
+            if (!ends_.to_bound && ends_.to != ends_.from) set(ends_.to, tos);
+            out.multiplicity.clear();
+            if (!in_.multiplicity.empty()) {
+                for (const std::uint32_t row : rows) out.multiplicity.push_back(in_.multiplicity[row]);
+            }
+            return true;
+        }
+        return false;
+    }
+    void restart() override { input_->restart(); }
+
+private:
+    const plan::Plan& plan_;
+    const plan::RelationshipEnds& ends_;
+    ExecutionContext& context_;
+    OperatorPtr input_;
+    Batch in_;
+};
+
+/// Keeps rows whose node passes a label test.
+class LabelFilter final : public Operator {
+public:
+    LabelFilter(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : plan_(plan), filter_(std::get<plan::LabelFilter>(plan.op)), context_(context), input_(std::move(input)) {}
+
+    bool next(Batch& out) override {
+        const LabelFilterTable labels(filter_.test, *context_.graph);
+        while (input_->next(out)) {
+            keep_.clear();
+            for (std::size_t row = 0; row < out.size; ++row) {
+                const NodeId node = node_at(out.columns[filter_.slot], row);
+                if (node != no_entity && context_.graph->node_exists(node) && labels.admits(*context_.graph, node)) {
+                    keep_.push_back(static_cast<std::uint32_t>(row));
+                }
+            }
+            if (keep_.empty()) continue;
+            out.keep(keep_, plan_.live);
+            return true;
+        }
+        return false;
+    }
+    void restart() override { input_->restart(); }
+
+private:
+    const plan::Plan& plan_;
+    const plan::LabelFilter& filter_;
+    ExecutionContext& context_;
+    OperatorPtr input_;
+    std::vector<std::uint32_t> keep_;
+};
+
+}  // namespace
+
+OperatorPtr make_expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<Expand>(plan, context, std::move(input));
+}
+OperatorPtr make_expand_count(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<ExpandCount>(plan, context, std::move(input));
+}
+OperatorPtr make_relationship_ends(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<RelationshipEnds>(plan, context, std::move(input));
+}
+OperatorPtr make_label_filter(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<LabelFilter>(plan, context, std::move(input));
+}
+
+}  // namespace entente::exec

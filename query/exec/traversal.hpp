@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "graph/graph.hpp"
+#include "query/exec/vector.hpp"
+#include "query/plan/plan.hpp"
+
+namespace entente::exec {
+
+/// Which label sets a test admits, by number: one array access per node instead of a walk over the test.
+class LabelFilterTable {
+public:
+    LabelFilterTable(const bound::LabelTest& test, const GraphState& graph);
+    [[nodiscard]] bool all() const { return all_; }
+    [[nodiscard]] bool admits(const GraphState& graph, NodeId node) const {
+        return all_ || admitted_[graph.label_set(node)] != 0;
+    }
+
+private:
+    bool all_ = true;
+    std::vector<std::uint8_t> admitted_;
+};
+
+/// The adjacencies that an expansion follows: a type and direction each.
+class AdjacencyList {
+public:
+    AdjacencyList(const GraphState& graph, const plan::TypeSet& types, ast::PatternDirection direction);
+
+    struct Entry {
+        const Adjacency* adjacency;
+        bool second_direction;  ///< incoming half of an undirected expansion: loops were seen in the outgoing half
+    };
+    [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
+
+    /// Calls visit(neighbour, relationship id); stops and returns false when `visit` returns false.
+    template <typename Visit>
+    bool for_each(NodeId node, NeighbourScratch& scratch, const Visit& visit) const {
+        for (const Entry& entry : entries_) {
+            const Neighbours list = entry.adjacency->neighbours(node, scratch);
+            for (std::size_t i = 0; i < list.size(); ++i) {
+                if (entry.second_direction && list.nodes[i] == node) continue;
+                if (!visit(list.nodes[i], list.id(i))) return false;
+            }
+        }
+        return true;
+    }
+    [[nodiscard]] std::uint64_t degree(NodeId node, NeighbourScratch& scratch) const;
+
+private:
+    std::vector<Entry> entries_;
+};
+
+/// True when `id` is among the relationships of `slots` (single ones or lists) in `row`.
+[[nodiscard]] bool already_used(const Batch& batch, std::size_t row, std::span<const bound::Slot> slots, RelationshipId id);
+
+}  // namespace entente::exec

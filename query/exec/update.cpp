@@ -1,0 +1,495 @@
+#include "query/exec/update.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace entente::exec {
+
+namespace {
+
+using bound::Slot;
+
+/// A property holds a simple value or a list of them (openCypher 9, "Storable values").
+bool storable(const Value& value, bool inside_list) {
+    switch (value.type()) {
+        case ValueType::map:
+        case ValueType::node:
+        case ValueType::relationship:
+        case ValueType::path: return false;
+        case ValueType::null: return !inside_list;
+        case ValueType::list:
+            return !inside_list && std::all_of(value.as_list().begin(), value.as_list().end(),
+                                               [](const Value& element) { return storable(element, true); });
+        default: return true;
+    }
+}
+
+/// A column that receives values row by row: plain values, whatever the rows hold.
+void put(Batch& batch, Slot slot, std::size_t row, Value value) {
+    Vector& column = batch.columns[slot];
+    if (column.kind != VectorKind::value || column.constant || column.values.size() != batch.size) {
+        if (column.size() == 0) {
+            column.clear(VectorKind::value);
+            column.values.resize(batch.size);
+        } else {
+            column.to_values(batch.size);
+        }
+    }
+    column.values[row] = std::move(value);
+}
+
+}  // namespace
+
+void Updater::set_property(const Value& entity, std::string_view key, const Value& value, SourceSpan span) {
+    if (!storable(value, false)) {
+        throw Error(ErrorCode::type_error, "InvalidPropertyType",
+                    fmt::format("a property cannot hold a {}", value.is(ValueType::list) ? "list with such elements"
+                                                                                         : type_name(value.type())),
+                    span, "properties hold simple values and lists of them");
+    }
+    Transaction& transaction = *context_.transaction;
+    if (value.is_null() && !transaction.state().catalog().keys.find(key)) return;
+    const KeyId id = transaction.key(key);
+    const bool node = entity.is(ValueType::node);
+    const bool before = node ? transaction.set_node_property(entity.as_node().id, id, value)
+                             : transaction.set_relationship_property(entity.as_relationship().id, id, value);
+    if (before || !value.is_null()) ++context_.statistics.properties_set;
+}
+
+void Updater::set_properties(const Value& entity, const std::vector<bound::PropertyValue>& properties,
+                             const std::optional<Expr>& map, const Batch& batch, std::size_t row, bool merge) {
+    for (const bound::PropertyValue& property : properties) {
+        const Value value = evaluator_.evaluate_row(property.value, batch, row);
+        if (merge && value.is_null()) {
+            throw Error(ErrorCode::semantic_error, "MergeReadOwnWrites",
+                        fmt::format("MERGE cannot use null for `{}`: null equals nothing", property.key),
+                        property.value.span);
+        }
+        set_property(entity, property.key, value, property.value.span);
+    }
+    if (!map) return;
+    const Value value = evaluator_.evaluate_row(*map, batch, row);
+    if (value.is_null()) return;
+    if (!value.is(ValueType::map)) {
+        throw Error(ErrorCode::type_error, "InvalidArgumentType",
+                    fmt::format("expected a map of properties, found {}", type_name(value.type())), map->span);
+    }
+    for (const auto& [key, element] : value.as_map()) set_property(entity, key, element, map->span);
+}
+
+void Updater::create(const bound::CreateStep& step, Batch& batch, std::size_t row, bool merge) {
+    Transaction& transaction = *context_.transaction;
+    for (const bound::CreateNode& create : step.nodes) {
+        std::vector<LabelId> labels;
+        for (const std::string& label : create.labels) labels.push_back(transaction.label(label));
+        std::sort(labels.begin(), labels.end());
+        const Value node = NodeRef{transaction.create_node(labels)};
+        ++context_.statistics.nodes_created;
+        context_.statistics.labels_added += labels.size();
+        set_properties(node, create.properties, create.property_map, batch, row, merge);
+        put(batch, create.slot, row, node);
+    }
+    for (const bound::CreateRelationship& create : step.relationships) {
+        const Value source = batch.columns[create.source].get(row), target = batch.columns[create.target].get(row);
+        for (const Value* end : {&source, &target}) {
+            if (!end->is(ValueType::node)) {
+                throw Error(ErrorCode::semantic_error, "MissingNode", "a relationship needs a node at both ends, found null",
+                            create.span, "the node may come from an OPTIONAL MATCH that found nothing");
+            }
+            if (!transaction.state().node_exists(end->as_node().id)) {
+                throw Error(ErrorCode::entity_not_found, "DeletedEntityAccess", "the node was deleted by this query", create.span);
+            }
+        }
+        const Value relationship = RelationshipRef{
+            transaction.create_relationship(transaction.type(create.type), source.as_node().id, target.as_node().id)};
+        ++context_.statistics.relationships_created;
+        set_properties(relationship, create.properties, create.property_map, batch, row, merge);
+        put(batch, create.slot, row, relationship);
+    }
+    for (const bound::Assignment& path : step.paths) put(batch, path.slot, row, evaluator_.evaluate_row(path.expr, batch, row));
+}
+
+void Updater::set(const std::vector<bound::SetItem>& items, const Batch& batch, std::size_t row) {
+    using Kind = bound::SetItem::Kind;
+    Transaction& transaction = *context_.transaction;
+    for (const bound::SetItem& item : items) {
+        const Value entity = evaluator_.evaluate_row(item.target, batch, row);
+        if (entity.is_null()) continue;
+        const bool node = entity.is(ValueType::node);
+        if (!node && !entity.is(ValueType::relationship)) {
+            throw Error(ErrorCode::type_error, "InvalidArgumentType",
+                        fmt::format("properties and labels are set on nodes and relationships, found {}",
+                                    type_name(entity.type())),
+                        item.target.span);
+        }
+        const bool exists = node ? transaction.state().node_exists(entity.as_node().id)
+                                 : transaction.state().relationship_exists(entity.as_relationship().id);
+        if (!exists) {
+            if (item.kind == Kind::remove_property || item.kind == Kind::remove_labels) continue;
+            throw Error(ErrorCode::entity_not_found, "DeletedEntityAccess", "the entity was deleted by this query", item.span);
+        }
+        switch (item.kind) {
+            case Kind::property: set_property(entity, item.key, evaluator_.evaluate_row(item.value, batch, row), item.span); break;
+            case Kind::remove_property: set_property(entity, item.key, Value(), item.span); break;
+            case Kind::labels:
+            case Kind::remove_labels: {
+                if (!node) {
+                    throw Error(ErrorCode::type_error, "InvalidArgumentType", "a relationship has a type, not labels", item.span);
+                }
+                for (const std::string& label : item.labels) {
+                    if (item.kind == Kind::labels) {
+                        if (transaction.add_label(entity.as_node().id, transaction.label(label))) ++context_.statistics.labels_added;
+                    } else if (const auto id = transaction.state().catalog().labels.find(label)) {
+                        if (transaction.remove_label(entity.as_node().id, *id)) ++context_.statistics.labels_removed;
+                    }
+                }
+                break;
+            }
+            case Kind::replace:
+            case Kind::merge: {
+                const Value value = evaluator_.evaluate_row(item.value, batch, row);
+                Map properties;
+                const Catalog& catalog = transaction.state().catalog();
+                const auto from_entity = [&](const auto& list) {
+                    for (const auto& [key, v] : list) properties.emplace_back(catalog.keys.name(key), v);
+                };
+                if (value.is(ValueType::map)) properties = value.as_map();
+                else if (value.is(ValueType::node)) from_entity(transaction.state().node_properties(value.as_node().id));
+                else if (value.is(ValueType::relationship)) {
+                    from_entity(transaction.state().relationship_properties(value.as_relationship().id));
+                } else if (!value.is_null() || item.kind == Kind::replace) {
+                    throw Error(ErrorCode::type_error, "InvalidArgumentType",
+                                fmt::format("expected a map, node or relationship, found {}", type_name(value.type())),
+                                item.value.span);
+                }
+                if (item.kind == Kind::replace) {
+                    std::vector<std::string> stale;
+                    for (const auto& [key, v] : node ? transaction.state().node_properties(entity.as_node().id)
+                                                     : transaction.state().relationship_properties(entity.as_relationship().id)) {
+                        const std::string& name = catalog.keys.name(key);
+                        if (std::none_of(properties.begin(), properties.end(), [&](const auto& p) { return p.first == name; })) {
+                            stale.push_back(name);
+                        }
+                    }
+                    for (const std::string& key : stale) set_property(entity, key, Value(), item.span);
+                }
+                for (const auto& [key, v] : properties) set_property(entity, key, v, item.span);
+                break;
+            }
+        }
+    }
+}
+
+void Updater::collect(const Value& value, SourceSpan span) {
+    switch (value.type()) {
+        case ValueType::null: return;
+        case ValueType::node: nodes_.push_back(value.as_node().id); return;
+        case ValueType::relationship: relationships_.push_back(value.as_relationship().id); return;
+        case ValueType::path:
+            nodes_.insert(nodes_.end(), value.as_path().nodes.begin(), value.as_path().nodes.end());
+            relationships_.insert(relationships_.end(), value.as_path().relationships.begin(), value.as_path().relationships.end());
+            return;
+        default:
+            throw Error(ErrorCode::type_error, "InvalidArgumentType",
+                        fmt::format("DELETE needs nodes, relationships or paths, found {}", type_name(value.type())), span);
+    }
+}
+
+void Updater::collect_deletion(const bound::DeleteStep& step, const Batch& batch, std::size_t row) {
+    for (const Expr& target : step.targets) collect(evaluator_.evaluate_row(target, batch, row), target.span);
+}
+
+void Updater::delete_collected(bool detach, SourceSpan span) {
+    Transaction& transaction = *context_.transaction;
+    const auto unique = [](std::vector<std::uint32_t>& ids) {
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    };
+    unique(nodes_);
+    std::erase_if(nodes_, [&](NodeId node) { return !transaction.state().node_exists(node); });
+    if (detach) {
+        NeighbourScratch scratch;
+        for (const NodeId node : nodes_) {
+            for (TypeId type = 0; type < transaction.state().catalog().types.size(); ++type) {
+                for (const Direction direction : {Direction::outgoing, Direction::incoming}) {
+                    const Adjacency* adjacency = transaction.state().adjacency(type, direction);
+                    if (adjacency == nullptr) continue;
+                    const Neighbours list = adjacency->neighbours(node, scratch);
+                    for (std::size_t i = 0; i < list.size(); ++i) relationships_.push_back(list.id(i));
+                }
+            }
+        }
+    }
+    unique(relationships_);
+    for (const RelationshipId id : relationships_) {
+        if (!transaction.state().relationship_exists(id)) continue;
+        transaction.delete_relationship(id);
+        ++context_.statistics.relationships_deleted;
+    }
+    for (const NodeId node : nodes_) {
+        if (transaction.state().degree(node, Direction::outgoing) + transaction.state().degree(node, Direction::incoming) > 0) {
+            throw Error(ErrorCode::constraint_validation_failed, "DeleteConnectedNode",
+                        "the node still has relationships", span, "use DETACH DELETE to delete them too");
+        }
+        transaction.delete_node(node);
+        ++context_.statistics.nodes_deleted;
+    }
+    nodes_.clear();
+    relationships_.clear();
+}
+
+namespace {
+
+/// Base of the writing operators: takes in all input rows first, so that what is written cannot be seen by the reading
+/// below it; then writes row by row in order; then emits.
+class WritingOperator : public Operator {
+public:
+    WritingOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : context_(context), updater_(context), plan_(plan), input_(std::move(input)), store_(plan.inputs[0].live, context) {}
+
+    bool next(Batch& out) override {
+        if (!done_) {
+            done_ = true;
+            Batch batch(context_.statement.bound.frame.size());
+            while (input_->next(batch)) {
+                context_.check();
+                expand_weights(batch);
+                store_.append(batch);
+            }
+            begin_writing();
+            for (std::size_t first = 0; first < store_.size(); first += chunk_rows) {
+                context_.check();
+                Batch rows(context_.statement.bound.frame.size());
+                std::vector<std::uint32_t> numbers;
+                for (std::size_t i = first; i < std::min<std::size_t>(store_.size(), first + chunk_rows); ++i) {
+                    numbers.push_back(static_cast<std::uint32_t>(i));
+                }
+                store_.emit(numbers, rows);
+                write(rows);
+            }
+            finish();
+        }
+        while (position_ < results_.size()) {
+            Batch& result = results_[position_++];
+            if (result.size == 0) continue;
+            out.size = result.size;
+            out.multiplicity.clear();
+            for (const Slot slot : plan_.live) std::swap(out.columns[slot], result.columns[slot]);
+            return true;
+        }
+        return false;
+    }
+    void restart() override {
+        input_->restart();
+        store_.clear();
+        results_.clear();
+        done_ = false;
+        position_ = 0;
+    }
+
+protected:
+    virtual void begin_writing() {}
+    virtual void write(Batch& rows) = 0;  // calls `emit` for what goes on
+    virtual void finish() {}
+    void emit(Batch rows) { results_.push_back(std::move(rows)); }
+
+    ExecutionContext& context_;
+    Updater updater_;
+
+private:
+    static void expand_weights(Batch& batch) {
+        if (batch.multiplicity.empty()) return;
+        std::vector<std::uint32_t> rows;
+        for (std::size_t row = 0; row < batch.size; ++row) rows.insert(rows.end(), batch.multiplicity[row], static_cast<std::uint32_t>(row));
+        for (Vector& column : batch.columns) {
+            if (column.size() == 0 || column.constant) continue;
+            Vector repeated;
+            repeated.gather(column, rows);
+            column = std::move(repeated);
+        }
+        batch.size = rows.size();
+        batch.multiplicity.clear();
+    }
+
+    const plan::Plan& plan_;
+    OperatorPtr input_;
+    RowStore store_;
+    std::vector<Batch> results_;
+    bool done_ = false;
+    std::size_t position_ = 0;
+};
+
+class CreateOperator final : public WritingOperator {
+public:
+    CreateOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : WritingOperator(plan, context, std::move(input)), step_(std::get<plan::Create>(plan.op).step) {}
+
+protected:
+    void write(Batch& rows) override {
+        for (std::size_t row = 0; row < rows.size; ++row) updater_.create(step_, rows, row, false);
+        emit(std::move(rows));
+    }
+
+private:
+    const bound::CreateStep& step_;
+};
+
+class SetOperator final : public WritingOperator {
+public:
+    SetOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : WritingOperator(plan, context, std::move(input)), step_(std::get<plan::SetProperties>(plan.op).step) {}
+
+protected:
+    void write(Batch& rows) override {
+        for (std::size_t row = 0; row < rows.size; ++row) updater_.set(step_.items, rows, row);
+        emit(std::move(rows));
+    }
+
+private:
+    const bound::SetStep& step_;
+};
+
+class DeleteOperator final : public WritingOperator {
+public:
+    DeleteOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : WritingOperator(plan, context, std::move(input)), step_(std::get<plan::Delete>(plan.op).step) {}
+
+protected:
+    void write(Batch& rows) override {
+        for (std::size_t row = 0; row < rows.size; ++row) updater_.collect_deletion(step_, rows, row);
+        emit(std::move(rows));
+    }
+    void finish() override { updater_.delete_collected(step_.detach, step_.targets.front().span); }
+
+private:
+    const bound::DeleteStep& step_;
+};
+
+/// For every row: the matches of the pattern, or else the pattern is made. A row sees what earlier rows made.
+class MergeOperator final : public WritingOperator {
+public:
+    MergeOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : WritingOperator(plan, context, std::move(input)),
+          plan_(plan),
+          merge_(std::get<plan::Merge>(plan.op)),
+          find_(make_operator(plan.inputs[1], context, source_)),
+          argument_(context.statement.bound.frame.size()) {
+        source_.rows = &argument_;
+    }
+
+protected:
+    void write(Batch& rows) override {
+        for (std::size_t row = 0; row < rows.size; ++row) {
+            const std::uint32_t number[] = {static_cast<std::uint32_t>(row)};
+            argument_.size = 1;
+            for (const Slot slot : plan_.inputs[0].live) argument_.columns[slot].gather(rows.columns[slot], number);
+            reject_nulls();
+            find_->restart();
+            bool found = false;
+            std::vector<Batch> matches;
+            Batch match(context_.statement.bound.frame.size());
+            while (find_->next(match)) {
+                found = true;
+                matches.push_back(match);
+            }
+            for (Batch& m : matches) {
+                for (std::size_t i = 0; i < m.size; ++i) updater_.set(merge_.step.on_match, m, i);
+                emit(std::move(m));
+            }
+            if (found) continue;
+            Batch created = argument_;
+            updater_.create(merge_.step.create, created, 0, true);
+            updater_.set(merge_.step.on_create, created, 0);
+            emit(std::move(created));
+        }
+    }
+
+private:
+    void reject_nulls() {
+        const auto check = [&](const auto& elements) {
+            for (const auto& element : elements) {
+                for (const bound::PropertyValue& property : element.properties) {
+                    // A value that reads the pattern's own elements is known only once they are there.
+                    bool own = false;
+                    bound::for_each_slot(property.value, [&](Slot slot) { own = own || argument_.columns[slot].size() == 0; });
+                    if (own || !updater_.evaluator().evaluate_row(property.value, argument_, 0).is_null()) continue;
+                    throw Error(ErrorCode::semantic_error, "MergeReadOwnWrites",
+                                fmt::format("MERGE cannot use null for `{}`: null equals nothing", property.key),
+                                property.value.span);
+                }
+            }
+        };
+        check(merge_.step.create.nodes);
+        check(merge_.step.create.relationships);
+    }
+
+    const plan::Plan& plan_;
+    const plan::Merge& merge_;
+    ArgumentSource source_;
+    OperatorPtr find_;
+    Batch argument_;
+};
+
+/// Runs the body for every element of a list, row after row; the rows pass unchanged.
+class ForeachOperator final : public WritingOperator {
+public:
+    ForeachOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : WritingOperator(plan, context, std::move(input)),
+          plan_(plan),
+          foreach_(std::get<plan::Foreach>(plan.op)),
+          body_(make_operator(plan.inputs[1], context, source_)),
+          argument_(context.statement.bound.frame.size()) {
+        source_.rows = &argument_;
+    }
+
+protected:
+    void write(Batch& rows) override {
+        Batch ignored(context_.statement.bound.frame.size());
+        for (std::size_t row = 0; row < rows.size; ++row) {
+            const Value list = updater_.evaluator().evaluate_row(foreach_.list, rows, row);
+            if (list.is_null()) continue;
+            if (!list.is(ValueType::list)) {
+                throw Error(ErrorCode::type_error, "InvalidArgumentType",
+                            fmt::format("FOREACH needs a list, found {}", type_name(list.type())), foreach_.list.span);
+            }
+            const std::uint32_t number[] = {static_cast<std::uint32_t>(row)};
+            argument_.size = 1;
+            for (const Slot slot : plan_.inputs[0].live) argument_.columns[slot].gather(rows.columns[slot], number);
+            for (const Value& element : list.as_list()) {
+                argument_.columns[foreach_.slot].clear(VectorKind::value);
+                argument_.columns[foreach_.slot].values.push_back(element);
+                body_->restart();
+                while (body_->next(ignored)) {
+                }
+            }
+        }
+        emit(std::move(rows));
+    }
+
+private:
+    const plan::Plan& plan_;
+    const plan::Foreach& foreach_;
+    ArgumentSource source_;
+    OperatorPtr body_;
+    Batch argument_;
+};
+
+}  // namespace
+
+OperatorPtr make_create(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<CreateOperator>(plan, context, std::move(input));
+}
+OperatorPtr make_set(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<SetOperator>(plan, context, std::move(input));
+}
+OperatorPtr make_delete(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<DeleteOperator>(plan, context, std::move(input));
+}
+OperatorPtr make_merge(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<MergeOperator>(plan, context, std::move(input));
+}
+OperatorPtr make_foreach(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<ForeachOperator>(plan, context, std::move(input));
+}
+
+}  // namespace entente::exec
