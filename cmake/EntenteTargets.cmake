@@ -11,15 +11,36 @@ target_compile_features(entente_options INTERFACE cxx_std_20)
 target_compile_options(entente_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion $<$<BOOL:${ENTENTE_WERROR}>:-Werror>)
 if(ENTENTE_SANITIZE)
-    target_compile_options(entente_options INTERFACE -fsanitize=${ENTENTE_SANITIZE} -fno-omit-frame-pointer)
+    target_compile_options(entente_options INTERFACE -fsanitize=${ENTENTE_SANITIZE}
+        -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(entente_options INTERFACE -fsanitize=${ENTENTE_SANITIZE})
 endif()
 
 # entente_library(NAME SOURCES...): a layer. Its link list is its allowed include list.
 function(entente_library name)
     add_library(${name} STATIC ${ARGN})
-    target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/entente>)
+    target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> 
+        $<INSTALL_INTERFACE:include> $<INSTALL_INTERFACE:include/entente>)
     target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:entente_options>)
     target_compile_features(${name} PUBLIC cxx_std_20)
     set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    set_property(GLOBAL APPEND PROPERTY ENTENTE_LIBRARIES ${name})  # installed all together
+endfunction()
+
+# What the tests with the label `threads` need: the target that is built under the thread sanitizer.
+add_custom_target(thread_tests)
+
+# entente_test(NAME SOURCES ... [LIBRARIES ...] [LABELS ...]): a Catch2 program, one entry of ctest.
+function(entente_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 test "" "" "SOURCES;LIBRARIES;LABELS")
+    add_executable(${name} ${test_SOURCES})
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PRIVATE ${test_LIBRARIES} Catch2::Catch2WithMain entente_options)
+    add_test(NAME ${name} COMMAND ${name})
+    if(test_LABELS)
+        set_tests_properties(${name} PROPERTIES LABELS "${test_LABELS}")
+    endif()
+    if("threads" IN_LIST test_LABELS)
+        add_dependencies(thread_tests ${name})
+    endif()
 endfunction()

@@ -1,0 +1,28 @@
+# Installs the program, the libraries, their headers and a CMake package: find_package(entente) gives entente::entente.
+# The libraries are static; an embedding program links entente::entente and has the others through it.
+
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+set(entente_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/entente)
+get_property(entente_libraries GLOBAL PROPERTY ENTENTE_LIBRARIES)
+foreach(layer IN ITEMS graph query loader diagram api)
+    # api/entente.hpp includes headers of the lower layers by their path from the root.
+    install(DIRECTORY ${PROJECT_SOURCE_DIR}/${layer} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/entente
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.inc")
+endforeach()
+
+if(TARGET entente_api)
+    set_target_properties(entente_api PROPERTIES EXPORT_NAME entente)
+    add_library(entente::entente ALIAS entente_api)
+    install(TARGETS ${entente_libraries} EXPORT entente ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    install(EXPORT entente NAMESPACE entente:: FILE ententeTargets.cmake DESTINATION ${entente_package_dir})
+    configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/ententeConfig.cmake.in
+        ${PROJECT_BINARY_DIR}/ententeConfig.cmake INSTALL_DESTINATION ${entente_package_dir})
+    write_basic_package_version_file(${PROJECT_BINARY_DIR}/ententeConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+    install(FILES ${PROJECT_BINARY_DIR}/ententeConfig.cmake ${PROJECT_BINARY_DIR}/ententeConfigVersion.cmake
+        ${PROJECT_SOURCE_DIR}/cmake/EntenteDependencies.cmake DESTINATION ${entente_package_dir})
+endif()
+if(TARGET entente)
+    install(TARGETS entente RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()

@@ -1,0 +1,3 @@
+// a comment
+MATCH (n) /* another
+ one */ RETURN `n`.`name` AS `a ``quoted`` name`;

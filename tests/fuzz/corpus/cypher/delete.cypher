@@ -1,0 +1,1 @@
+MATCH (a)-[r]->(b) WITH a, r LIMIT 1 DELETE r DETACH DELETE a

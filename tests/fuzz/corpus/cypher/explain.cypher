@@ -1,0 +1,1 @@
+EXPLAIN MATCH (a)-->(b)-->(c)-->(a) WHERE a.n = b.n RETURN count(*)

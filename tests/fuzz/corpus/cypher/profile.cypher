@@ -1,0 +1,1 @@
+PROFILE MATCH (a:Person), (b:Country) RETURN a, b

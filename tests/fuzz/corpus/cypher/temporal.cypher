@@ -1,0 +1,1 @@
+RETURN date('2018-06-03') + duration('P1M2DT3H'), datetime('2018-06-03T10:00:00+07:00[Asia/Ho_Chi_Minh]'), localtime('10:11:12.5'), duration.between(date('2018-01-01'), date('2019-01-01')), date({year: 2018, week: 10})

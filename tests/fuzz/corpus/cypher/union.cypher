@@ -1,0 +1,1 @@
+MATCH (a:Person) RETURN a.name AS x UNION MATCH (c:Country) RETURN c.n AS x UNION RETURN $x AS x

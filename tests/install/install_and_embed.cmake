@@ -1,0 +1,23 @@
+# Called by ctest with BUILD, SOURCE, WORK, GENERATOR and COMPILER.
+function(run)
+    execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+    if(NOT status EQUAL 0)
+        string(REPLACE ";" " " command "${ARGN}")
+        message(FATAL_ERROR "${command}: ${status}\n${output}")
+    endif()
+    set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+file(REMOVE_RECURSE ${WORK})
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
+run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+    -DCMAKE_PREFIX_PATH=${WORK}/prefix)
+run(${CMAKE_COMMAND} --build ${WORK}/build)
+run(${WORK}/build/embedding)
+message("${output}")
+if(NOT output MATCHES "Korea signed \"Joint vision\" on 2018-06-04\nViet Nam signed")
+    message(FATAL_ERROR "the example printed something else")
+endif()
+if(NOT EXISTS ${WORK}/prefix/bin/entente)
+    message(FATAL_ERROR "the program was not installed")
+endif()
