@@ -31,7 +31,7 @@ std::optional<int> drawing_terminal() {
 }
 
 void greet() {
-    say(fmt::format("Entente {} · a graph in memory · statements end with ; · :help for help · Ctrl-D to leave\n", version()));
+    say(fmt::format("Entente {} · end a statement with ; · :help for help · Ctrl-D to leave\n", version()));
 }
 
 void run_text(Session& session, std::string_view text) {

@@ -178,13 +178,13 @@ void Session::summarise(const Result& result, const std::string& note) {
         if (!part.empty()) line += (line.empty() ? "" : " · ") + part;
     };
     if (settings.interactive) {
-        if (result.has_rows) add(counted(result.row_count, "row", "rows"));
+        if (result.has_rows && note.empty()) add(counted(result.row_count, "row", "rows"));
         add(describe_updates(result.statistics));
     }
-    if (settings.timing) add(describe_time(result.elapsed_ms));
     if (!note.empty()) {
         add(fmt::format("{} ({})", note, settings.interactive ? ":last shows all" : "--width 0 --max-rows 0 shows all"));
     }
+    if (settings.timing && result.elapsed_ms > 0) add(describe_time(result.elapsed_ms));  // a command has none
     if (line.empty()) return;
     say(wants_colour(STDERR_FILENO) ? fmt::format("\x1B[2m{}\x1B[0m\n", line) : line + '\n');
 }

@@ -1,9 +1,11 @@
 #include "shell/formats/table.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "shell/diagnostics.hpp"
 #include "shell/display_width.hpp"
 #include "shell/formats/value_text.hpp"
 
@@ -137,11 +139,14 @@ private:
     [[nodiscard]] std::string note() const {
         std::string said;
         const auto add = [&](const std::string& part) { said += (said.empty() ? "" : ", ") + part; };
-        if (shown_rows_ < result_.row_count) add(fmt::format("{} of {} rows shown", shown_rows_, result_.row_count));
-        if (columns_cut_ > 0) {
-            add(fmt::format("{} of {} columns shown", result_.columns.size() - columns_cut_, result_.columns.size()));
+        if (shown_rows_ < result_.row_count) {
+            add(fmt::format("first {} of {} shown", shown_rows_, counted(result_.row_count, "row", "rows")));
         }
-        if (cells_cut_ > 0) add(fmt::format("{} {} cut", cells_cut_, cells_cut_ == 1 ? "cell" : "cells"));
+        if (columns_cut_ > 0) {
+            const std::size_t all = result_.columns.size();
+            add(fmt::format("first {} of {} shown", all - columns_cut_, counted(all, "column", "columns")));
+        }
+        if (cells_cut_ > 0) add(counted(cells_cut_, "cell", "cells") + " cut");
         return said;
     }
 

@@ -139,12 +139,12 @@ TEST_CASE("a table fits the width and says what it cut", "[shell][formats][table
     std::string note;
     const std::string shown = written("table", rows({"a", "b"}, {Value(text), Value(1), Value("short"), Value(2), Value("s"), Value(3)}),
                                       {.width = 30, .max_rows = 2}, &note);
-    CHECK(note == "2 of 3 rows shown, 1 cell cut");
+    CHECK(note == "first 2 of 3 rows shown, 1 cell cut");
     CHECK(shown.find("xxxx… │ 1 │\n") != std::string::npos);
     std::vector<std::string> names;
     for (char c = 'a'; c < 'k'; ++c) names.emplace_back(8, c);
     (void)written("table", rows(names, std::vector<Value>(10)), {.width = 40}, &note);
-    CHECK(note == "3 of 10 columns shown");
+    CHECK(note == "first 3 of 10 columns shown");
 }
 
 TEST_CASE("control characters do not reach a table", "[shell][formats][table]") {
