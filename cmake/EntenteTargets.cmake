@@ -27,20 +27,11 @@ function(entente_library name)
     set_property(GLOBAL APPEND PROPERTY ENTENTE_LIBRARIES ${name})  # installed all together
 endfunction()
 
-# What the tests with the label `threads` need: the target that is built under the thread sanitizer.
-add_custom_target(thread_tests)
-
-# entente_test(NAME SOURCES ... [LIBRARIES ...] [LABELS ...]): a Catch2 program, one entry of ctest.
+# entente_test(NAME SOURCES ... [LIBRARIES ...]): a Catch2 program, one entry of ctest.
 function(entente_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 test "" "" "SOURCES;LIBRARIES;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 test "" "" "SOURCES;LIBRARIES")
     add_executable(${name} ${test_SOURCES})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PRIVATE ${test_LIBRARIES} Catch2::Catch2WithMain entente_options)
     add_test(NAME ${name} COMMAND ${name})
-    if(test_LABELS)
-        set_tests_properties(${name} PROPERTIES LABELS "${test_LABELS}")
-    endif()
-    if("threads" IN_LIST test_LABELS)
-        add_dependencies(thread_tests ${name})
-    endif()
 endfunction()

@@ -202,7 +202,9 @@ public:
 
     /// Remembers the present state; rollback_to returns to it, as often as wanted (a failed statement within a longer
     /// transaction). Chunks written before are copied once more when they are written after.
-    struct Savepoint;  // the caller owns it; may outlive the transaction
+    struct Savepoint {
+        GraphState state;  ///< shares all chunks with the transaction's state of its time
+    };
     [[nodiscard]] std::unique_ptr<Savepoint> savepoint();
     void rollback_to(const Savepoint& savepoint);
 

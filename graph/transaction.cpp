@@ -17,10 +17,6 @@ struct Transaction::Impl {
     bool open = true;
 };
 
-struct Transaction::Savepoint {
-    GraphState state;
-};
-
 Graph::Graph() : published_(std::make_shared<const GraphState>()) {}
 
 Snapshot Graph::snapshot() const {

@@ -31,18 +31,18 @@ struct Procedure {
     std::function<ProcedureRows(const ProcedureContext&, std::span<const Value> arguments)> body;
 };
 
-/// Procedures by name (without case). Built in: see query/procedures; a program may add declared ones.
+/// `name(in :: TYPE) :: (out :: TYPE)`
+[[nodiscard]] std::string signature_text(const ProcedureSignature& signature);
+
+/// Procedures by name (without case). The built-in ones are in query/procedures; a program may add declared ones.
 class ProcedureRegistry {
 public:
-    ProcedureRegistry();  ///< with the built-in procedures
     void add(Procedure procedure);
     [[nodiscard]] const Procedure* find(std::string_view name) const;
     [[nodiscard]] const std::vector<std::unique_ptr<Procedure>>& all() const { return procedures_; }
-    void remove_declared();
 
 private:
     std::vector<std::unique_ptr<Procedure>> procedures_;
-    std::size_t built_in_ = 0;
 };
 
 }  // namespace entente

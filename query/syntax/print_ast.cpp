@@ -180,8 +180,12 @@ void Printer::expression(const Expression& e) {
         const bool projection = e.kind == ExpressionKind::map_projection;
         for (std::size_t i = 0; i < e.children.size(); ++i) {
             const std::size_t key = projection ? i - 1 : i;
-            if (key < e.keys.size()) line(quote_identifier(e.keys[key]) + ":");
-            expression(e.children[i]);
+            if (key >= e.keys.size()) {
+                expression(e.children[i]);
+            } else {
+                inside(e.keys[key] == "*" ? ".*" : concat({quote_identifier(e.keys[key]), ":"}), {},
+                       [&] { expression(e.children[i]); });
+            }
         }
         for (const PathPattern& pattern : e.patterns) path(pattern);
         if (e.query) query(*e.query);

@@ -49,6 +49,10 @@ bool is_closing_bracket(std::string_view what) { return what == ")" || what == "
 std::string closing_message(std::string_view text, const ErrorContext& context, std::string_view bracket) {
     const int distance = context.open_bracket();
     if (distance == 0) return concat({"expected `", bracket, "`", found(text, context)});
+    if (distance == -1 && bracket != ")") {
+        const std::string_view content = bracket == "]" ? "an expression" : "a key";
+        return concat({"expected ", content, " or `", bracket, "`", after(text, context), found(text, context)});
+    }
     const std::size_t open = context.find(distance)->span.begin;
     return concat({"expected `", bracket, "` to close the `", text.substr(open, 1), "` at ", place(text, open),
                    found(text, context)});
@@ -128,7 +132,7 @@ bool ErrorContext::is(std::string_view upper, int distance) const {
 
 SourceSpan ErrorContext::span() const {
     if (const Token* const token = find()) return token->span;
-    const auto end = static_cast<std::uint32_t>(text_.size());
+    const std::uint32_t end = tokens_.empty() ? 0 : tokens_.back().span.end;
     return {end, end};
 }
 

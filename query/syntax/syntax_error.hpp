@@ -28,7 +28,7 @@ public:
     /// That token is `upper`, in any case.
     [[nodiscard]] bool is(std::string_view upper, int distance = 0) const;
     [[nodiscard]] bool at_end() const { return find() == nullptr; }
-    /// The offending token, or one byte at the end of the text.
+    /// The offending token, or the empty range after the last one.
     [[nodiscard]] SourceSpan span() const;
     /// Distance to the innermost bracket before the place that is still open; 0 where there is none.
     [[nodiscard]] int open_bracket() const;

@@ -65,8 +65,9 @@ std::optional<Refusal> recognise_old_parameter(const ErrorContext& context) {
 
 std::optional<Refusal> recognise_pattern(const ErrorContext& context, std::string_view expected) {
     const bool after_pattern = context.is(")", -1) || context.is(">", -1) || context.is("-", -1);
-    const bool quantifier = context.is("+") || context.is("*") || (context.is("{") && context.is(")", -1));
-    if (after_pattern && quantifier && context.clause() != "RETURN" && !(context.is("-", -1) && context.is("+"))) {
+    const bool quantifier = context.is("+") || context.is("*") || context.is("{");
+    const bool pattern_expected = expected.empty() || expected.starts_with("a node");
+    if (after_pattern && quantifier && pattern_expected && context.clause() != "RETURN") {
         return Refusal{"quantified path patterns are not supported",
                        "write a relationship of variable length, such as -[:KNOWS*1..3]->"};
     }
@@ -82,7 +83,7 @@ std::optional<Refusal> recognise_pattern(const ErrorContext& context, std::strin
     return std::nullopt;
 }
 
-std::optional<Refusal> recognise_clause(const ErrorContext& context) {
+std::optional<Refusal> recognise_clause(const ErrorContext& context, std::string_view expected) {
     if (context.is("USING")) {
         if (context.is("PERIODIC", 1)) {
             return Refusal{"USING PERIODIC COMMIT is not supported", "leave it out: a load is one transaction"};
@@ -101,7 +102,8 @@ std::optional<Refusal> recognise_clause(const ErrorContext& context) {
     if (context.is(";", -1) || (context.is(";") && context.find(1) != nullptr)) {
         return Refusal{"there is more than one statement", "run one statement at a time, each up to its `;`"};
     }
-    if (context.clause() != "RETURN") return std::nullopt;
+    const bool query_could_end = expected.empty() || expected == "}";
+    if (!query_could_end || context.clause() != "RETURN") return std::nullopt;
     if (context.is("WHERE")) {
         return Refusal{"RETURN takes no WHERE", "filter before: WITH ... WHERE ... RETURN ..."};
     }
@@ -148,7 +150,7 @@ std::optional<Refusal> recognise_foreign_syntax(const ErrorContext& context, std
     if (auto refusal = recognise_old_parameter(context)) return refusal;
     if (auto refusal = recognise_old_list_function(context)) return refusal;
     if (auto refusal = recognise_pattern(context, expected)) return refusal;
-    if (auto refusal = recognise_clause(context)) return refusal;
+    if (auto refusal = recognise_clause(context, expected)) return refusal;
     for (const ForeignWord& foreign : foreign_words) {
         if (context.is(foreign.word)) return Refusal{std::string(foreign.message), std::string(foreign.hint)};
     }

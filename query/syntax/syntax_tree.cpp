@@ -28,6 +28,8 @@ bool is_associative(Kind kind) {
     return kind == Kind::logical_or || kind == Kind::logical_xor || kind == Kind::logical_and;
 }
 
+bool is_comparison(Kind kind) { return kind >= Kind::equal && kind <= Kind::greater_equal; }
+
 bool is_operator(Kind kind) {
     return (kind >= Kind::logical_or && kind <= Kind::minus_sign) || kind == Kind::property || kind == Kind::subscript;
 }
@@ -66,13 +68,14 @@ void check_height(const SyntaxTree& tree) {
     for (std::size_t i = nodes.size(); i-- > 0;) {
         const bool chain = is_chain(nodes[i].kind);
         std::uint32_t height = 0;
-        std::size_t run = 0;  // terms of one associative operator
+        std::size_t run = 0;  // terms of one associative operator, or comparisons
         Kind run_kind = Kind::root;
         for (std::size_t child = i + 1; child < nodes[i].next; child = nodes[child].next) {
             const Kind kind = nodes[child].kind;
-            run = kind == run_kind ? run + 1 : 1;
+            const bool in_run = kind == run_kind || (is_comparison(kind) && is_comparison(run_kind));
+            run = in_run ? run + 1 : 1;
             run_kind = kind;
-            const bool flattened = is_associative(kind) && run > max_left_deep_terms;
+            const bool flattened = (is_associative(kind) && run > max_left_deep_terms) || (is_comparison(kind) && run > 1);
             const bool deeper = chain && is_operator(kind) && !flattened;
             height = std::max(height, heights[child]) + (deeper ? 1 : 0);
         }

@@ -1,7 +1,11 @@
 // The main() of a fuzz target where there is no libFuzzer: runs the files of the folders given, whole, cut short, and
 // with bytes changed at random (always the same ones). usage: replay_TARGET SECONDS FOLDER...
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -10,9 +14,13 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+// Of the sanitizers' run time, where there is one: called before they end the program.
+extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
 
 namespace {
 
@@ -20,10 +28,27 @@ namespace fs = std::filesystem;
 
 std::size_t runs = 0;
 
-/// Runs one input; it is left in the file `last-input` when the target ends the program.
-void run(const std::string& input) {
-    std::ofstream("last-input", std::ios::binary) << input;
-    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+std::string last_input;  // what the target works on
+
+/// Keeps the input that the target did not survive.
+void save_last_input() {
+    const int file = open("last-input", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (file < 0) return;
+    const ssize_t written = write(file, last_input.data(), last_input.size());
+    constexpr char message[] = "the input is in the file last-input\n";
+    if (written >= 0 && write(STDERR_FILENO, message, sizeof message - 1) < 0) _exit(1);
+    close(file);
+}
+
+void on_signal(int number) {
+    save_last_input();
+    std::signal(number, SIG_DFL);
+    std::raise(number);
+}
+
+void run(std::string input) {
+    last_input = std::move(input);
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(last_input.data()), last_input.size());
     ++runs;
 }
 
@@ -79,6 +104,8 @@ int main(int count, char** arguments) {
         std::fputs("no seeds\n", stderr);
         return 1;
     }
+    for (const int number : {SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS}) std::signal(number, on_signal);
+    if (__sanitizer_set_death_callback) __sanitizer_set_death_callback(save_last_input);
     run("");
     for (const std::string& seed : seeds) run(seed);
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(std::atoi(arguments[1]));

@@ -1,0 +1,257 @@
+#include "query/engine.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <list>
+#include <mutex>
+#include <random>
+
+#include "query/exec/operator.hpp"
+#include "query/functions/function.hpp"
+#include "query/plan/planner.hpp"
+#include "query/semantics/bind.hpp"
+#include "query/syntax/parser.hpp"
+
+namespace entente {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t cached_plans = 64;
+constexpr std::size_t default_memory_limit = std::size_t{4} << 30;
+
+struct PreparedStatement {
+    std::string text;
+    bool optimise = true;
+    std::vector<std::string> parameter_names;
+    Snapshot snapshot;  ///< the plan's statistics and name ids are of this state
+    ast::ExplainMode explain = ast::ExplainMode::none;
+    std::shared_ptr<const plan::Statement> plan;
+};
+
+void require_parameters(const plan::Statement& statement, const Parameters& parameters) {
+    for (const std::string& name : statement.bound.parameters) {
+        const bool given = std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.first == name; });
+        if (!given) {
+            throw compile_error(ErrorCode::parameter_missing, "MissingParameter", fmt::format("parameter ${} is not given", name),
+                                std::nullopt, fmt::format("set it with :param {} => ... or --param {}=...", name, name));
+        }
+    }
+}
+
+void set_clock(FunctionContext& functions) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+    functions.now_seconds = seconds.count();
+    functions.now_nanos = static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count());
+    functions.random.seed(std::random_device{}());
+}
+
+void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionContext& context) {
+    const auto& profile = context.profiles[plan.id];
+    node.rows = profile.rows;
+    node.batches = profile.batches;
+    double own = profile.milliseconds;
+    for (std::size_t i = 0; i < plan.inputs.size(); ++i) {
+        own -= context.profiles[plan.inputs[i].id].milliseconds;
+        fill_profile(node.children[i], plan.inputs[i], context);
+    }
+    node.milliseconds = std::max(0.0, own);
+}
+
+void execute(const plan::Statement& statement, exec::ExecutionContext& context, Result& result) {
+    exec::ArgumentSource argument;
+    const exec::OperatorPtr root = exec::make_operator(statement.root, context, argument);
+    exec::Batch batch(statement.bound.frame.size());
+    const std::vector<bound::Slot>& outputs = statement.bound.query.outputs;
+    result.has_rows = statement.bound.query.returns;
+    while (root->next(batch)) {
+        context.check();
+        if (!result.has_rows) continue;
+        if (!outputs.empty()) {
+            result.values.reserve(result.values.size() + batch.size * outputs.size());
+            for (std::size_t row = 0; row < batch.size; ++row) {
+                for (const bound::Slot slot : outputs) result.values.push_back(batch.columns[slot].get(row));
+            }
+            context.use_memory(batch.size * outputs.size() * sizeof(Value));
+        }
+        result.row_count += batch.size;
+    }
+    result.statistics = context.statistics;
+}
+
+void show(const ast::SchemaCommand& command, const ProcedureRegistry& procedures, Result& result) {
+    using Kind = ast::SchemaCommand::Kind;
+    result.has_rows = true;
+    const auto row = [&](std::initializer_list<std::string_view> values) {
+        for (const std::string_view value : values) result.values.emplace_back(value);
+        ++result.row_count;
+    };
+    switch (command.kind) {
+        case Kind::show_functions: {
+            result.columns = {"name", "category", "signature", "description"};
+            for (const Function* f : all_functions()) row({f->name, f->category, f->signature, f->doc});
+            for (const RoutineInfo& info : aggregate_functions()) row({info.name, info.category, info.signature, info.doc});
+            return;
+        }
+        case Kind::show_procedures:
+            result.columns = {"name", "signature", "description"};
+            for (const auto& procedure : procedures.all()) row({procedure->signature.name, signature_text(procedure->signature), procedure->doc});
+            return;
+        case Kind::show_constraints:
+        case Kind::show_indexes: result.columns = {"name", "type", "entity", "properties"}; return;
+        default:
+            throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "constraints and indexes come with the database file, in a later version",
+                                command.span, "MERGE keeps nodes unique while a graph is in memory");
+    }
+}
+
+}  // namespace
+
+struct Engine::Impl {
+    Impl(Graph& graph_in, const ProcedureRegistry& procedures_in) : graph(graph_in), procedures(procedures_in) {}
+
+    Graph& graph;
+    const ProcedureRegistry& procedures;
+    std::mutex cache_mutex;
+    std::list<PreparedStatement> cache;  // most recent first
+
+    std::optional<PreparedStatement> cached(std::string_view text, const Snapshot& snapshot, bool optimise, const std::vector<std::string>& names) {
+        const std::lock_guard lock(cache_mutex);
+        for (auto it = cache.begin(); it != cache.end(); ++it) {
+            if (it->text != text || it->snapshot != snapshot || it->optimise != optimise || it->parameter_names != names) continue;
+            cache.splice(cache.begin(), cache, it);
+            return cache.front();
+        }
+        return std::nullopt;
+    }
+
+    void remember(const PreparedStatement& prepared) {
+        const std::lock_guard lock(cache_mutex);
+        std::erase_if(cache, [&](const PreparedStatement& p) { return p.snapshot != prepared.snapshot; });
+        cache.push_front(prepared);
+        if (cache.size() > cached_plans) cache.pop_back();
+    }
+
+    void run_plan(const PreparedStatement& prepared, const GraphState& state, Transaction* transaction, const Parameters& parameters,
+                  const ExecuteOptions& options, Clock::time_point start, Result& result) {
+        const plan::Statement& statement = *prepared.plan;
+        require_parameters(statement, parameters);
+        result.columns = statement.bound.query.columns;
+        result.warnings = statement.bound.warnings;
+        if (prepared.explain != ast::ExplainMode::none) result.plan = plan::explain(statement, state);
+        if (prepared.explain == ast::ExplainMode::explain) {
+            result.columns.clear();
+            return;
+        }
+        exec::ExecutionContext context(statement);
+        context.graph = &state;
+        context.transaction = transaction;
+        context.parameters = parameters;
+        context.options = &options;
+        context.memory_limit = options.memory_limit != 0 ? options.memory_limit : default_memory_limit;
+        if (options.time_limit) context.deadline = start + *options.time_limit;
+        context.functions.graph = &state;
+        set_clock(context.functions);
+        context.profile = prepared.explain == ast::ExplainMode::profile;
+        if (context.profile) context.profiles.resize(statement.operator_count);
+        execute(statement, context, result);
+        if (context.profile) {
+            fill_profile(result.plan->children[0], statement.root, context);
+            result.plan->rows = result.row_count;
+        }
+    }
+
+    PreparedStatement prepare(const ast::Query& query, ast::ExplainMode explain, const GraphState& state, Transaction* transaction,
+                              const Parameters& parameters, bool optimise) const {
+        PreparedStatement prepared;
+        prepared.explain = explain;
+        bound::Statement bound = bind(query, {state, transaction, procedures, parameters});
+        prepared.plan = std::make_shared<const plan::Statement>(plan::plan_statement(std::move(bound), state, {optimise}));
+        return prepared;
+    }
+};
+
+Engine::Engine(Graph& graph, const ProcedureRegistry& procedures) : impl_(std::make_unique<Impl>(graph, procedures)) {}
+Engine::~Engine() = default;
+
+void Engine::forget_plans() {
+    const std::lock_guard lock(impl_->cache_mutex);
+    impl_->cache.clear();
+}
+
+Result Engine::run(std::string_view text, const Parameters& parameters, const ExecuteOptions& options) {
+    const Clock::time_point start = Clock::now();
+    Result result;
+    result.snapshot = impl_->graph.snapshot();
+    std::vector<std::string> names;
+    for (const auto& parameter : parameters) names.push_back(parameter.first);
+    const auto finish = [&] {
+        result.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+        return std::move(result);
+    };
+    if (const auto prepared = impl_->cached(text, result.snapshot, options.optimise, names)) {
+        impl_->run_plan(*prepared, *result.snapshot, nullptr, parameters, options, start, result);
+        return finish();
+    }
+    const ast::Statement statement = parse_statement(text);
+    if (const auto* command = std::get_if<ast::SchemaCommand>(&statement.body)) {
+        show(*command, impl_->procedures, result);
+        return finish();
+    }
+    const auto& query = std::get<ast::Query>(statement.body);
+    if (!writes(query) || statement.explain == ast::ExplainMode::explain) {
+        PreparedStatement prepared = impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
+        prepared.text = text;
+        prepared.optimise = options.optimise;
+        prepared.parameter_names = std::move(names);
+        prepared.snapshot = result.snapshot;
+        impl_->remember(prepared);
+        impl_->run_plan(prepared, *result.snapshot, nullptr, parameters, options, start, result);
+        return finish();
+    }
+    if (options.read_only) {
+        throw compile_error(ErrorCode::semantic_error, "ReadOnly", "the session is read-only and the statement writes", query.span);
+    }
+    // Errors that need no graph come before the wait for the writer's turn.
+    (void)impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
+    Transaction transaction = impl_->graph.begin();
+    const PreparedStatement prepared = impl_->prepare(query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
+    impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
+    result.snapshot = transaction.commit();
+    return finish();
+}
+
+Result Engine::run_in(Transaction& transaction, std::string_view text, const Parameters& parameters, const ExecuteOptions& options) {
+    const Clock::time_point start = Clock::now();
+    Result result;
+    const ast::Statement statement = parse_statement(text);
+    const auto* query = std::get_if<ast::Query>(&statement.body);
+    if (query == nullptr) throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "only queries can stand in a loaded script");
+    const auto savepoint = transaction.savepoint();
+    try {
+        const PreparedStatement prepared = impl_->prepare(*query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
+        impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
+    } catch (...) {
+        transaction.rollback_to(*savepoint);
+        throw;
+    }
+    result.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+    return result;
+}
+
+Value Engine::evaluate(std::string_view expression, const Parameters& parameters) {
+    const ast::Expression parsed = parse_expression(expression);
+    const Snapshot snapshot = impl_->graph.snapshot();
+    PreparedStatement prepared;
+    bound::Statement bound = bind_constant(parsed, {*snapshot, nullptr, impl_->procedures, parameters});
+    prepared.plan = std::make_shared<const plan::Statement>(plan::plan_statement(std::move(bound), *snapshot, {}));
+    Result result;
+    const ExecuteOptions options;
+    impl_->run_plan(prepared, *snapshot, nullptr, parameters, options, Clock::now(), result);
+    return result.values.at(0);
+}
+
+}  // namespace entente

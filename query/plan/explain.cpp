@@ -1,0 +1,234 @@
+#include <fmt/format.h>
+
+#include "query/plan/planner.hpp"
+
+namespace entente::plan {
+
+namespace {
+
+using bound::ExprKind;
+using PD = ast::PatternDirection;
+
+class Explainer {
+public:
+    Explainer(const Statement& statement, const GraphState& graph) : frame_(statement.bound.frame), graph_(graph) {}
+
+    PlanNode node(const Plan& plan) const {
+        PlanNode result;
+        result.estimated_rows = plan.rows;
+        std::visit([&](const auto& op) { describe(op, plan, result); }, plan.op);
+        for (const Plan& input : plan.inputs) result.children.push_back(node(input));
+        return result;
+    }
+
+private:
+    [[nodiscard]] std::string name(Slot slot) const {
+        if (slot >= frame_.size()) return "?";
+        return frame_[slot].name.empty() ? fmt::format("@{}", slot) : frame_[slot].name;
+    }
+    [[nodiscard]] std::string types(const TypeSet& set) const {
+        std::string text;
+        for (const TypeId type : set.types) text += (text.empty() ? ":" : "|") + graph_.catalog().types.name(type);
+        return set.all ? "" : text.empty() ? ":(none)" : text;
+    }
+    [[nodiscard]] static std::string labels(const bound::LabelTest& test) {
+        return test.kind == bound::LabelTest::Kind::none ? "" : ":" + test.text();
+    }
+    [[nodiscard]] static std::string arrow(PD direction, const std::string& inside) {
+        const char* left = direction == PD::incoming ? "<-[" : "-[";
+        const char* right = direction == PD::outgoing ? "]->" : "]-";
+        return left + inside + right;
+    }
+
+    [[nodiscard]] std::string text(const Expr& expr) const {
+        const auto child = [&](std::size_t i) { return text(expr.children[i]); };
+        const auto binary = [&](const char* op) { return fmt::format("{} {} {}", child(0), op, child(1)); };
+        const auto list = [&] {
+            std::string inner;
+            for (const Expr& c : expr.children) inner += (inner.empty() ? "" : ", ") + text(c);
+            return inner;
+        };
+        switch (expr.kind) {
+            case ExprKind::literal:
+                switch (expr.value.type()) {
+                    case ValueType::null: return "null";
+                    case ValueType::boolean: return expr.value.as_bool() ? "true" : "false";
+                    case ValueType::integer: return std::to_string(expr.value.as_integer());
+                    case ValueType::floating: return format_float(expr.value.as_float());
+                    case ValueType::string: return "'" + expr.value.as_string() + "'";
+                    default: return std::string(type_name(expr.value.type()));
+                }
+            case ExprKind::parameter: return "$" + expr.name;
+            case ExprKind::slot:
+            case ExprKind::local: return name(expr.slot);
+            case ExprKind::property: return child(0) + "." + expr.name;
+            case ExprKind::function: return fmt::format("{}({})", expr.name, list());
+            case ExprKind::list: return "[" + list() + "]";
+            case ExprKind::equal: return binary("=");
+            case ExprKind::not_equal: return binary("<>");
+            case ExprKind::less: return binary("<");
+            case ExprKind::less_equal: return binary("<=");
+            case ExprKind::greater: return binary(">");
+            case ExprKind::greater_equal: return binary(">=");
+            case ExprKind::logical_and: return binary("AND");
+            case ExprKind::logical_or: return fmt::format("({} OR {})", child(0), child(1));
+            case ExprKind::logical_xor: return fmt::format("({} XOR {})", child(0), child(1));
+            case ExprKind::logical_not: return "NOT " + child(0);
+            case ExprKind::add: return binary("+");
+            case ExprKind::subtract: return binary("-");
+            case ExprKind::multiply: return binary("*");
+            case ExprKind::divide: return binary("/");
+            case ExprKind::modulo: return binary("%");
+            case ExprKind::power: return binary("^");
+            case ExprKind::in_list: return binary("IN");
+            case ExprKind::starts_with: return binary("STARTS WITH");
+            case ExprKind::ends_with: return binary("ENDS WITH");
+            case ExprKind::contains: return binary("CONTAINS");
+            case ExprKind::regex_match: return binary("=~");
+            case ExprKind::is_null: return child(0) + " IS NULL";
+            case ExprKind::is_not_null: return child(0) + " IS NOT NULL";
+            case ExprKind::has_labels: return child(0) + labels(expr.labels);
+            case ExprKind::subscript: return fmt::format("{}[{}]", child(0), child(1));
+            case ExprKind::exists_subquery: return "EXISTS { ... }";
+            case ExprKind::count_subquery: return "COUNT { ... }";
+            case ExprKind::collect_subquery: return "COLLECT { ... }";
+            case ExprKind::path: return "path(" + list() + ")";
+            case ExprKind::negate: return "-" + child(0);
+            default: return "...";
+        }
+    }
+    [[nodiscard]] std::string assignments(const std::vector<bound::Assignment>& items) const {
+        std::string result;
+        for (const bound::Assignment& item : items) {
+            if (!result.empty()) result += ", ";
+            const std::string expr = text(item.expr);
+            result += expr == name(item.slot) || frame_[item.slot].name.empty() ? expr : expr + " AS " + name(item.slot);
+        }
+        return result;
+    }
+    [[nodiscard]] std::string conjunction(const std::vector<Expr>& predicates) const {
+        std::string result;
+        for (const Expr& predicate : predicates) result += (result.empty() ? "" : " AND ") + text(predicate);
+        return result;
+    }
+
+    void describe(const Argument&, const Plan&, PlanNode& out) const { out.name = "Argument"; }
+    void describe(const NodeScan& op, const Plan&, PlanNode& out) const {
+        out.name = op.label ? "NodeByLabelScan" : "AllNodesScan";
+        std::string label = op.label ? ":" + graph_.catalog().labels.name(*op.label) : "";
+        if (op.test.kind != bound::LabelTest::Kind::none) label = labels(op.test);
+        out.details = fmt::format("({}{})", name(op.slot), label);
+        if (!op.bounds.empty()) out.details += " with bounds";
+    }
+    void describe(const Expand& op, const Plan&, PlanNode& out) const {
+        out.name = op.into ? "ExpandInto" : "Expand";
+        const std::string relationship = op.emit_relationship ? name(op.relationship) : "";
+        out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, relationship + types(op.types)), name(op.to), labels(op.test));
+    }
+    void describe(const ExpandCount& op, const Plan&, PlanNode& out) const {
+        out.name = "ExpandCount";
+        out.details = fmt::format("({}){}()", name(op.from), arrow(op.direction, types(op.types)));
+    }
+    void describe(const VarExpand& op, const Plan&, PlanNode& out) const {
+        out.name = op.endpoints_only ? "VarLengthReach" : op.into ? "VarLengthExpandInto" : "VarLengthExpand";
+        const std::string range = fmt::format("*{}..{}", op.min, op.max ? std::to_string(*op.max) : "");
+        out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, types(op.types) + range), name(op.to), labels(op.test));
+    }
+    void describe(const ShortestPath& op, const Plan&, PlanNode& out) const {
+        out.name = op.all ? "AllShortestPaths" : "ShortestPath";
+        out.details = fmt::format("({}){}({})", name(op.from), arrow(op.direction, types(op.types) + "*"), name(op.to));
+    }
+    void describe(const RelationshipEnds& op, const Plan&, PlanNode& out) const {
+        out.name = "RelationshipEnds";
+        out.details = fmt::format("({}){}({})", name(op.from), arrow(op.direction, name(op.relationship)), name(op.to));
+    }
+    void describe(const LabelFilter& op, const Plan&, PlanNode& out) const {
+        out.name = "LabelFilter";
+        out.details = name(op.slot) + labels(op.test);
+    }
+    void describe(const Filter& op, const Plan&, PlanNode& out) const {
+        out.name = "Filter";
+        out.details = conjunction(op.predicates);
+    }
+    void describe(const Project& op, const Plan&, PlanNode& out) const {
+        out.name = "Projection";
+        out.details = assignments(op.items);
+    }
+    void describe(const Aggregate& op, const Plan&, PlanNode& out) const {
+        static constexpr const char* names[] = {"count(*)", "count", "sum", "avg", "min", "max", "collect", "stDev", "stDevP", "percentileCont", "percentileDisc"};
+        out.name = "Aggregation";
+        out.details = assignments(op.keys);
+        for (const bound::Aggregate& aggregate : op.aggregates) {
+            if (!out.details.empty()) out.details += ", ";
+            out.details += names[static_cast<std::size_t>(aggregate.kind)];
+            if (aggregate.kind == bound::AggregateKind::count_rows) continue;
+            out.details += fmt::format("({}{})", aggregate.distinct ? "DISTINCT " : "", text(aggregate.argument));
+        }
+    }
+    void describe(const Distinct& op, const Plan&, PlanNode& out) const {
+        out.name = "Distinct";
+        for (const Slot slot : op.slots) out.details += (out.details.empty() ? "" : ", ") + name(slot);
+    }
+    void describe(const Sort& op, const Plan&, PlanNode& out) const {
+        out.name = op.limit ? "Top" : "Sort";
+        for (const bound::SortKey& key : op.keys) {
+            out.details += (out.details.empty() ? "" : ", ") + name(key.slot) + (key.descending ? " DESC" : "");
+        }
+        if (op.limit) out.details += " LIMIT " + text(*op.limit);
+    }
+    void describe(const Skip& op, const Plan&, PlanNode& out) const {
+        out.name = "Skip";
+        out.details = text(op.count);
+    }
+    void describe(const Limit& op, const Plan&, PlanNode& out) const {
+        out.name = "Limit";
+        out.details = text(op.count);
+    }
+    void describe(const Unwind& op, const Plan&, PlanNode& out) const {
+        out.name = "Unwind";
+        out.details = fmt::format("{} AS {}", text(op.list), name(op.slot));
+    }
+    void describe(const HashJoin& op, const Plan&, PlanNode& out) const {
+        out.name = op.probe_keys.empty() ? "CartesianProduct" : "HashJoin";
+        for (std::size_t i = 0; i < op.probe_keys.size(); ++i) {
+            out.details += fmt::format("{}{} = {}", i == 0 ? "" : " AND ", text(op.probe_keys[i]), text(op.build_keys[i]));
+        }
+    }
+    void describe(const Apply& op, const Plan&, PlanNode& out) const { out.name = op.optional ? "OptionalApply" : "Apply"; }
+    void describe(const Union& op, const Plan&, PlanNode& out) const {
+        out.name = "Union";
+        for (const Slot slot : op.outputs) out.details += (out.details.empty() ? "" : ", ") + name(slot);
+    }
+    void describe(const Create& op, const Plan&, PlanNode& out) const {
+        out.name = "Create";
+        out.details = fmt::format("{} nodes, {} relationships", op.step.nodes.size(), op.step.relationships.size());
+    }
+    void describe(const SetProperties&, const Plan&, PlanNode& out) const { out.name = "Set"; }
+    void describe(const Delete& op, const Plan&, PlanNode& out) const { out.name = op.step.detach ? "DetachDelete" : "Delete"; }
+    void describe(const Merge&, const Plan&, PlanNode& out) const { out.name = "Merge"; }
+    void describe(const Call& op, const Plan&, PlanNode& out) const {
+        out.name = "ProcedureCall";
+        out.details = op.step.procedure->signature.name;
+    }
+    void describe(const Foreach& op, const Plan&, PlanNode& out) const {
+        out.name = "Foreach";
+        out.details = fmt::format("{} IN {}", name(op.slot), text(op.list));
+    }
+
+    const bound::Frame& frame_;
+    const GraphState& graph_;
+};
+
+}  // namespace
+
+PlanNode explain(const Statement& statement, const GraphState& graph) {
+    const Explainer explainer(statement, graph);
+    PlanNode root;
+    root.name = "ProduceResults";
+    for (const std::string& column : statement.bound.query.columns) root.details += (root.details.empty() ? "" : ", ") + column;
+    root.estimated_rows = statement.root.rows;
+    root.children.push_back(explainer.node(statement.root));
+    return root;
+}
+
+}  // namespace entente::plan

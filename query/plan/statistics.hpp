@@ -1,0 +1,40 @@
+#pragma once
+
+#include "query/plan/plan.hpp"
+
+namespace entente::plan {
+
+/// Cardinality estimates from exact counts (labels, types, degrees by label) and sampled chunks (distinct values).
+class Estimator {
+public:
+    explicit Estimator(const GraphState& graph) : graph_(graph) {}
+
+    [[nodiscard]] double nodes(const bound::LabelTest& test) const;
+    /// Average number of relationships that one node admitted by `from` has.
+    [[nodiscard]] double degree(const bound::LabelTest& from, const TypeSet& types, ast::PatternDirection direction) const;
+    /// Share of those relationships whose other end passes `to`.
+    [[nodiscard]] double end_share(const bound::LabelTest& to, const TypeSet& types, ast::PatternDirection direction) const;
+    /// No end of such a relationship fails `to`: the check can be left out.
+    [[nodiscard]] bool all_ends_pass(const bound::LabelTest& to, const TypeSet& types, ast::PatternDirection direction) const;
+    [[nodiscard]] bool has_loops(const TypeSet& types) const;
+    /// Share of rows that a predicate keeps.
+    [[nodiscard]] double selectivity(const Expr& predicate) const;
+    [[nodiscard]] TypeSet types(const bound::LabelTest& test) const;
+
+private:
+    struct EndCounts {
+        double passing = 0, all = 0;
+    };
+    [[nodiscard]] EndCounts end_counts(const bound::LabelTest& test, const TypeSet& types, Direction direction) const;
+    [[nodiscard]] bool set_passes(const bound::LabelTest& test, LabelSetId set) const;
+    [[nodiscard]] double equality_share(const Expr& property) const;
+    template <typename Visit>
+    void for_each_type(const TypeSet& types, const Visit& visit) const;
+
+    const GraphState& graph_;
+};
+
+/// Types overlap: a relationship could belong to both.
+[[nodiscard]] bool overlap(const TypeSet& a, const TypeSet& b);
+
+}  // namespace entente::plan

@@ -1,0 +1,34 @@
+#include "query/semantics/procedure.hpp"
+
+#include <fmt/format.h>
+
+#include "query/semantics/ast_tools.hpp"
+
+namespace entente {
+
+std::string signature_text(const ProcedureSignature& signature) {
+    const auto fields = [](const std::vector<ProcedureSignature::Field>& list) {
+        std::string text;
+        for (const auto& field : list) {
+            text += fmt::format("{}{} :: {}{}", text.empty() ? "" : ", ", field.name, field.type, field.nullable ? "?" : "");
+        }
+        return text;
+    };
+    return fmt::format("{}({}) :: ({})", signature.name, fields(signature.inputs), fields(signature.outputs));
+}
+
+void ProcedureRegistry::add(Procedure procedure) {
+    const std::string name = lower_case(procedure.signature.name);
+    std::erase_if(procedures_, [&](const auto& p) { return lower_case(p->signature.name) == name; });
+    procedures_.push_back(std::make_unique<Procedure>(std::move(procedure)));
+}
+
+const Procedure* ProcedureRegistry::find(std::string_view name) const {
+    const std::string wanted = lower_case(name);
+    for (const auto& procedure : procedures_) {
+        if (lower_case(procedure->signature.name) == wanted) return procedure.get();
+    }
+    return nullptr;
+}
+
+}  // namespace entente
