@@ -93,7 +93,7 @@ bool run_scripts(Session& session, const Arguments& arguments) {
             reader.end_input();
             good = session.run_all(reader) && good;
         }
-        if (session.leave || interrupted() || (!good && !session.settings.keep_going)) break;
+        if (session.ends_script(good)) break;
     }
     return good;
 }

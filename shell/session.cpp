@@ -211,13 +211,18 @@ LoadReport Session::load(LoadOptions options) {
 }
 
 bool Session::run_all(ScriptReader& reader, std::string_view source_name) {
+    bool good = true;
     while (!leave) {
         const auto item = reader.next();
-        if (!item) return true;
-        if (!run(*item, source_name) && !settings.keep_going) return false;
-        if (!settings.interactive && interrupted()) return false;
+        if (!item) break;
+        good = run(*item, source_name) && good;
+        if (ends_script(good)) break;
     }
-    return true;
+    return good;
+}
+
+bool Session::ends_script(bool good) const {
+    return leave || (!good && !settings.keep_going) || (!settings.interactive && interrupted());
 }
 
 bool Session::run_file(const std::string& path) {
@@ -233,14 +238,15 @@ bool Session::run_file(const std::string& path) {
         int& depth;
         ~Leave() { --depth; }
     } const leave_source{depth_};
+    bool good = true;
     while (const std::size_t count = file.read(piece)) {
         reader.feed(std::string_view(piece).substr(0, count));
-        if (!run_all(reader, name)) return false;
-        if (leave) return true;
+        good = run_all(reader, name) && good;
+        if (ends_script(good)) return good;
     }
     if (interrupted()) return false;
     reader.end_input();
-    return run_all(reader, name);
+    return run_all(reader, name) && good;
 }
 
 void Session::set_parameter(std::string name, Value value) {

@@ -48,7 +48,7 @@ public:
     /// Loads with a progress bar and checks the files first. Throws Error.
     LoadReport load(LoadOptions options);
 
-    /// Runs all of the reader's items that are whole. False when one failed and the rest was left.
+    /// Runs the reader's items that are whole, up to one that ends the script. False when one failed.
     bool run_all(ScriptReader& reader, std::string_view source_name = {});
 
     /// Runs a file, `-` for standard input. False when a statement failed. Throws Error(io_error).
@@ -57,6 +57,9 @@ public:
     /// `name => expression`: `text` is what the spans of errors refer to, `expression` a part of it.
     void set_parameter(std::string name, std::string_view expression, std::string_view text);
     void set_parameter(std::string name, Value value);
+
+    /// After a failure (unless `keep_going`), :quit or an interruption.
+    [[nodiscard]] bool ends_script(bool good) const;
 
     void set_output(const std::string& path, bool once);  ///< empty: standard output
     void write_last();                                    ///< the last result, uncut. Throws Error when there is none

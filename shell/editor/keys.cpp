@@ -95,8 +95,9 @@ std::optional<DecodedKey> decode_key(std::string_view bytes, bool no_more) {
     }
     const DecodedCharacter character = decode_character(bytes);
     if (character.code_point == invalid_character) {
-        const std::size_t expected = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
-        if (bytes.size() < expected && !no_more) return std::nullopt;
+        const std::size_t expected = byte >= 0xF8 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+        const bool begun = bytes.size() < expected && std::all_of(bytes.begin() + 1, bytes.end(), is_continuation);
+        if (begun && !no_more) return std::nullopt;
         return DecodedKey{{KeyCode::unknown, {}}, 1};
     }
     return DecodedKey{{KeyCode::text, std::string(bytes.substr(0, character.length))}, character.length};

@@ -61,7 +61,7 @@ TEST_CASE("a failed statement ends a script with status 1", "[shell][program]") 
     CHECK(outcome.status == 1);
     CHECK(outcome.out == "{\"x\":1}\n");
     CHECK(has(outcome.err, "nowhere"));
-    CHECK(has(outcome.err, "line 1, column 24"));
+    CHECK(has(outcome.err, "line 1, column 23"));
     const Outcome going = run({"--keep-going", "-c", "RETURN 1 AS x; RETURN nowhere; RETURN 2 AS x"});
     CHECK(going.status == 1);
     CHECK(going.out == "{\"x\":1}\n{\"x\":2}\n");

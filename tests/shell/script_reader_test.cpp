@@ -27,7 +27,7 @@ std::vector<ScriptItem> items(std::string_view text, std::size_t piece = std::st
 
 TEST_CASE("statements end with a semicolon outside strings and comments", "[shell][script]") {
     const std::string_view text = "RETURN ';' AS a; // not; here\n /* nor; here */ RETURN `x;y`\n;;\n:param x => 1\nRETURN 2";
-    const std::size_t piece = GENERATE(1, 2, 7, 1000);
+    const std::size_t piece = GENERATE(as<std::size_t>(), 1, 2, 7, 1000);
     const auto found = items(text, piece);
     REQUIRE(found.size() == 4);
     CHECK(found[0].text == "RETURN ';' AS a;");
