@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "graph/text.hpp"
 #include "query/suggest.hpp"
 #include "shell/diagnostics.hpp"
 #include "shell/draw.hpp"
@@ -187,7 +188,7 @@ ParsedArguments parse_arguments(int count, const char* const* words) {
         parsed.exit_status = 0;
     } catch (const CLI::ParseError& e) {
         for (const CLI::App* sub : app.get_subcommands()) chosen = sub;
-        say(fmt::format("entente: {}{}\nentente --help shows how it is used\n", e.what(), near_option(*chosen, e.what())));
+        say(fmt::format("entente: {}{}\nentente --help shows how it is used\n", visible_text(e.what()), near_option(*chosen, e.what())));
         parsed.exit_status = 2;
     }
     return parsed;

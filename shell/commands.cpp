@@ -6,12 +6,14 @@
 
 #include <fmt/format.h>
 
+#include "graph/text.hpp"
 #include "query/suggest.hpp"
 #include "shell/diagnostics.hpp"
 #include "shell/formats/value_json.hpp"
 #include "shell/help.hpp"
 #include "shell/load_arguments.hpp"
 #include "shell/parameters.hpp"
+#include "shell/terminal.hpp"
 
 namespace entente::shell {
 namespace {
@@ -155,14 +157,17 @@ Reply draw(Session& session, std::string_view arguments, std::string_view) {
     if (file.empty()) throw usage(":draw", "FILE [QUERY]: a name that ends with .svg, .png, .pdf or .dot");
     const std::string_view query = end == std::string_view::npos ? "" : trim(arguments.substr(end + 1));
     session.draw(std::string(file), query);
-    return {.text = fmt::format("drawn: {}\n", file)};
+    return {.text = fmt::format("drawn: {}\n", visible_text(file))};
 }
 
 Reply source(Session& session, std::string_view arguments, std::string_view) {
     return {.failed = !session.run_file(one_word(":source", arguments, "FILE"))};
 }
 
-Reply clear(Session&, std::string_view, std::string_view) { return {.text = "\x1B[H\x1B[2J\x1B[3J"}; }
+Reply clear(Session& session, std::string_view, std::string_view) {
+    if (!session.settings.interactive || is_dumb_terminal()) return {};
+    return {.text = "\x1B[H\x1B[2J\x1B[3J"};
+}
 
 Reply reset(Session& session, std::string_view, std::string_view) {
     session.reset();

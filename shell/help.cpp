@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "api/entente.hpp"
+#include "graph/text.hpp"
 #include "query/suggest.hpp"
 #include "shell/commands.hpp"
 
@@ -108,7 +109,7 @@ std::string routine_help(std::string_view topic) {
         for (const auto& [name, body] : list) names.emplace_back(name);
     }
     const auto near = suggest(topic, names);
-    return fmt::format("there is no help on '{}'{}\n", topic, near ? fmt::format("; did you mean {}?", *near) : "");
+    return fmt::format("there is no help on '{}'{}\n", visible_text(topic), near ? fmt::format("; did you mean {}?", *near) : "");
 }
 
 }  // namespace

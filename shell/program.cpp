@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "graph/text.hpp"
 #include "shell/arguments.hpp"
 #include "shell/diagnostics.hpp"
 #include "shell/draw.hpp"
@@ -34,7 +35,7 @@ bool check_files(const std::vector<std::string>& files, std::string_view format)
     bool good = true;
     for (const std::string& file : files) {
         if (const auto reason = why_not_loadable(file, format)) {
-            say(fmt::format("entente: {}\n", *reason));
+            say(fmt::format("entente: {}\n", visible_text(*reason)));
             good = false;
         }
     }

@@ -121,7 +121,7 @@ std::string read_file(const std::string& path) {
     return text.str();
 }
 
-TerminalSession::TerminalSession(const std::vector<std::string>& arguments, const std::string& term) {
+TerminalSession::TerminalSession(const std::vector<std::string>& arguments, const std::string& term, bool colours) {
     winsize size = {};
     size.ws_row = 24;
     size.ws_col = 80;
@@ -129,7 +129,7 @@ TerminalSession::TerminalSession(const std::vector<std::string>& arguments, cons
     if (child_ == 0) {
         ::setenv("TERM", term.c_str(), 1);
         ::setenv("XDG_STATE_HOME", home_.path("").c_str(), 1);
-        ::unsetenv("NO_COLOR");
+        colours ? ::unsetenv("NO_COLOR") : ::setenv("NO_COLOR", "1", 1);
         execute(ENTENTE_PROGRAM, arguments);
     }
     ::fcntl(terminal_, F_SETFD, FD_CLOEXEC);

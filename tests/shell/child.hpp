@@ -41,7 +41,8 @@ private:
 /// The program on a pseudo-terminal of 80 by 24, as a person would run it.
 class TerminalSession {
 public:
-    explicit TerminalSession(const std::vector<std::string>& arguments, const std::string& term = "xterm");
+    explicit TerminalSession(const std::vector<std::string>& arguments, const std::string& term = "xterm",
+                             bool colours = false);
     TerminalSession(const TerminalSession&) = delete;
     TerminalSession& operator=(const TerminalSession&) = delete;
     ~TerminalSession();

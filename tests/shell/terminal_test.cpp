@@ -132,6 +132,17 @@ TEST_CASE("control characters in data never reach the terminal", "[shell][termin
     CHECK(session.exit_status() == 0);
 }
 
+TEST_CASE("what is typed is highlighted, null is dim", "[shell][terminal]") {
+    TerminalSession session({}, "xterm", true);
+    REQUIRE(session.shows("entente> "));
+    session.type("RETURN 'x' AS x, null AS y;\r");
+    CHECK(session.shows("\x1B[1;34mRETURN\x1B[0m"));
+    CHECK(session.shows("\x1B[1mx\x1B[0m"));
+    CHECK(session.shows("\x1B[2mnull\x1B[0m"));
+    session.type("\x04");
+    CHECK(session.exit_status() == 0);
+}
+
 TEST_CASE("a dumb terminal reads lines", "[shell][terminal]") {
     TerminalSession session({}, "dumb");
     REQUIRE(session.shows("entente> "));
