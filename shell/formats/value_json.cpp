@@ -24,7 +24,7 @@ public:
     JsonWriter(std::string& out, const GraphState* graph) : out_(out), graph_(graph) {}
 
     void value(const Value& v) {
-        std::visit([this, &v](const auto& x) { alternative(v, x); }, v.storage());
+        std::visit([this, &v](const auto& x) { this->alternative(v, x); }, v.storage());
     }
 
 private:

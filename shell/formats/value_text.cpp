@@ -16,7 +16,7 @@ public:
     TextWriter(const GraphState* graph, std::string& out) : graph_(graph), out_(out) {}
 
     void value(const Value& v) {
-        std::visit([this, &v](const auto& x) { alternative(v, x); }, v.storage());
+        std::visit([this, &v](const auto& x) { this->alternative(v, x); }, v.storage());
     }
 
 private:
