@@ -9,7 +9,8 @@ endif()
 add_library(entente_options INTERFACE)
 target_compile_features(entente_options INTERFACE cxx_std_20)
 target_compile_options(entente_options INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion $<$<BOOL:${ENTENTE_WERROR}>:-Werror>)
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion $<$<BOOL:${ENTENTE_WERROR}>:-Werror>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # GCC 12 warns falsely inside std::string (bug 105651)
 if(ENTENTE_SANITIZE)
     target_compile_options(entente_options INTERFACE -fsanitize=${ENTENTE_SANITIZE}
         -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -15,13 +16,14 @@ namespace entente {
 
 struct DiagramOptions {
     std::string title;
-    std::size_t node_budget = 150;   ///< the best-connected nodes stay; the title says how many were left out
-    bool merge_parallel = true;      ///< one edge per pair and direction, with the list of types
+    std::size_t node_budget = 150;  ///< the best-connected nodes stay; the title says how many were left out
+    bool merge_parallel = true;     ///< one edge per pair and direction, with the list of types
     bool legend = true;
-    bool sources = true;             ///< numbered footnotes of the `sources` properties
+    bool sources = true;  ///< numbered footnotes of the `sources` properties
     bool left_to_right = true;
-    std::string engine;              ///< dot, neato, sfdp, ...; empty: chosen by size
-    std::chrono::milliseconds time_limit{10'000};  ///< of one layout attempt
+    std::string engine;                            ///< dot, neato, fdp, sfdp, circo, twopi; empty: chosen by size
+    std::chrono::milliseconds time_limit{10'000};  ///< of one layout attempt; three times as much for the last
+    const std::atomic<bool>* cancel = nullptr;  ///< set to true from any thread (or a signal handler) to stop rendering
 };
 
 enum class DiagramFormat : std::uint8_t { dot, svg, png, pdf };
@@ -35,7 +37,8 @@ struct Subgraph {
 /// Every node, relationship and path in `values`, also inside lists and maps; ends of relationships included.
 [[nodiscard]] Subgraph subgraph_of(const GraphState& graph, std::span<const Value> values);
 
-/// The picture as DOT text; needs no renderer. Deterministic.
+/// The picture as DOT text; needs no renderer. Deterministic. Ends of relationships are drawn even where `part.nodes`
+/// lacks them; what no longer exists is passed over. Throws Error(argument_error) for an unknown engine.
 [[nodiscard]] std::string to_dot(const GraphState& graph, const Subgraph& part, const DiagramOptions& options = {});
 
 /// What `render` had to do to stay within the limit.
@@ -45,8 +48,9 @@ struct RenderedDiagram {
     std::vector<std::string> notes;  ///< fallbacks taken, messages of Graphviz
 };
 
-/// Lays out and renders in a child process (Graphviz is not thread-safe and cannot be cancelled); falls back from dot to
-/// dot with xlabels to sfdp when the time limit passes. Throws Error(io_error) when no renderer is installed or all fail.
+/// Lays out and renders in a child process (Graphviz is not thread-safe and cannot be cancelled); falls back from dot
+/// to dot with xlabels to sfdp when the time limit passes. Throws Error(io_error) when no renderer is installed or all
+/// fail, Error(cancelled) when `cancel` is set or the child was interrupted. Safe to call from several threads.
 [[nodiscard]] RenderedDiagram render_diagram(const GraphState& graph, const Subgraph& part, DiagramFormat format,
                                              const DiagramOptions& options = {});
 

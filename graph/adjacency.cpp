@@ -29,8 +29,8 @@ Neighbours Adjacency::merged(const AdjacencyChunk& chunk, std::uint32_t row, Nei
     scratch.ids.reserve(base.size() + changes.size());
     std::size_t next = 0;
     for (const Change& change : changes) {
-        while (next < base.size() && (base.nodes[next] < change.node ||
-                                      (base.nodes[next] == change.node && base.id(next) < change.id))) {
+        while (next < base.size() &&
+               (base.nodes[next] < change.node || (base.nodes[next] == change.node && base.id(next) < change.id))) {
             scratch.nodes.push_back(base.nodes[next]);
             scratch.ids.push_back(base.id(next));
             ++next;

@@ -42,11 +42,11 @@ struct AdjacencyChunk {
     struct Rows {
         std::vector<std::uint32_t> offsets;  // chunk_rows + 1
         std::vector<NodeId> nodes;
-        std::vector<RelationshipId> ids;     // empty when relationship i of the chunk is first_id + i
+        std::vector<RelationshipId> ids;  // empty when relationship i of the chunk is first_id + i
         RelationshipId first_id = 0;
     };
-    std::shared_ptr<const Rows> rows;        // never null
-    std::vector<Change> delta;               // by (row, node, id); at most one entry of each
+    std::shared_ptr<const Rows> rows;  // never null
+    std::vector<Change> delta;         // by (row, node, id); at most one entry of each
     std::uint64_t epoch = 0;
 };
 

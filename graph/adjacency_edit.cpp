@@ -12,9 +12,13 @@ namespace {
 using Change = AdjacencyChunk::Change;
 using Rows = AdjacencyChunk::Rows;
 
-auto key_of(const Change& change) { return std::tie(change.row, change.node, change.id); }
+auto key_of(const Change& change) {
+    return std::tie(change.row, change.node, change.id);
+}
 
-RelationshipId id_at(const Rows& rows, std::uint32_t i) { return rows.ids.empty() ? rows.first_id + i : rows.ids[i]; }
+RelationshipId id_at(const Rows& rows, std::uint32_t i) {
+    return rows.ids.empty() ? rows.first_id + i : rows.ids[i];
+}
 
 /// Appends entries in order of (row, node, id).
 class RowsBuilder {
@@ -33,9 +37,9 @@ public:
     std::shared_ptr<const Rows> finish() {
         begin_row();
         auto& ids = rows_->ids;
-        const bool consecutive =
-            std::adjacent_find(ids.begin(), ids.end(), [](RelationshipId a, RelationshipId b) { return b != a + 1; }) ==
-            ids.end();
+        const bool consecutive = std::adjacent_find(ids.begin(), ids.end(), [](RelationshipId a, RelationshipId b) {
+                                     return b != a + 1;
+                                 }) == ids.end();
         if (consecutive) {
             rows_->first_id = ids.empty() ? 0 : ids.front();
             ids = {};
@@ -90,8 +94,7 @@ std::shared_ptr<const Rows> merge_rows(const Rows& a, const Rows& b) {
         const std::uint32_t b_end = b.offsets[row + 1];
         while (i < a_end || j < b_end) {
             const bool take_a =
-                j == b_end ||
-                (i < a_end && std::pair(a.nodes[i], id_at(a, i)) < std::pair(b.nodes[j], id_at(b, j)));
+                j == b_end || (i < a_end && std::pair(a.nodes[i], id_at(a, i)) < std::pair(b.nodes[j], id_at(b, j)));
             if (take_a) {
                 builder.append(a.nodes[i], id_at(a, i));
                 ++i;

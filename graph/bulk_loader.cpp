@@ -1,11 +1,11 @@
 #include "graph/bulk_loader.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <tuple>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "graph/adjacency_edit.hpp"
 #include "graph/bulk_relationships.hpp"
@@ -41,6 +41,8 @@ void append_relationship_columns(StateEditor& editor, RelationshipId first,
 /// Few relationships in a large graph: going over all nodes to sort them would cost more than adding one by one.
 void add_one_by_one(StateEditor& editor, TypeId type, std::span<const NodeId> sources, std::span<const NodeId> targets,
                     const std::vector<BulkLoader::NamedColumn>& columns) {
+    for (const NodeId node : sources) editor.require_node(node);
+    for (const NodeId node : targets) editor.require_node(node);
     std::vector<std::uint32_t> order(sources.size());
     std::iota(order.begin(), order.end(), 0U);
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -49,6 +51,18 @@ void add_one_by_one(StateEditor& editor, TypeId type, std::span<const NodeId> so
     const RelationshipId first = editor.state().relationship_limit();
     for (const std::uint32_t row : order) editor.create_relationship(type, sources[row], targets[row]);
     append_relationship_columns(editor, first, columns, {order});
+}
+
+/// count_by_end, after a check that every end exists. Looking at each node once is cheaper than at each end.
+std::vector<std::uint32_t> count_existing_ends(const StateEditor& editor, std::span<const NodeId> ends) {
+    const std::uint32_t node_limit = editor.state().node_limit();
+    const NodeId last = *std::max_element(ends.begin(), ends.end());
+    if (last >= node_limit) editor.require_node(last);
+    std::vector<std::uint32_t> offsets = count_by_end(ends, node_limit);
+    for (NodeId node = 0; node < node_limit; ++node) {
+        if (offsets[node] != offsets[std::size_t{node} + 1]) editor.require_node(node);
+    }
+    return offsets;
 }
 
 void write_records(StateEditor& editor, TypeId type, RelationshipId first, const SortedRelationships& sorted) {
@@ -60,7 +74,7 @@ void write_records(StateEditor& editor, TypeId type, RelationshipId first, const
         const auto rows = static_cast<std::uint32_t>(std::min<std::size_t>(chunk_rows - first_row, size - done));
         RelationshipChunk& chunk = editor.relationship_chunk(chunk_of(id));
         for (std::uint32_t i = 0; i < rows; ++i) {
-            while (sorted.offsets[std::size_t{source} + 1] <= done + i) ++source;
+            while (sorted.outgoing[std::size_t{source} + 1] <= done + i) ++source;
             chunk.sources[first_row + i] = source;
             chunk.targets[first_row + i] = sorted.targets[done + i];
         }
@@ -77,30 +91,25 @@ void insert_chunks(StateEditor& editor, TypeId type, Direction direction, Chunke
     adjacency.count += count;
 }
 
-/// Counts ends by label set. `degrees(node)` is how many of the new relationships end there.
-template <typename Degrees>
-void count_ends(const GraphState& state, std::vector<std::uint64_t>& counts, Degrees degrees) {
+/// Counts ends by label set; `offsets` as of count_by_end.
+void count_ends(const GraphState& state, std::vector<std::uint64_t>& counts,
+                const std::vector<std::uint32_t>& offsets) {
     for (NodeId node = 0; node < state.node_limit(); ++node) {
-        const std::uint64_t degree = degrees(node);
+        const std::uint32_t degree = offsets[std::size_t{node} + 1] - offsets[node];
         if (degree != 0) add_to_count(counts, state.label_set(node), degree);
     }
 }
 
-void count_relationships(StateEditor& editor, TypeId type, const SortedRelationships& sorted,
-                         const ChunkedRows& incoming) {
+void count_relationships(StateEditor& editor, TypeId type, const SortedRelationships& sorted) {
     const GraphState& state = editor.state();
     TypeStatistics& statistics = editor.statistics(type);
     statistics.count += sorted.targets.size();
     editor.count_relationships(sorted.targets.size());
-    count_ends(state, statistics.by_end_label_set[0],
-               [&](NodeId node) { return sorted.offsets[std::size_t{node} + 1] - sorted.offsets[node]; });
-    count_ends(state, statistics.by_end_label_set[1], [&](NodeId node) {
-        const auto& rows = incoming[chunk_of(node)];
-        return rows ? rows->offsets[row_of(node) + 1] - rows->offsets[row_of(node)] : 0U;
-    });
+    count_ends(state, statistics.by_end_label_set[0], sorted.outgoing);
+    count_ends(state, statistics.by_end_label_set[1], sorted.incoming);
     for (NodeId source = 0; source < state.node_limit(); ++source) {
-        const auto begin = sorted.targets.begin() + sorted.offsets[source];
-        const auto end = sorted.targets.begin() + sorted.offsets[std::size_t{source} + 1];
+        const auto begin = sorted.targets.begin() + sorted.outgoing[source];
+        const auto end = sorted.targets.begin() + sorted.outgoing[std::size_t{source} + 1];
         const auto [loops_begin, loops_end] = std::equal_range(begin, end, source);
         statistics.loops += static_cast<std::uint64_t>(loops_end - loops_begin);
     }
@@ -134,20 +143,19 @@ void BulkLoader::add_relationships(TypeId type, std::vector<NodeId> sources, std
                     fmt::format("{} sources were given for {} targets", sources.size(), targets.size()));
     }
     if (sources.empty()) return;
-    for (const NodeId node : sources) editor.require_node(node);
-    for (const NodeId node : targets) editor.require_node(node);
     const std::uint32_t node_limit = editor.state().node_limit();
     if (sources.size() < node_limit / 64) return add_one_by_one(editor, type, sources, targets, columns);
 
+    auto outgoing = count_existing_ends(editor, sources);
+    auto incoming = count_existing_ends(editor, targets);
     const RelationshipId first = editor.append_relationship_ids(sources.size());
-    const SortedRelationships sorted = sort_relationships(sources, targets, node_limit);
+    const SortedRelationships sorted = sort_relationships(sources, targets, std::move(outgoing), std::move(incoming));
     sources = {};
     targets = {};
     write_records(editor, type, first, sorted);
     insert_chunks(editor, type, Direction::outgoing, outgoing_rows(sorted, first), sorted.targets.size());
-    ChunkedRows incoming = incoming_rows(sorted, first);
-    count_relationships(editor, type, sorted, incoming);
-    insert_chunks(editor, type, Direction::incoming, std::move(incoming), sorted.targets.size());
+    insert_chunks(editor, type, Direction::incoming, incoming_rows(sorted, first), sorted.targets.size());
+    count_relationships(editor, type, sorted);
     append_relationship_columns(editor, first, columns, {sorted.rows});
 }
 

@@ -55,8 +55,8 @@ public:
     /// Adds relationships of one type. `sources[i]` -> `targets[i]` has the properties of row i. Ids are given in
     /// the order of (source, target), so that the outgoing adjacency of a fresh type needs none and properties
     /// are read in sequence; the columns are permuted to that order. Parallel relationships keep the order of the rows.
-    /// O(n log max-degree + nodes); one call with all relationships of a type is cheapest, since each further call merges
-    /// into what is there. Throws as add_nodes, and Error(entity_not_found) when an end does not exist.
+    /// O(n log max-degree + nodes); one call with all relationships of a type is cheapest, since each further call
+    /// merges into what is there. Throws as add_nodes, and Error(entity_not_found) when an end does not exist.
     void add_relationships(TypeId type, std::vector<NodeId> sources, std::vector<NodeId> targets,
                            std::vector<NamedColumn> columns);
 

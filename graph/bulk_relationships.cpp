@@ -1,19 +1,14 @@
 #include "graph/bulk_relationships.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace entente {
 namespace {
 
 using Rows = AdjacencyChunk::Rows;
 
-/// Turns counts at [node + 1] into offsets.
-void sum_up(std::vector<std::uint32_t>& counts) {
-    std::uint32_t sum = 0;
-    for (std::uint32_t& count : counts) count = sum += count;
-}
-
-/// The rows object of each chunk that has relationships, with its offsets; `offsets` as in SortedRelationships.
+/// The rows object of each chunk that has relationships, with its offsets; `offsets` as of count_by_end.
 ChunkedRows make_rows(const std::vector<std::uint32_t>& offsets, bool with_ids) {
     const auto node_limit = static_cast<std::uint32_t>(offsets.size() - 1);
     ChunkedRows chunks((std::size_t{node_limit} + chunk_rows - 1) / chunk_rows);
@@ -35,22 +30,26 @@ ChunkedRows make_rows(const std::vector<std::uint32_t>& offsets, bool with_ids) 
 
 }  // namespace
 
-SortedRelationships sort_relationships(std::span<const NodeId> sources, std::span<const NodeId> targets,
-                                       std::uint32_t node_limit) {
-    SortedRelationships sorted;
-    sorted.offsets.resize(std::size_t{node_limit} + 1);
-    for (const NodeId source : sources) ++sorted.offsets[std::size_t{source} + 1];
-    sum_up(sorted.offsets);
+std::vector<std::uint32_t> count_by_end(std::span<const NodeId> ends, std::uint32_t node_limit) {
+    std::vector<std::uint32_t> offsets(std::size_t{node_limit} + 1);
+    for (const NodeId end : ends) ++offsets[std::size_t{end} + 1];
+    std::uint32_t sum = 0;
+    for (std::uint32_t& offset : offsets) offset = sum += offset;
+    return offsets;
+}
 
+SortedRelationships sort_relationships(std::span<const NodeId> sources, std::span<const NodeId> targets,
+                                       std::vector<std::uint32_t> outgoing, std::vector<std::uint32_t> incoming) {
+    SortedRelationships sorted{std::move(outgoing), std::move(incoming), {}, {}};
     // Target and row in one number: a list is then sorted by comparing integers, and stably.
     std::vector<std::uint64_t> keys(sources.size());
-    std::vector<std::uint32_t> next(sorted.offsets.begin(), sorted.offsets.end() - 1);
+    std::vector<std::uint32_t> next(sorted.outgoing.begin(), sorted.outgoing.end() - 1);
     for (std::size_t row = 0; row < sources.size(); ++row) {
         keys[next[sources[row]]++] = std::uint64_t{targets[row]} << 32 | row;
     }
-    for (std::size_t source = 0; source < node_limit; ++source) {
-        const auto begin = keys.begin() + sorted.offsets[source];
-        const auto end = keys.begin() + sorted.offsets[source + 1];
+    for (std::size_t source = 0; source < next.size(); ++source) {
+        const auto begin = keys.begin() + sorted.outgoing[source];
+        const auto end = keys.begin() + sorted.outgoing[source + 1];
         if (!std::is_sorted(begin, end)) std::sort(begin, end);
     }
     sorted.targets.resize(keys.size());
@@ -63,10 +62,10 @@ SortedRelationships sort_relationships(std::span<const NodeId> sources, std::spa
 }
 
 ChunkedRows outgoing_rows(const SortedRelationships& sorted, RelationshipId first_id) {
-    ChunkedRows chunks = make_rows(sorted.offsets, false);
+    ChunkedRows chunks = make_rows(sorted.outgoing, false);
     for (std::size_t index = 0; index < chunks.size(); ++index) {
         if (!chunks[index]) continue;
-        const std::uint32_t begin = sorted.offsets[index * chunk_rows];
+        const std::uint32_t begin = sorted.outgoing[index * chunk_rows];
         chunks[index]->first_id = first_id + begin;
         std::copy_n(sorted.targets.begin() + begin, chunks[index]->nodes.size(), chunks[index]->nodes.begin());
     }
@@ -74,10 +73,8 @@ ChunkedRows outgoing_rows(const SortedRelationships& sorted, RelationshipId firs
 }
 
 ChunkedRows incoming_rows(const SortedRelationships& sorted, RelationshipId first_id) {
-    std::vector<std::uint32_t> next(sorted.offsets.size());
-    for (const NodeId target : sorted.targets) ++next[std::size_t{target} + 1];
-    sum_up(next);
-    ChunkedRows chunks = make_rows(next, true);
+    ChunkedRows chunks = make_rows(sorted.incoming, true);
+    std::vector<std::uint32_t> next = sorted.incoming;
     // Places within the chunk from here on. Sources come in ascending order, so every list is sorted as it is filled.
     for (std::size_t index = 0; index < chunks.size(); ++index) {
         if (!chunks[index]) continue;
@@ -93,9 +90,9 @@ ChunkedRows incoming_rows(const SortedRelationships& sorted, RelationshipId firs
     for (std::size_t index = 0; index < chunks.size(); ++index) {
         if (chunks[index]) arrays[index] = {chunks[index]->nodes.data(), chunks[index]->ids.data()};
     }
-    const auto node_limit = static_cast<std::uint32_t>(sorted.offsets.size() - 1);
+    const auto node_limit = static_cast<std::uint32_t>(sorted.outgoing.size() - 1);
     for (NodeId source = 0; source < node_limit; ++source) {
-        for (std::uint32_t i = sorted.offsets[source]; i < sorted.offsets[source + 1]; ++i) {
+        for (std::uint32_t i = sorted.outgoing[source]; i < sorted.outgoing[source + 1]; ++i) {
             const NodeId target = sorted.targets[i];
             const std::uint32_t place = next[target]++;
             arrays[chunk_of(target)].nodes[place] = source;

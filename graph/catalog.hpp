@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -8,14 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/container_hash/hash.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
-
 namespace entente {
 
 using LabelId = std::uint32_t;
-using TypeId = std::uint32_t;   // relationship type
-using KeyId = std::uint32_t;    // property key
+using TypeId = std::uint32_t;  // relationship type
+using KeyId = std::uint32_t;   // property key
 
 /// Interned names of one kind, numbered densely in order of appearance. Names are never removed.
 class NameTable {

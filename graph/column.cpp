@@ -23,12 +23,18 @@ bool Validity::all(std::uint32_t rows) const {
 Value ColumnChunk::get(std::uint32_t row) const {
     if (!valid.test(row)) return {};
     switch (kind) {
-        case ChunkKind::integer: return integers[row];
-        case ChunkKind::floating: return floats[row];
-        case ChunkKind::boolean: return Value(booleans[row] != 0);
-        case ChunkKind::date: return Date{integers[row]};
-        case ChunkKind::string: return strings.text(strings.codes[row]);
-        case ChunkKind::mixed: return values[row];
+        case ChunkKind::integer:
+            return integers[row];
+        case ChunkKind::floating:
+            return floats[row];
+        case ChunkKind::boolean:
+            return Value(booleans[row] != 0);
+        case ChunkKind::date:
+            return Date{integers[row]};
+        case ChunkKind::string:
+            return strings.text(strings.codes[row]);
+        case ChunkKind::mixed:
+            return values[row];
     }
     return {};
 }

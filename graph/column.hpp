@@ -18,8 +18,12 @@ namespace entente {
 /// so that a scan never crosses a chunk.
 inline constexpr std::uint32_t chunk_bits = 11;
 inline constexpr std::uint32_t chunk_rows = 1U << chunk_bits;
-[[nodiscard]] constexpr std::uint32_t chunk_of(std::uint32_t id) { return id >> chunk_bits; }
-[[nodiscard]] constexpr std::uint32_t row_of(std::uint32_t id) { return id & (chunk_rows - 1); }
+[[nodiscard]] constexpr std::uint32_t chunk_of(std::uint32_t id) {
+    return id >> chunk_bits;
+}
+[[nodiscard]] constexpr std::uint32_t row_of(std::uint32_t id) {
+    return id & (chunk_rows - 1);
+}
 
 /// Which rows of a chunk have a value.
 class Validity {
@@ -47,19 +51,19 @@ struct StringChunk {
     }
 };
 
-/// One property of up to chunk_rows consecutive entities. Typed while all its values have one type; mixed from the first
-/// value of another type on, until it is empty. Types without an array of their own (lists, times, ...) are mixed too.
-/// A chunk is shared by snapshots and immutable once published.
+/// One property of up to chunk_rows consecutive entities. Typed while all its values have one type; mixed from the
+/// first value of another type on, until it is empty. Types without an array of their own (lists, times, ...) are mixed
+/// too. A chunk is shared by snapshots and immutable once published.
 struct ColumnChunk {
     ChunkKind kind = ChunkKind::mixed;
     Validity valid;
     std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
     // Exactly the array of `kind` has chunk_rows entries (a mixed chunk: Value() where absent).
-    std::vector<std::int64_t> integers;   // integer; date: days
-    std::vector<double> floats;           // floating
-    std::vector<std::uint8_t> booleans;   // boolean
-    StringChunk strings;                  // string
-    std::vector<Value> values;            // mixed
+    std::vector<std::int64_t> integers;  // integer; date: days
+    std::vector<double> floats;          // floating
+    std::vector<std::uint8_t> booleans;  // boolean
+    StringChunk strings;                 // string
+    std::vector<Value> values;           // mixed
     // Bounds over the values present, of integer, date and floating chunks; wide enough always, exact after a bulk
     // load. NaN sets has_nan and takes no part in the bounds. Without values to bound, min > max.
     std::int64_t min_integer = std::numeric_limits<std::int64_t>::max();

@@ -10,12 +10,18 @@ namespace entente {
 Value ColumnBuilder::Impl::get(std::uint64_t row) const {
     if (!has(row)) return {};
     switch (kind) {
-        case ChunkKind::integer: return integers[row];
-        case ChunkKind::floating: return floats[row];
-        case ChunkKind::boolean: return Value(booleans[row] != 0);
-        case ChunkKind::date: return Date{integers[row]};
-        case ChunkKind::string: return text(row);
-        case ChunkKind::mixed: return values[row];
+        case ChunkKind::integer:
+            return integers[row];
+        case ChunkKind::floating:
+            return floats[row];
+        case ChunkKind::boolean:
+            return Value(booleans[row] != 0);
+        case ChunkKind::date:
+            return Date{integers[row]};
+        case ChunkKind::string:
+            return text(row);
+        case ChunkKind::mixed:
+            return values[row];
     }
     return {};
 }
@@ -23,11 +29,21 @@ Value ColumnBuilder::Impl::get(std::uint64_t row) const {
 void ColumnBuilder::Impl::pad(std::uint64_t rows) {
     switch (kind) {
         case ChunkKind::integer:
-        case ChunkKind::date: integers.resize(rows); break;
-        case ChunkKind::floating: floats.resize(rows); break;
-        case ChunkKind::boolean: booleans.resize(rows); break;
-        case ChunkKind::string: text_ends.resize(rows, bytes.size()); break;
-        case ChunkKind::mixed: values.resize(rows); break;
+        case ChunkKind::date:
+            integers.resize(rows);
+            break;
+        case ChunkKind::floating:
+            floats.resize(rows);
+            break;
+        case ChunkKind::boolean:
+            booleans.resize(rows);
+            break;
+        case ChunkKind::string:
+            text_ends.resize(rows, bytes.size());
+            break;
+        case ChunkKind::mixed:
+            values.resize(rows);
+            break;
     }
 }
 
@@ -70,7 +86,9 @@ void ColumnBuilder::Impl::append_null() {
 
 void ColumnBuilder::Impl::append(Value value) {
     switch (value.type()) {
-        case ValueType::null: append_null(); return;
+        case ValueType::null:
+            append_null();
+            return;
         case ValueType::integer:
             if (begin_value(ChunkKind::integer)) return integers.push_back(value.as_integer());
             break;
@@ -89,7 +107,9 @@ void ColumnBuilder::Impl::append(Value value) {
                 return text_ends.push_back(bytes.size());
             }
             break;
-        default: begin_value(ChunkKind::mixed); break;
+        default:
+            begin_value(ChunkKind::mixed);
+            break;
     }
     values.push_back(std::move(value));
 }
@@ -99,9 +119,15 @@ ColumnBuilder::ColumnBuilder(ColumnBuilder&&) noexcept = default;
 ColumnBuilder& ColumnBuilder::operator=(ColumnBuilder&&) noexcept = default;
 ColumnBuilder::~ColumnBuilder() = default;
 
-std::uint64_t ColumnBuilder::size() const { return impl_->size; }
-void ColumnBuilder::append_null() { impl_->append_null(); }
-void ColumnBuilder::append(const Value& v) { impl_->append(v); }
+std::uint64_t ColumnBuilder::size() const {
+    return impl_->size;
+}
+void ColumnBuilder::append_null() {
+    impl_->append_null();
+}
+void ColumnBuilder::append(const Value& v) {
+    impl_->append(v);
+}
 
 void ColumnBuilder::append_integer(std::int64_t v) {
     if (impl_->begin_value(ChunkKind::integer)) {
@@ -156,8 +182,7 @@ struct ChunkFiller {
     std::uint32_t first_row;
     std::uint32_t rows;
 
-    template <typename Store>
-    void for_each_value(Validity& valid, Store store) const {
+    template <typename Store> void for_each_value(Validity& valid, Store store) const {
         const bool all = builder.count == builder.size;
         for (std::uint32_t i = 0; i < rows; ++i) {
             const std::uint64_t from = order(first + i);
@@ -188,8 +213,8 @@ bool fill_strings(ColumnChunk& chunk, const ChunkFiller& filler, DictionaryIndex
     filler.for_each_value(chunk.valid, [&](std::uint32_t row, std::uint64_t from) {
         if (!fits) return;
         const bool flat = filler.builder.kind == ChunkKind::string;
-        const auto code = dictionary.code(chunk, flat ? filler.builder.text(from)
-                                                      : std::string_view(filler.builder.values[from].as_string()));
+        const auto code = dictionary.code(
+            chunk, flat ? filler.builder.text(from) : std::string_view(filler.builder.values[from].as_string()));
         if (code) {
             chunk.strings.codes[row] = *code;
         } else {
@@ -203,9 +228,8 @@ bool fill_strings(ColumnChunk& chunk, const ChunkFiller& filler, DictionaryIndex
 
 std::shared_ptr<ColumnChunk> fill_mixed(const ChunkFiller& filler, std::uint64_t epoch) {
     auto chunk = make_column_chunk(ChunkKind::mixed, epoch);
-    filler.for_each_value(chunk->valid, [&](std::uint32_t row, std::uint64_t from) {
-        chunk->values[row] = filler.builder.get(from);
-    });
+    filler.for_each_value(
+        chunk->valid, [&](std::uint32_t row, std::uint64_t from) { chunk->values[row] = filler.builder.get(from); });
     return chunk;
 }
 

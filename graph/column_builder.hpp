@@ -18,14 +18,14 @@ struct ColumnBuilder::Impl {
     bool typed = false;  ///< has a value, so `kind` is decided
     ChunkKind kind = ChunkKind::integer;
     std::uint64_t size = 0;
-    std::uint64_t count = 0;               // values present
-    std::vector<std::uint64_t> valid;      // a bit per row
-    std::vector<std::int64_t> integers;    // integer; date: days
+    std::uint64_t count = 0;             // values present
+    std::vector<std::uint64_t> valid;    // a bit per row
+    std::vector<std::int64_t> integers;  // integer; date: days
     std::vector<double> floats;
     std::vector<std::uint8_t> booleans;
     std::vector<std::uint64_t> text_ends;  // row r is bytes [text_ends[r - 1], text_ends[r])
     std::string bytes;
-    std::vector<Value> values;             // mixed
+    std::vector<Value> values;  // mixed
 
     [[nodiscard]] bool has(std::uint64_t row) const { return ((valid[row >> 6] >> (row & 63)) & 1U) != 0; }
     [[nodiscard]] std::string_view text(std::uint64_t row) const {
@@ -34,8 +34,8 @@ struct ColumnBuilder::Impl {
     }
     [[nodiscard]] Value get(std::uint64_t row) const;
 
-    /// Makes room for a value of `wanted` at the end: true when the array of `wanted` takes it, false when the column is
-    /// mixed (the caller appends to `values`).
+    /// Makes room for a value of `wanted` at the end: true when the array of `wanted` takes it, false when the column
+    /// is mixed (the caller appends to `values`).
     bool begin_value(ChunkKind wanted);
     void append_null();
     void append(Value value);

@@ -27,12 +27,18 @@ void convert_to_mixed(ColumnChunk& chunk) {
 
 ChunkKind chunk_kind_of(ValueType type) {
     switch (type) {
-        case ValueType::integer: return ChunkKind::integer;
-        case ValueType::floating: return ChunkKind::floating;
-        case ValueType::boolean: return ChunkKind::boolean;
-        case ValueType::date: return ChunkKind::date;
-        case ValueType::string: return ChunkKind::string;
-        default: return ChunkKind::mixed;
+        case ValueType::integer:
+            return ChunkKind::integer;
+        case ValueType::floating:
+            return ChunkKind::floating;
+        case ValueType::boolean:
+            return ChunkKind::boolean;
+        case ValueType::date:
+            return ChunkKind::date;
+        case ValueType::string:
+            return ChunkKind::string;
+        default:
+            return ChunkKind::mixed;
     }
 }
 
@@ -42,14 +48,22 @@ std::shared_ptr<ColumnChunk> make_column_chunk(ChunkKind kind, std::uint64_t epo
     chunk->epoch = epoch;
     switch (kind) {
         case ChunkKind::integer:
-        case ChunkKind::date: chunk->integers.resize(chunk_rows); break;
-        case ChunkKind::floating: chunk->floats.resize(chunk_rows); break;
-        case ChunkKind::boolean: chunk->booleans.resize(chunk_rows); break;
+        case ChunkKind::date:
+            chunk->integers.resize(chunk_rows);
+            break;
+        case ChunkKind::floating:
+            chunk->floats.resize(chunk_rows);
+            break;
+        case ChunkKind::boolean:
+            chunk->booleans.resize(chunk_rows);
+            break;
         case ChunkKind::string:
             chunk->strings.codes.resize(chunk_rows);
             chunk->strings.offsets.push_back(0);
             break;
-        case ChunkKind::mixed: chunk->values.resize(chunk_rows); break;
+        case ChunkKind::mixed:
+            chunk->values.resize(chunk_rows);
+            break;
     }
     return chunk;
 }
@@ -85,17 +99,27 @@ bool ColumnEditor::store_string(const std::shared_ptr<ColumnChunk>& chunk, std::
 
 void ColumnEditor::store(const std::shared_ptr<ColumnChunk>& chunk, std::uint32_t row, const Value& value) {
     switch (chunk->kind) {
-        case ChunkKind::integer: store_integer(*chunk, row, value.as_integer()); break;
-        case ChunkKind::date: store_integer(*chunk, row, value.as<Date>().days); break;
-        case ChunkKind::floating: store_float(*chunk, row, value.as_float()); break;
-        case ChunkKind::boolean: chunk->booleans[row] = value.as_bool() ? 1 : 0; break;
+        case ChunkKind::integer:
+            store_integer(*chunk, row, value.as_integer());
+            break;
+        case ChunkKind::date:
+            store_integer(*chunk, row, value.as<Date>().days);
+            break;
+        case ChunkKind::floating:
+            store_float(*chunk, row, value.as_float());
+            break;
+        case ChunkKind::boolean:
+            chunk->booleans[row] = value.as_bool() ? 1 : 0;
+            break;
         case ChunkKind::string:
             if (!store_string(chunk, row, value.as_string())) {
                 convert_to_mixed(*chunk);
                 chunk->values[row] = value;
             }
             break;
-        case ChunkKind::mixed: chunk->values[row] = value; break;
+        case ChunkKind::mixed:
+            chunk->values[row] = value;
+            break;
     }
 }
 
@@ -136,6 +160,8 @@ bool ColumnEditor::remove(Column& column, std::uint32_t id, std::uint64_t epoch)
     return true;
 }
 
-void ColumnEditor::forget() { dictionaries_.clear(); }
+void ColumnEditor::forget() {
+    dictionaries_.clear();
+}
 
 }  // namespace entente

@@ -1,11 +1,10 @@
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "graph/column.hpp"
 #include "graph/dictionary.hpp"

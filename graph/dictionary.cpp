@@ -18,8 +18,7 @@ std::uint32_t hash_text(std::string_view text) {
     return static_cast<std::uint32_t>(hash ^ (hash >> 32));
 }
 
-template <typename Function>
-void for_each_row(const Validity& valid, Function function) {
+template <typename Function> void for_each_row(const Validity& valid, Function function) {
     std::uint32_t first = 0;
     for (std::uint64_t word : valid.words()) {
         for (; word != 0; word &= word - 1) function(first + static_cast<std::uint32_t>(std::countr_zero(word)));

@@ -39,9 +39,9 @@ struct RelationshipChunk {
 
     std::array<NodeId, chunk_rows> sources;
     std::array<NodeId, chunk_rows> targets;
-    TypeId type = 0;                ///< of all rows, while `types` is empty
-    std::vector<TypeId> types;      ///< by row, once the chunk has two types
-    bool has_type = false;          ///< false until the first row is written
+    TypeId type = 0;            ///< of all rows, while `types` is empty
+    std::vector<TypeId> types;  ///< by row, once the chunk has two types
+    bool has_type = false;      ///< false until the first row is written
     std::uint64_t epoch = 0;
 };
 

@@ -73,8 +73,7 @@ public:
     [[nodiscard]] std::uint64_t nodes_with_label_set(LabelSetId set) const;
 
     [[nodiscard]] bool relationship_exists(RelationshipId id) const {
-        return id < relationship_limit_ &&
-               relationships_->chunks[chunk_of(id)]->sources[row_of(id)] != no_entity;
+        return id < relationship_limit_ && relationships_->chunks[chunk_of(id)]->sources[row_of(id)] != no_entity;
     }
     /// Of one that exists; source and target are no_entity for another id below the limit.
     [[nodiscard]] RelationshipRecord relationship(RelationshipId id) const {
@@ -127,12 +126,12 @@ private:
     std::shared_ptr<Catalog> catalog_;
     std::shared_ptr<NodeTable> nodes_;
     std::shared_ptr<RelationshipTable> relationships_;
-    std::vector<std::shared_ptr<LabelIndex>> label_indexes_;                         // by LabelId; may be null
-    std::array<std::vector<std::shared_ptr<Adjacency>>, 2> adjacencies_;             // by Direction, TypeId; may be null
-    std::vector<std::shared_ptr<TypeStatistics>> statistics_;                        // by TypeId; may be null
-    std::vector<std::shared_ptr<Column>> node_columns_;                              // by KeyId; may be null
+    std::vector<std::shared_ptr<LabelIndex>> label_indexes_;              // by LabelId; may be null
+    std::array<std::vector<std::shared_ptr<Adjacency>>, 2> adjacencies_;  // by Direction, TypeId; may be null
+    std::vector<std::shared_ptr<TypeStatistics>> statistics_;             // by TypeId; may be null
+    std::vector<std::shared_ptr<Column>> node_columns_;                   // by KeyId; may be null
     std::vector<std::shared_ptr<Column>> relationship_columns_;
-    std::vector<std::uint64_t> nodes_by_label_set_;                                  // may be short
+    std::vector<std::uint64_t> nodes_by_label_set_;  // may be short
     std::uint32_t node_limit_ = 0;
     std::uint32_t relationship_limit_ = 0;
     std::uint64_t node_count_ = 0;

@@ -1,6 +1,6 @@
-#include "graph/graph.hpp"
-
 #include <algorithm>
+
+#include "graph/graph.hpp"
 
 namespace entente {
 
@@ -20,7 +20,9 @@ const LabelIndex& GraphState::label_index(LabelId label) const {
     return label < label_indexes_.size() && label_indexes_[label] ? *label_indexes_[label] : none;
 }
 
-std::uint64_t GraphState::nodes_with_label(LabelId label) const { return label_index(label).size(); }
+std::uint64_t GraphState::nodes_with_label(LabelId label) const {
+    return label_index(label).size();
+}
 
 std::uint64_t GraphState::nodes_with_label_set(LabelSetId set) const {
     return set < nodes_by_label_set_.size() ? nodes_by_label_set_[set] : 0;
@@ -61,8 +63,7 @@ Value GraphState::relationship_property(RelationshipId id, std::string_view key)
 
 namespace {
 
-std::vector<std::pair<KeyId, Value>> properties(const std::vector<std::shared_ptr<Column>>& columns,
-                                                std::uint32_t id) {
+std::vector<std::pair<KeyId, Value>> properties(const std::vector<std::shared_ptr<Column>>& columns, std::uint32_t id) {
     std::vector<std::pair<KeyId, Value>> present;
     for (KeyId key = 0; key < columns.size(); ++key) {
         if (columns[key] && columns[key]->has(id)) present.emplace_back(key, columns[key]->get(id));

@@ -1,8 +1,8 @@
 #include "graph/label_index.hpp"
 
-#include <algorithm>
-
 #include <roaring/roaring.h>
+
+#include <algorithm>
 
 #include "graph/copy_on_write.hpp"
 
@@ -12,8 +12,12 @@ namespace {
 constexpr std::uint32_t part_bits = 18;
 constexpr std::uint32_t part_size = 1U << part_bits;
 
-std::uint32_t part_of(NodeId node) { return node >> part_bits; }
-std::uint32_t position_in_part(NodeId node) { return node & (part_size - 1); }
+std::uint32_t part_of(NodeId node) {
+    return node >> part_bits;
+}
+std::uint32_t position_in_part(NodeId node) {
+    return node & (part_size - 1);
+}
 
 }  // namespace
 
@@ -62,7 +66,9 @@ void LabelIndex::collect(NodeId begin, NodeId end, std::vector<NodeId>& out) con
     }
 }
 
-LabelIndex::Part& LabelIndex::writable_part(NodeId node) { return writable(grown(parts_, part_of(node)), epoch); }
+LabelIndex::Part& LabelIndex::writable_part(NodeId node) {
+    return writable(grown(parts_, part_of(node)), epoch);
+}
 
 void LabelIndex::add(NodeId node) {
     roaring_bitmap_add(writable_part(node).bitmap, position_in_part(node));

@@ -22,8 +22,8 @@ public:
     void collect(NodeId begin, NodeId end, std::vector<NodeId>& out) const;
 
     // Writing, for the owner of this copy: the transaction numbered `epoch`.
-    void add(NodeId node);               ///< a node that is not in the index
-    void remove(NodeId node);            ///< a node that is in the index
+    void add(NodeId node);                     ///< a node that is not in the index
+    void remove(NodeId node);                  ///< a node that is in the index
     void add_range(NodeId begin, NodeId end);  ///< nodes of which none is in the index; begin < end
 
     /// Bytes held by the bitmaps.

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -5,8 +7,6 @@
 #include <tuple>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "graph/column_edit.hpp"
 #include "graph/graph.hpp"
@@ -25,8 +25,7 @@ struct StateCheck {
     void columns(const std::vector<std::shared_ptr<Column>>& all, std::string_view what, bool of_nodes);
     void column_chunk(const ColumnChunk& chunk, const std::string& place);
 
-    template <typename... Args>
-    void expect(bool holds, fmt::format_string<Args...> message, Args&&... args) {
+    template <typename... Args> void expect(bool holds, fmt::format_string<Args...> message, Args&&... args) {
         if (holds || messages.size() >= most_messages) return;
         messages.push_back(fmt::format(message, std::forward<Args>(args)...));
     }
@@ -115,8 +114,7 @@ void StateCheck::relationships() {
         count_one(counts.by_end_label_set[0], state.label_set(record.source));
         count_one(counts.by_end_label_set[1], state.label_set(record.target));
     }
-    expect(count == state.relationship_count_, "{} relationships were counted as {}", count,
-           state.relationship_count_);
+    expect(count == state.relationship_count_, "{} relationships were counted as {}", count, state.relationship_count_);
 }
 
 void StateCheck::statistics_of(TypeId type) {
@@ -148,8 +146,8 @@ void StateCheck::rows_of(const AdjacencyChunk& chunk, const std::string& place) 
     for (const Change& change : chunk.delta) {
         bool found = false;
         for (std::uint32_t i = rows.offsets[change.row]; i < rows.offsets[change.row + 1]; ++i) {
-            found = found || (rows.nodes[i] == change.node &&
-                              (rows.ids.empty() ? rows.first_id + i : rows.ids[i]) == change.id);
+            found = found ||
+                    (rows.nodes[i] == change.node && (rows.ids.empty() ? rows.first_id + i : rows.ids[i]) == change.id);
         }
         expect(found == change.removed, "{}: the change of relationship {} does not fit the rows", place, change.id);
     }
@@ -216,8 +214,9 @@ void StateCheck::column_chunk(const ColumnChunk& chunk, const std::string& place
                    "{}: row {} is out of bounds", place, row);
         } else if (chunk.kind == ChunkKind::string) {
             const std::size_t code = chunk.strings.codes[row];
-            expect(code + 1 < chunk.strings.offsets.size() && chunk.strings.offsets[code] <=
-                       chunk.strings.offsets[code + 1] && chunk.strings.offsets[code + 1] <= chunk.strings.bytes.size(),
+            expect(code + 1 < chunk.strings.offsets.size() &&
+                       chunk.strings.offsets[code] <= chunk.strings.offsets[code + 1] &&
+                       chunk.strings.offsets[code + 1] <= chunk.strings.bytes.size(),
                    "{}: row {} has an unknown code", place, row);
         } else if (chunk.kind == ChunkKind::mixed) {
             expect(!chunk.values[row].is_null(), "{}: row {} is null and counts as present", place, row);

@@ -1,10 +1,10 @@
 #include "graph/state_editor.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "graph/adjacency_edit.hpp"
 #include "graph/copy_on_write.hpp"
@@ -45,7 +45,9 @@ void StateEditor::restore(const GraphState& state, std::uint64_t epoch) {
     state_ = state;
 }
 
-Catalog& StateEditor::catalog() { return writable(state_.catalog_, epoch_); }
+Catalog& StateEditor::catalog() {
+    return writable(state_.catalog_, epoch_);
+}
 
 LabelId StateEditor::label(std::string_view name) {
     return intern(state_.catalog().labels, name, [&]() -> NameTable& { return catalog().labels; });
@@ -70,14 +72,20 @@ LabelSetId& StateEditor::label_set_of(NodeId node) {
     return writable(nodes.chunks[chunk_of(node)], epoch_).label_sets[row_of(node)];
 }
 
-LabelIndex& StateEditor::label_index(LabelId label) { return writable(grown(state_.label_indexes_, label), epoch_); }
+LabelIndex& StateEditor::label_index(LabelId label) {
+    return writable(grown(state_.label_indexes_, label), epoch_);
+}
 
 Adjacency& StateEditor::adjacency(TypeId type, Direction direction) {
     return writable(grown(state_.adjacencies_[static_cast<std::size_t>(direction)], type), epoch_);
 }
 
-TypeStatistics& StateEditor::statistics(TypeId type) { return writable(grown(state_.statistics_, type), epoch_); }
-Column& StateEditor::node_column(KeyId key) { return writable(grown(state_.node_columns_, key), epoch_); }
+TypeStatistics& StateEditor::statistics(TypeId type) {
+    return writable(grown(state_.statistics_, type), epoch_);
+}
+Column& StateEditor::node_column(KeyId key) {
+    return writable(grown(state_.node_columns_, key), epoch_);
+}
 Column& StateEditor::relationship_column(KeyId key) {
     return writable(grown(state_.relationship_columns_, key), epoch_);
 }

@@ -1,5 +1,3 @@
-#include <utility>
-
 #include "graph/error.hpp"
 #include "graph/temporal_functions.hpp"
 
@@ -87,13 +85,12 @@ Duration duration_between(const Value& from_value, const Value& to_value, Durati
     const bool dated = from.date && to.date;
     if (!dated && (unit == DurationUnit::months || unit == DurationUnit::days)) return {};
 
-    const Zone no_zone = context.zone;
     const bool zoned = from.zone || to.zone;
     const Date no_date{};
     const Date from_date = from.date ? *from.date : to.date.value_or(no_date);
     const Date to_date = to.date ? *to.date : from.date.value_or(no_date);
-    const Zone from_zone = !zoned ? Zone{} : from.zone ? *from.zone : to.zone.value_or(no_zone);
-    const Zone to_zone = !zoned ? Zone{} : to.zone ? *to.zone : from.zone.value_or(no_zone);
+    const Zone from_zone = !zoned ? Zone{} : from.zone ? *from.zone : to.zone.value_or(context.zone);
+    const Zone to_zone = !zoned ? Zone{} : to.zone ? *to.zone : from.zone.value_or(context.zone);
     const DateTime start = resolve_local(local_date_time(from_date, from.time), from_zone, from.offset);
     const DateTime end = resolve_local(local_date_time(to_date, to.time), to_zone, to.offset);
 

@@ -1,6 +1,4 @@
-#include <array>
 #include <limits>
-#include <utility>
 
 #include "graph/error.hpp"
 #include "graph/temporal_functions.hpp"

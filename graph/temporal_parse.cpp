@@ -145,10 +145,6 @@ std::optional<ZonedText> split_zone(std::string_view text, std::size_t time_begi
     return parts;
 }
 
-bool is_offset(std::string_view text) {
-    return text.empty() || text[0] == '+' || text[0] == '-' || text[0] == 'Z' || text[0] == 'z';
-}
-
 std::optional<LocalDateTime> read_local_date_time(std::string_view text) {
     const std::size_t separator = text.find_first_of("Tt");
     const auto date = read_date(text.substr(0, separator));
@@ -190,7 +186,7 @@ DateTime parse_date_time(std::string_view text, const Zone& fallback) {
     const bool has_time = separator != std::string_view::npos && separator < bracket;
     const auto parts = split_zone(text, has_time ? separator + 1 : text.size());
     const auto local = parts ? read_local_date_time(parts->local) : std::nullopt;
-    if (!local || !is_offset(parts->offset)) reject("datetime", text, "2015-07-21T21:40:32.142+01:00");
+    if (!local) reject("datetime", text, "2015-07-21T21:40:32.142+01:00");
     if (parts->offset.empty()) return resolve_local(*local, parts->name.empty() ? fallback : parse_zone(parts->name));
     const Zone offset = parse_zone(parts->offset);
     if (parts->name.empty()) return resolve_local(*local, offset);

@@ -1,5 +1,4 @@
 #include <array>
-#include <utility>
 
 #include "graph/error.hpp"
 #include "graph/temporal_fields.hpp"

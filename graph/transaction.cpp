@@ -47,20 +47,28 @@ Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction::~Transaction() {
     if (!impl_ || !impl_->open) return;
     Graph& graph = impl_->graph;
-    impl_.reset();  // freeing what was written may take long, but no two writers' chunks are alive at once
+    impl_.reset();  // before the next writer begins: what two of them wrote need not fit into memory together
     graph.release_writer();
 }
 
-const GraphState& Transaction::state() const { return *impl_->state; }
+const GraphState& Transaction::state() const {
+    return *impl_->state;
+}
 
 StateEditor& Transaction::editor() {
     if (!impl_->open) throw Error(ErrorCode::internal_error, "TransactionEnded", "the transaction has ended");
     return impl_->editor;
 }
 
-LabelId Transaction::label(std::string_view name) { return editor().label(name); }
-TypeId Transaction::type(std::string_view name) { return editor().type(name); }
-KeyId Transaction::key(std::string_view name) { return editor().key(name); }
+LabelId Transaction::label(std::string_view name) {
+    return editor().label(name);
+}
+TypeId Transaction::type(std::string_view name) {
+    return editor().type(name);
+}
+KeyId Transaction::key(std::string_view name) {
+    return editor().key(name);
+}
 
 NodeId Transaction::create_node(std::span<const LabelId> labels) {
     StateEditor& writer = editor();
@@ -71,8 +79,12 @@ RelationshipId Transaction::create_relationship(TypeId type, NodeId source, Node
     return editor().create_relationship(type, source, target);
 }
 
-bool Transaction::add_label(NodeId node, LabelId label) { return editor().add_label(node, label); }
-bool Transaction::remove_label(NodeId node, LabelId label) { return editor().remove_label(node, label); }
+bool Transaction::add_label(NodeId node, LabelId label) {
+    return editor().add_label(node, label);
+}
+bool Transaction::remove_label(NodeId node, LabelId label) {
+    return editor().remove_label(node, label);
+}
 
 bool Transaction::set_node_property(NodeId node, KeyId key, const Value& value) {
     return editor().set_node_property(node, key, value);
@@ -82,8 +94,12 @@ bool Transaction::set_relationship_property(RelationshipId id, KeyId key, const 
     return editor().set_relationship_property(id, key, value);
 }
 
-void Transaction::delete_relationship(RelationshipId id) { editor().delete_relationship(id); }
-void Transaction::delete_node(NodeId node) { editor().delete_node(node); }
+void Transaction::delete_relationship(RelationshipId id) {
+    editor().delete_relationship(id);
+}
+void Transaction::delete_node(NodeId node) {
+    editor().delete_node(node);
+}
 
 std::unique_ptr<Transaction::Savepoint> Transaction::savepoint() {
     StateEditor& writer = editor();

@@ -23,8 +23,7 @@ void append_code_point(std::string& out, std::int32_t code_point) {
     out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
 }
 
-template <typename Map>
-std::string mapped(std::string_view text, Map append_mapped) {
+template <typename Map> std::string mapped(std::string_view text, Map append_mapped) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
@@ -86,11 +85,17 @@ std::string reversed_text(std::string_view text) {
 }
 
 std::string upper_case(std::string_view text) {
-    return mapped(text, utf8proc_toupper);
+    return mapped(text, [](std::string& out, std::int32_t c) {
+        if (c == 0xDF) {
+            out += "SS";
+        } else {
+            append_code_point(out, utf8proc_toupper(c));
+        }
+    });
 }
 
 std::string lower_case(std::string_view text) {
-    return mapped(text, utf8proc_tolower);
+    return mapped(text, [](std::string& out, std::int32_t c) { append_code_point(out, utf8proc_tolower(c)); });
 }
 
 std::string normal_form(std::string_view text, std::string_view form) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -18,20 +19,37 @@ bool looks_numeric(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
 }
 
+/// Of a number that no double holds: whether it is too small rather than too large, which from_chars leaves open.
+bool is_below_one(std::string_view text) {
+    const std::size_t e = std::min(text.find_first_of("eE"), text.size());
+    std::int64_t exponent = 0;
+    if (e < text.size()) {
+        const std::size_t sign = e + 1 < text.size() && text[e + 1] == '+' ? 1 : 0;
+        const auto [end, error] = std::from_chars(text.data() + e + 1 + sign, text.data() + text.size(), exponent);
+        constexpr std::int64_t far = 1'000'000'000'000;  // no text has so many digits
+        if (error == std::errc::result_out_of_range) return text[e + 1] == '-';
+        exponent = std::clamp(exponent, -far, far);
+    }
+    const std::string_view mantissa = text.substr(0, e);
+    const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
+    const std::size_t first = std::min(mantissa.find_first_of("123456789"), mantissa.size());
+    return exponent + static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) < 0;
+}
+
 std::optional<double> read_float(std::string_view text) {
     if (text == "NaN") return std::nan("");
     if (text == "Infinity" || text == "+Infinity") return HUGE_VAL;
     if (text == "-Infinity") return -HUGE_VAL;
     if (!looks_numeric(text)) return std::nullopt;
-    if (text.front() == '+') text.remove_prefix(1);
-    if (text.empty() || text.front() == '+') return std::nullopt;
+    if (text.front() == '+') {
+        text.remove_prefix(1);
+        if (text.empty() || text.front() == '+' || text.front() == '-') return std::nullopt;
+    }
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (end != text.data() + text.size()) return std::nullopt;
-    if (error == std::errc::result_out_of_range) {  // from_chars leaves open whether it is too large or too small
-        const bool negative = text.front() == '-';
-        const bool small = text.find("e-") != std::string_view::npos || text.find("E-") != std::string_view::npos;
-        return std::copysign(small ? 0.0 : HUGE_VAL, negative ? -1.0 : 1.0);
+    if (error == std::errc::result_out_of_range) {
+        return std::copysign(is_below_one(text) ? 0.0 : HUGE_VAL, text.front() == '-' ? -1.0 : 1.0);
     }
     return error == std::errc() ? std::optional(value) : std::nullopt;
 }
@@ -42,7 +60,8 @@ bool fits_integer(double x) {
 
 Value integer_of_text(std::string_view text) {
     std::int64_t value = 0;
-    const std::string_view digits = !text.empty() && text.front() == '+' ? text.substr(1) : text;
+    const bool plus = text.size() > 1 && text.front() == '+' && text[1] != '-';
+    const std::string_view digits = plus ? text.substr(1) : text;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error == std::errc() && end == digits.data() + digits.size()) return value;
     const auto number = read_float(text);

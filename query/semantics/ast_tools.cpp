@@ -6,7 +6,7 @@
 
 namespace entente {
 
-std::string lower_case(std::string_view text) {
+std::string ascii_lower(std::string_view text) {
     std::string lower(text);
     for (char& c : lower) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -20,7 +20,7 @@ bool same_expression(const ast::Expression& a, const ast::Expression& b) {
         a.negated != b.negated || a.keys != b.keys || a.operators != b.operators || a.name2 != b.name2) {
         return false;
     }
-    if (a.kind == K::function_call ? lower_case(a.name) != lower_case(b.name) : a.name != b.name) return false;
+    if (a.kind == K::function_call ? ascii_lower(a.name) != ascii_lower(b.name) : a.name != b.name) return false;
     if (a.kind == K::literal && !(a.value.type() == b.value.type() && equivalent(a.value, b.value))) return false;
     // Patterns and subqueries are compared by being the same node: two written ones are never taken for one another.
     if (!a.patterns.empty() || a.query || a.kind == K::label_predicate) return &a == &b;
@@ -37,7 +37,7 @@ std::optional<bound::AggregateKind> aggregate_kind(std::string_view function_nam
         {"collect", A::collect}, {"stdev", A::stdev}, {"stdevp", A::stdevp},
         {"percentilecont", A::percentile_cont}, {"percentiledisc", A::percentile_disc},
     }};
-    const std::string lower = lower_case(function_name);
+    const std::string lower = ascii_lower(function_name);
     for (const auto& [name, kind] : table) {
         if (name == lower) return kind;
     }

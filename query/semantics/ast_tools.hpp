@@ -20,6 +20,6 @@ namespace entente {
 /// An aggregate is called in `expression`, outside of subqueries.
 [[nodiscard]] bool contains_aggregate(const ast::Expression& expression);
 
-[[nodiscard]] std::string lower_case(std::string_view text);
+[[nodiscard]] std::string ascii_lower(std::string_view text);
 
 }  // namespace entente

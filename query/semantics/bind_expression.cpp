@@ -273,7 +273,7 @@ Expr Binder::bind_property(const ast::Expression& expression, const ExpressionCo
 
 Expr Binder::bind_function(const ast::Expression& expression, const ExpressionContext& context) {
     if (aggregate_kind(expression.name)) return bind_aggregate(expression, context);
-    const std::string lower = lower_case(expression.name);
+    const std::string lower = ascii_lower(expression.name);
     if (lower == "exists" && expression.children.size() == 1) {  // exists(n.key) and exists((a)-->(b)) of openCypher 9
         ExpressionContext inner = context;
         inner.predicate = true;

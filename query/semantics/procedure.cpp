@@ -18,15 +18,15 @@ std::string signature_text(const ProcedureSignature& signature) {
 }
 
 void ProcedureRegistry::add(Procedure procedure) {
-    const std::string name = lower_case(procedure.signature.name);
-    std::erase_if(procedures_, [&](const auto& p) { return lower_case(p->signature.name) == name; });
+    const std::string name = ascii_lower(procedure.signature.name);
+    std::erase_if(procedures_, [&](const auto& p) { return ascii_lower(p->signature.name) == name; });
     procedures_.push_back(std::make_unique<Procedure>(std::move(procedure)));
 }
 
 const Procedure* ProcedureRegistry::find(std::string_view name) const {
-    const std::string wanted = lower_case(name);
+    const std::string wanted = ascii_lower(name);
     for (const auto& procedure : procedures_) {
-        if (lower_case(procedure->signature.name) == wanted) return procedure.get();
+        if (ascii_lower(procedure->signature.name) == wanted) return procedure.get();
     }
     return nullptr;
 }

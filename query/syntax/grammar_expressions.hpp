@@ -160,7 +160,7 @@ struct reduce_step : seq<sign<"|">, must<expression>> {};
 struct reduce : tree<Kind::reduce, word<"REDUCE">, paren_open, variable, sign<"=">, must<expression>, must<comma>,
     must<variable>, must<word<"IN">>, must<expression_before_bar>, must<reduce_step>, must<paren_close>> {};
 
-struct function_name : tree<Kind::function_name, schema_name, star<period, schema_name>, at<pegtl::one<'('>>> {};
+struct function_name : tree<Kind::function_name, variable, star<period, schema_name>, at<pegtl::one<'('>>> {};
 struct set_quantifier : tree<Kind::distinct, word<"DISTINCT">> {};
 struct function_invocation : tree<Kind::function_call, function_name, paren_open, opt<set_quantifier>, opt<list_of<expression>>, must<paren_close>> {};
 

@@ -98,6 +98,7 @@ std::string default_hint(const ErrorContext& context, std::string_view what) {
     if (what == "a variable" && !context.at_end() && context.find()->kind == TokenKind::keyword) {
         return concat({"to use the word as a name put it in backticks: `", context.token(), "`"});
     }
+    if (context.is("NOT") && what == "an expression") return "put the negation in parentheses: (NOT ...)";
     if (is_closing_bracket(what)) return "close the bracket, or look for what is missing before this place";
     if (context.at_end()) return "the statement is not complete";
     return {};

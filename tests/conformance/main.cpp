@@ -38,6 +38,7 @@ constexpr const char* usage =
     "  --update               rewrite the list of expected failures\n"
     "  --expected FILE        the list of expected failures\n"
     "  --time-limit MS        of one statement; default 5000\n"
+    "  --unoptimised          plan in textual order, without rewriting\n"
     "  --in-process           no child processes: for a debugger\n";
 
 Settings read_arguments(int count, char** arguments) {
@@ -62,6 +63,8 @@ Settings read_arguments(int count, char** arguments) {
             settings.verbose = true;
         } else if (option == "--update") {
             settings.update = true;
+        } else if (option == "--unoptimised") {
+            settings.run.optimise = false;
         } else if (option == "--in-process") {
             settings.in_process = true;
         } else {

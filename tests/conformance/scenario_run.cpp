@@ -178,6 +178,7 @@ private:
     [[nodiscard]] ExecuteOptions limits() const {
         ExecuteOptions result;
         result.time_limit = options_.time_limit;
+        result.optimise = options_.optimise;
         return result;
     }
 

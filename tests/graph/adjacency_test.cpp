@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <string>
 #include <vector>
 
@@ -10,7 +9,9 @@ using namespace entente;
 
 namespace {
 
-std::vector<NodeId> nodes_of(const Neighbours& list) { return {list.nodes.begin(), list.nodes.end()}; }
+std::vector<NodeId> nodes_of(const Neighbours& list) {
+    return {list.nodes.begin(), list.nodes.end()};
+}
 std::vector<RelationshipId> ids_of(const Neighbours& list) {
     std::vector<RelationshipId> ids;
     for (std::size_t i = 0; i < list.size(); ++i) ids.push_back(list.id(i));

@@ -1,12 +1,12 @@
-#include <catch2/catch.hpp>
+#include "graph/bulk_loader.hpp"
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "graph/bulk_loader.hpp"
 #include "graph/graph.hpp"
 
 using namespace entente;

@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <cmath>
 #include <limits>
 #include <string>
@@ -12,7 +11,9 @@ using namespace entente;
 
 namespace {
 
-const ColumnChunk& first_chunk(const GraphState& state, KeyId key) { return *state.node_column(key)->chunk(0); }
+const ColumnChunk& first_chunk(const GraphState& state, KeyId key) {
+    return *state.node_column(key)->chunk(0);
+}
 
 /// A transaction with `count` nodes.
 struct Fixture {

@@ -17,8 +17,7 @@ struct Comparison {
     const NaiveGraph& model;
     std::string found;
 
-    template <typename... Parts>
-    bool same(bool holds, const Parts&... parts) {
+    template <typename... Parts> bool same(bool holds, const Parts&... parts) {
         if (holds || !found.empty()) return holds;
         std::ostringstream text;
         (text << ... << parts);
@@ -70,8 +69,8 @@ void Comparison::nodes() {
         same(state.label_set(node) == set, "label set of node ", node);
         ++by_set[set];
         const auto labels_of = state.labels(node);
-        same(std::equal(labels_of.begin(), labels_of.end(), wanted->second.labels.begin(),
-                        wanted->second.labels.end()), "labels of node ", node);
+        same(std::equal(labels_of.begin(), labels_of.end(), wanted->second.labels.begin(), wanted->second.labels.end()),
+             "labels of node ", node);
         properties(state.node_properties(node), wanted->second.properties, node);
         for (KeyId key = 0; key < state.catalog().keys.size(); ++key) {
             const auto value = wanted->second.properties.find(key);
@@ -192,7 +191,9 @@ void Comparison::columns() {
 
 }  // namespace
 
-bool same_value(const Value& a, const Value& b) { return a.type() == b.type() && equivalent(a, b); }
+bool same_value(const Value& a, const Value& b) {
+    return a.type() == b.type() && equivalent(a, b);
+}
 
 std::string difference(const GraphState& state, const NaiveGraph& model) {
     Comparison comparison{state, model, {}};

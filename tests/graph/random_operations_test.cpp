@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -57,7 +56,8 @@ private:
     NodeId some_node();
     Value some_value(KeyId key);
     std::set<LabelId> some_labels();
-    std::vector<BulkLoader::NamedColumn> some_columns(std::size_t rows, std::vector<std::map<KeyId, Value>>& properties);
+    std::vector<BulkLoader::NamedColumn> some_columns(std::size_t rows,
+                                                      std::vector<std::map<KeyId, Value>>& properties);
 
     std::mt19937 random_;
     Graph graph_;
@@ -117,13 +117,20 @@ Value Player::some_value(KeyId key) {
     // Keys 0 to 3 are typed, and rarely of another type; key 4 is always mixed.
     const std::uint32_t kind = key == 4 || below(200) == 0 ? below(7) : key;
     switch (kind) {
-        case 0: return std::int64_t{below(1000)} - 500;
-        case 1: return below(50) == 0 ? std::nan("") : std::ldexp(double(below(1000)), int(below(20)) - 10);
-        case 2: return std::string(below(30), 'x') + std::to_string(below(300));
-        case 3: return Date{std::int64_t{below(20000)}};
-        case 4: return Value(below(2) == 0);
-        case 5: return List{Value(1), Value("two")};
-        default: return Duration{1, 2, 3, 4};
+        case 0:
+            return std::int64_t{below(1000)} - 500;
+        case 1:
+            return below(50) == 0 ? std::nan("") : std::ldexp(double(below(1000)), int(below(20)) - 10);
+        case 2:
+            return std::string(below(30), 'x') + std::to_string(below(300));
+        case 3:
+            return Date{std::int64_t{below(20000)}};
+        case 4:
+            return Value(below(2) == 0);
+        case 5:
+            return List{Value(1), Value("two")};
+        default:
+            return Duration{1, 2, 3, 4};
     }
 }
 
@@ -227,7 +234,8 @@ void Player::bulk_nodes() {
     std::vector<std::map<KeyId, Value>> properties;
     auto columns = some_columns(count, properties);
     BulkLoader loader(*transaction_);
-    const NodeId first = loader.add_nodes(count, std::vector<LabelId>(labels.begin(), labels.end()), std::move(columns));
+    const NodeId first =
+        loader.add_nodes(count, std::vector<LabelId>(labels.begin(), labels.end()), std::move(columns));
     loader.finish();
     REQUIRE(first == model_.node_limit);
     for (std::uint32_t i = 0; i < count; ++i) model_.nodes[first + i] = {labels, properties[i]};

@@ -77,8 +77,9 @@ private:
         return value;
     }
     Value signed_value() {
-        if (rest_.starts_with("-9223372036854775808")) {
-            rest_.remove_prefix(20);
+        constexpr std::string_view least = "-9223372036854775808";  // its digits alone are no integer
+        if (rest_.starts_with(least) && !rest_.substr(least.size()).starts_with(".")) {
+            eat(least);
             return std::int64_t{INT64_MIN};
         }
         return eat("-") ? negate(signed_value()) : accessed(atom());
@@ -168,13 +169,14 @@ private:
     }
     Value named() {
         std::string name = word();
-        while (rest_.starts_with(".")) {
+        const bool literal = name == "null" || name == "true" || name == "false";
+        while (!literal && rest_.starts_with(".")) {
             rest_.remove_prefix(1);
             name += '.' + word();
         }
         skip_blanks();
         if (name == "null") return {};
-        if (name == "true" || name == "false") return Value(name == "true");
+        if (literal) return Value(name == "true");
         expect("(");
         return call(name, elements(")"));
     }

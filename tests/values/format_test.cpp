@@ -39,7 +39,7 @@ TEST_CASE("a written float reads back the same", "[value][format][property]") {
         const std::string text = format_float(value);
         double back = 0;
         std::from_chars(text.data(), text.data() + text.size(), back);
-        faults += back == value ? 0 : 1;
+        faults += back == value ? 0U : 1U;
     }
     CHECK(faults == 0);
 }

@@ -111,22 +111,22 @@ TEST_CASE("the order of values is total and agrees with equivalence, equality an
     for (int i = 0; i < 160; ++i) values.push_back(generator.value());
     std::size_t faults = 0;
     for (const Value& a : values) {
-        faults += order(a, a) == 0 && equivalent(a, a) ? 0 : 1;
+        faults += order(a, a) == 0 && equivalent(a, a) ? 0U : 1U;
         for (const Value& b : values) {
             const auto ab = order(a, b);
-            faults += ab == (0 <=> order(b, a)) ? 0 : 1;
-            faults += (ab == 0) == equivalent(a, b) ? 0 : 1;
-            if (ab == 0) faults += hash_value(a) == hash_value(b) ? 0 : 1;
+            faults += ab == (0 <=> order(b, a)) ? 0U : 1U;
+            faults += (ab == 0) == equivalent(a, b) ? 0U : 1U;
+            if (ab == 0) faults += hash_value(a) == hash_value(b) ? 0U : 1U;
             const auto equal = equals(a, b);
-            faults += equal == equals(b, a) ? 0 : 1;
-            if (equal == true) faults += ab == 0 ? 0 : 1;
+            faults += equal == equals(b, a) ? 0U : 1U;
+            if (equal == true) faults += ab == 0 ? 0U : 1U;
             if (equal == false && ab == 0) {  // NaN alone is equivalent without being equal
-                faults += equals(a, a) == false ? 0 : 1;
+                faults += equals(a, a) == false ? 0U : 1U;
             }
             const auto comparison = compare(a, b);
             if (comparison && !a.is(ValueType::list)) {
-                if (*comparison == std::partial_ordering::less) faults += ab < 0 ? 0 : 1;
-                if (*comparison == std::partial_ordering::equivalent) faults += ab == 0 ? 0 : 1;
+                if (*comparison == std::partial_ordering::less) faults += ab < 0 ? 0U : 1U;
+                if (*comparison == std::partial_ordering::equivalent) faults += ab == 0 ? 0U : 1U;
             }
         }
     }
@@ -140,8 +140,8 @@ TEST_CASE("the order of values is transitive", "[value][order][property]") {
         const Value a = generator.value();
         const Value b = generator.value();
         const Value c = generator.value();
-        if (order(a, b) <= 0 && order(b, c) <= 0) faults += order(a, c) <= 0 ? 0 : 1;
-        if (order(a, b) == 0 && order(b, c) == 0) faults += order(a, c) == 0 ? 0 : 1;
+        if (order(a, b) <= 0 && order(b, c) <= 0) faults += order(a, c) <= 0 ? 0U : 1U;
+        if (order(a, b) == 0 && order(b, c) == 0) faults += order(a, c) == 0 ? 0U : 1U;
     }
     CHECK(faults == 0);
 }

@@ -194,13 +194,13 @@ TEST_CASE("what is written reads back the same", "[temporal][property]") {
                                 static_cast<std::int32_t>(below(2) * below(nanos_per_second))};
         const DateTime zoned = at_instant(below(8'000'000'000) - 4'000'000'000,
                                           static_cast<std::int32_t>(below(nanos_per_second)), stockholm);
-        faults += parse_date(format(date)) == date ? 0 : 1;
-        faults += parse_local_time(format(time)) == time ? 0 : 1;
-        faults += parse_time(format(Time{time.nanos, offset}), Zone{}, 0) == Time{time.nanos, offset} ? 0 : 1;
-        faults += parse_local_date_time(format(local)) == local ? 0 : 1;
-        faults += parse_duration(format(duration)) == duration ? 0 : 1;
+        faults += parse_date(format(date)) == date ? 0U : 1U;
+        faults += parse_local_time(format(time)) == time ? 0U : 1U;
+        faults += parse_time(format(Time{time.nanos, offset}), Zone{}, 0) == Time{time.nanos, offset} ? 0U : 1U;
+        faults += parse_local_date_time(format(local)) == local ? 0U : 1U;
+        faults += parse_duration(format(duration)) == duration ? 0U : 1U;
         const DateTime back = parse_date_time(format(zoned), Zone{});
-        faults += back.seconds == zoned.seconds && back.nanos == zoned.nanos && back.offset == zoned.offset ? 0 : 1;
+        faults += back.seconds == zoned.seconds && back.nanos == zoned.nanos && back.offset == zoned.offset ? 0U : 1U;
     }
     CHECK(faults == 0);
 }
@@ -211,9 +211,9 @@ TEST_CASE("the calendar agrees with itself over all its parts", "[temporal][cale
         const Date date{days};
         const CivilDate civil = civil_of(date);
         const WeekDate week = week_of(date);
-        faults += date_from_civil(civil.year, civil.month, civil.day) == date ? 0 : 1;
-        faults += date_from_week(week.week_year, week.week, week.day) == date ? 0 : 1;
-        faults += date_from_ordinal(civil.year, ordinal_day_of(date)) == date ? 0 : 1;
+        faults += date_from_civil(civil.year, civil.month, civil.day) == date ? 0U : 1U;
+        faults += date_from_week(week.week_year, week.week, week.day) == date ? 0U : 1U;
+        faults += date_from_ordinal(civil.year, ordinal_day_of(date)) == date ? 0U : 1U;
     }
     CHECK(faults == 0);
 }

@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "api/entente.hpp"
+#include "query/engine.hpp"
+#include "query/semantics/bind.hpp"
+
+namespace entente {
+
+bool UpdateStatistics::any() const {
+    return nodes_created + nodes_deleted + relationships_created + relationships_deleted + properties_set + labels_added + labels_removed > 0;
+}
+
+namespace {
+
+Procedure declared(DeclaredProcedure declaration) {
+    Procedure procedure;
+    procedure.signature = parse_procedure_signature(declaration.signature);
+    procedure.doc = "declared by the program";
+    procedure.required_arguments = procedure.signature.inputs.size();
+    const std::size_t inputs = procedure.signature.inputs.size();
+    procedure.body = [rows = std::move(declaration.rows), inputs](const ProcedureContext&, std::span<const Value> arguments) {
+        ProcedureRows result;
+        for (const std::vector<Value>& row : rows) {
+            bool matches = row.size() >= inputs;
+            for (std::size_t i = 0; i < inputs && matches; ++i) matches = equivalent(row[i], arguments[i]);
+            if (matches) result.emplace_back(row.begin() + static_cast<std::ptrdiff_t>(inputs), row.end());
+        }
+        return result;
+    };
+    return procedure;
+}
+
+}  // namespace
+
+struct Database::Impl {
+    std::unique_ptr<Graph> graph = std::make_unique<Graph>();
+    ProcedureRegistry procedures;
+    std::unique_ptr<Engine> engine = std::make_unique<Engine>(*graph, procedures);
+};
+
+Database::Database() : impl_(std::make_unique<Impl>()) {}
+Database::~Database() = default;
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+
+Result Database::execute(std::string_view text, const Parameters& parameters, const ExecuteOptions& options) {
+    return impl_->engine->run(text, parameters, options);
+}
+
+Value Database::evaluate(std::string_view expression, const Parameters& parameters) {
+    return impl_->engine->evaluate(expression, parameters);
+}
+
+Snapshot Database::snapshot() const { return impl_->graph->snapshot(); }
+
+SchemaSummary Database::schema() const {
+    const Snapshot snapshot = this->snapshot();
+    const Catalog& catalog = snapshot->catalog();
+    SchemaSummary summary;
+    for (LabelId label = 0; label < catalog.labels.size(); ++label) {
+        const std::uint64_t count = snapshot->nodes_with_label(label);
+        if (count > 0) summary.labels.push_back({catalog.labels.name(label), count});
+    }
+    for (TypeId type = 0; type < catalog.types.size(); ++type) {
+        const std::uint64_t count = snapshot->statistics(type).count;
+        if (count > 0) summary.relationship_types.push_back({catalog.types.name(type), count});
+    }
+    for (KeyId key = 0; key < catalog.keys.size(); ++key) {
+        const Column* nodes = snapshot->node_column(key);
+        const Column* relationships = snapshot->relationship_column(key);
+        if ((nodes != nullptr && nodes->count > 0) || (relationships != nullptr && relationships->count > 0)) {
+            summary.property_keys.push_back(catalog.keys.name(key));
+        }
+    }
+    std::sort(summary.property_keys.begin(), summary.property_keys.end());
+    const auto by_name = [](const NameCount& a, const NameCount& b) { return a.name < b.name; };
+    std::sort(summary.labels.begin(), summary.labels.end(), by_name);
+    std::sort(summary.relationship_types.begin(), summary.relationship_types.end(), by_name);
+    return summary;
+}
+
+std::vector<RoutineInfo> Database::functions() {
+    std::vector<RoutineInfo> infos = aggregate_functions();
+    for (const Function* f : all_functions()) {
+        infos.push_back({std::string(f->name), std::string(f->category), std::string(f->signature), std::string(f->doc)});
+    }
+    std::sort(infos.begin(), infos.end(), [](const RoutineInfo& a, const RoutineInfo& b) { return a.name < b.name; });
+    return infos;
+}
+
+std::vector<RoutineInfo> Database::procedures() const {
+    std::vector<RoutineInfo> infos;
+    for (const auto& procedure : impl_->procedures.all()) {
+        infos.push_back({procedure->signature.name, "procedure", signature_text(procedure->signature), procedure->doc});
+    }
+    return infos;
+}
+
+void Database::declare_procedure(DeclaredProcedure procedure) {
+    impl_->engine->forget_plans();
+    impl_->procedures.add(declared(std::move(procedure)));
+}
+
+void Database::reset() { *this = Database(); }
+
+std::string_view version() { return "0.1.0"; }
+
+}  // namespace entente

@@ -1,0 +1,121 @@
+#include "loader/csv_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+namespace entente::csv {
+namespace {
+
+constexpr auto between_reports = std::chrono::milliseconds(50);
+
+std::string stem_of(const std::string& path) {
+    return std::filesystem::path(path).stem().string();
+}
+
+}  // namespace
+
+Progress::Progress(const LoadOptions& options, const std::vector<Table>& tables)
+    : options_(options), next_(std::chrono::steady_clock::now()) {
+    for (const Table& table : tables) {
+        for (const std::string& file : table.source.files) {
+            std::error_code unknown;  // a pipe has no size
+            const auto size = std::filesystem::file_size(file, unknown);
+            if (!unknown) bytes_total_ += size;
+        }
+    }
+}
+
+void Progress::tick(const Reader& reader, std::uint32_t rows) {
+    rows_ += rows;
+    if (options_.cancel != nullptr && options_.cancel->load(std::memory_order_relaxed)) {
+        throw Error(ErrorCode::cancelled, "Cancelled", "the load was cancelled; nothing was loaded");
+    }
+    if (!options_.progress) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return;
+    next_ = now + between_reports;
+    options_.progress({reader.path(), bytes_before_ + reader.offset(), bytes_total_, rows_});
+}
+
+Table open_table(CsvSource source, TableKind kind, const Dialect& dialect, bool integer_ids) {
+    if (source.files.empty()) {
+        throw Error(ErrorCode::argument_error, "MissingFile", "a CSV table needs a file: LABEL=[header.csv,]data.csv");
+    }
+    Table table;
+    table.reader = std::make_unique<Reader>(source.files.front(), dialect);
+    std::vector<Field> fields;
+    RowPlace place;
+    std::optional<BadRow> bad;
+    if (!table.reader->next_row(fields, place, bad)) {
+        throw Error(ErrorCode::data_error, "EmptyFile",
+                    fmt::format("`{}` is empty: expected a header line", source.files.front()));
+    }
+    table.header_text = std::string(place.raw);
+    if (bad) throw row_error(source.files.front(), place, *bad, dialect, {});
+    try {
+        table.header = parse_header(fields, kind, integer_ids);
+    } catch (const HeaderError& error) {
+        BadRow wrong;
+        wrong.column = error.column;
+        wrong.reason = error.what();
+        if (error.column == 0) wrong.end = static_cast<std::uint32_t>(place.raw.size());
+        throw row_error(source.files.front(), place, wrong, dialect, error.hint);
+    }
+    const bool by_column =
+        table.header.find(table.header.kind == TableKind::nodes ? ColumnRole::label : ColumnRole::type) >= 0;
+    if (kind == TableKind::unknown && !by_column) source.names = {stem_of(source.files.front())};
+    if (table.header.kind == TableKind::relationships && source.names.size() > 1) {
+        throw Error(ErrorCode::argument_error, "InvalidType",
+                    fmt::format("a relationship has one type, found {}", source.names.size()));
+    }
+    if (table.header.kind == TableKind::relationships && source.names.empty() && !by_column) {
+        throw Error(ErrorCode::argument_error, "InvalidType",
+                    fmt::format("`{}` has no :TYPE column: expected a type, TYPE={}", source.files.front(),
+                                source.files.front()));
+    }
+    table.source = std::move(source);
+    return table;
+}
+
+void Grouping::assign(const Batch& batch, RowGroups& rows) {
+    rows.group.resize(batch_rows, 0);
+    if (column_ < 0) {
+        if (texts_.empty()) texts_.emplace_back();
+        return;
+    }
+    const Field* const fields = batch.column(static_cast<std::size_t>(column_));
+    for (std::uint32_t row = 0; row < batch.rows; ++row) {
+        const std::string_view text = fields[row].text();
+        if (texts_.empty() || text != texts_[last_]) {
+            last_ = groups_.find(text);
+            if (last_ == no_entity) {
+                last_ = static_cast<std::uint32_t>(texts_.size());
+                groups_.insert(text, last_);
+                texts_.emplace_back(text);
+            }
+        }
+        rows.group[row] = last_;
+    }
+}
+
+std::vector<PropertyColumn> property_columns(const Table& table, Load& load) {
+    std::vector<PropertyColumn> properties;
+    for (std::size_t i = 0; i < table.header.columns.size(); ++i) {
+        const HeaderColumn& column = table.header.columns[i];
+        if (column.property.empty() || column.role == ColumnRole::ignore) continue;
+        properties.emplace_back(load.transaction.key(column.property), column, i, load.dialect.array_delimiter);
+    }
+    return properties;
+}
+
+void mark_bad(const Batch& batch, std::vector<std::uint8_t>& good) {
+    good.assign(batch_rows, 1);
+    for (const BadRow& bad : batch.bad) good[bad.row] = 0;
+}
+
+}  // namespace entente::csv
