@@ -54,6 +54,11 @@ struct ExpandCount {
     TypeSet types;
     ast::PatternDirection direction = ast::PatternDirection::outgoing;
     std::vector<Slot> distinct_from;  ///< single relationships, pairwise distinct
+    /// Conditions on the far end alone: its nodes are tested once each, before the first row.
+    Slot end = bound::no_slot;
+    bound::LabelTest end_test;
+    std::vector<Expr> end_predicates;
+    [[nodiscard]] bool tests_end() const { return end_test.kind != bound::LabelTest::Kind::none || !end_predicates.empty(); }
 };
 
 struct VarExpand {

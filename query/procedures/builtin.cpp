@@ -6,7 +6,7 @@
 #include "graph/algorithms/components.hpp"
 #include "graph/algorithms/degree.hpp"
 #include "graph/algorithms/page_rank.hpp"
-#include "graph/algorithms/projection.hpp"
+#include "graph/projection.hpp"
 #include "graph/algorithms/shortest_path.hpp"
 #include "query/suggest.hpp"
 
