@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 
 #include "api/entente.hpp"
+#include "loader/load_files.hpp"
 #include "query/engine.hpp"
+#include "query/procedures/builtin.hpp"
 #include "query/semantics/bind.hpp"
 
 namespace entente {
@@ -35,6 +38,8 @@ Procedure declared(DeclaredProcedure declaration) {
 
 struct Database::Impl {
     std::unique_ptr<Graph> graph = std::make_unique<Graph>();
+    Impl() { add_builtin_procedures(procedures); }
+
     ProcedureRegistry procedures;
     std::unique_ptr<Engine> engine = std::make_unique<Engine>(*graph, procedures);
 };
@@ -46,6 +51,15 @@ Database& Database::operator=(Database&&) noexcept = default;
 
 Result Database::execute(std::string_view text, const Parameters& parameters, const ExecuteOptions& options) {
     return impl_->engine->run(text, parameters, options);
+}
+
+LoadReport Database::load(const LoadOptions& options) {
+    const auto start = std::chrono::steady_clock::now();
+    Transaction transaction = impl_->graph->begin();
+    LoadReport report = load_files(transaction, *impl_->engine, options);
+    transaction.commit();
+    report.elapsed_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return report;
 }
 
 Value Database::evaluate(std::string_view expression, const Parameters& parameters) {

@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "graph/algorithms/projection.hpp"
+#include "graph/projection.hpp"
 
 /// A Projection as a graph of Boost.Graph, without a copy: VertexListGraph, EdgeListGraph, BidirectionalGraph and
 /// AdjacencyGraph. DirectedView follows the relationships, UndirectedView both ways. Heavy to include: only tests and

@@ -101,8 +101,8 @@ Error compile_error(ErrorCode code, std::string detail, const std::string& messa
 }
 
 std::string_view error_code_name(ErrorCode code) {
-    static constexpr std::array<std::string_view, 16> names = {
-        "SyntaxError",    "SemanticError",    "ParameterMissing", "ConstraintValidationFailed",
+    static constexpr std::array<std::string_view, 17> names = {
+        "SyntaxError",    "SemanticError",    "ParameterMissing", "ConstraintValidationFailed", "ConstraintVerificationFailed",
         "EntityNotFound", "PropertyNotFound", "LabelNotFound",    "TypeError",
         "ArgumentError",  "ArithmeticError",  "ProcedureError",   "IOError",
         "DataError",      "Cancelled",        "ResourceLimit",    "InternalError"};

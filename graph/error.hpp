@@ -15,6 +15,7 @@ enum class ErrorCode : std::uint8_t {
     semantic_error,
     parameter_missing,
     constraint_validation_failed,
+    constraint_verification_failed,
     entity_not_found,
     property_not_found,
     label_not_found,

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "graph/algorithms/projection.hpp"
+#include "graph/projection.hpp"
 
 namespace entente {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "graph/algorithms/projection.hpp"
+#include "graph/projection.hpp"
 
 namespace entente {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "graph/algorithms/projection.hpp"
+#include "graph/projection.hpp"
 
 namespace entente::test {
 

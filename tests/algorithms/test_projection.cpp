@@ -6,9 +6,9 @@
 #include "graph/algorithms/components.hpp"
 #include "graph/algorithms/degree.hpp"
 #include "graph/algorithms/page_rank.hpp"
-#include "graph/algorithms/projection.hpp"
 #include "graph/algorithms/shortest_path.hpp"
 #include "graph/error.hpp"
+#include "graph/projection.hpp"
 #include "random_graph.hpp"
 
 using namespace entente;

@@ -1,4 +1,4 @@
-#include "graph/algorithms/projection.hpp"
+#include "graph/projection.hpp"
 
 #include <fmt/format.h>
 
