@@ -42,7 +42,7 @@ TEST_CASE("a path states relationships, each with the citations of the line", "[
     CHECK(stated("(a)-[:T]->(b)<-[:U {x: 'y'}]-(c) @ d#4, d#7") ==
           Lines{"a -T {sources: ['d#4', 'd#7']}-> b", "c -U {sources: ['d#4', 'd#7'], x: 'y'}-> b"});
     CHECK(stated("(a)-[:T]->(a)") == Lines{"a -T {}-> a"});
-    CHECK(stated("( a ) - [ : T ] -> ( b ) @ d # 4").empty() == false);
+    CHECK(stated("( a ) - [ : T { } ] -> ( b )@d#4") == Lines{"a -T {sources: ['d#4']}-> b"});
 }
 
 TEST_CASE("a name and a citation cite a node declared anywhere", "[loader][facts]") {

@@ -158,7 +158,7 @@ TEST_CASE("the example loads, and loads again without a change", "[loader][facts
     CHECK(again.nodes_unchanged == report.nodes);
     CHECK(again.relationships_unchanged == report.relationships);
     std::size_t without_sources = 0;
-    for (const std::string& line : lines) without_sources += line.find("sources: [") == std::string::npos ? 1 : 0;
+    for (const std::string& line : lines) without_sources += line.find("sources: [") == std::string::npos ? 1U : 0U;
     CHECK(without_sources == 0);
 }
 
