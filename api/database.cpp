@@ -5,6 +5,7 @@
 #include "api/entente.hpp"
 #include "loader/load_files.hpp"
 #include "query/engine.hpp"
+#include "query/procedures/builtin.hpp"
 #include "query/semantics/bind.hpp"
 
 namespace entente {
@@ -37,6 +38,8 @@ Procedure declared(DeclaredProcedure declaration) {
 
 struct Database::Impl {
     std::unique_ptr<Graph> graph = std::make_unique<Graph>();
+    Impl() { add_builtin_procedures(procedures); }
+
     ProcedureRegistry procedures;
     std::unique_ptr<Engine> engine = std::make_unique<Engine>(*graph, procedures);
 };

@@ -101,8 +101,8 @@ Error compile_error(ErrorCode code, std::string detail, const std::string& messa
 }
 
 std::string_view error_code_name(ErrorCode code) {
-    static constexpr std::array<std::string_view, 16> names = {
-        "SyntaxError",    "SemanticError",    "ParameterMissing", "ConstraintValidationFailed",
+    static constexpr std::array<std::string_view, 17> names = {
+        "SyntaxError",    "SemanticError",    "ParameterMissing", "ConstraintValidationFailed", "ConstraintVerificationFailed",
         "EntityNotFound", "PropertyNotFound", "LabelNotFound",    "TypeError",
         "ArgumentError",  "ArithmeticError",  "ProcedureError",   "IOError",
         "DataError",      "Cancelled",        "ResourceLimit",    "InternalError"};
@@ -125,14 +125,19 @@ SourcePosition source_position(std::string_view text, std::size_t offset) {
 }
 
 std::string render_error(const Error& error, std::string_view text, std::string_view name) {
-    std::string out(error_code_name(error.code));
+    return render_message(error_code_name(error.code), error.what(), error.span, error.hint, text, name);
+}
+
+std::string render_message(std::string_view kind, std::string_view message, std::optional<SourceSpan> span,
+                           std::string_view hint, std::string_view text, std::string_view name) {
+    std::string out(kind);
     out += ": ";
-    out += visible_text(error.what());
+    out += visible_text(message);
     out += '\n';
-    if (error.span) {
-        const SourcePosition position = source_position(text, error.span->begin);
+    if (span) {
+        const SourcePosition position = source_position(text, span->begin);
         const std::string line_number = std::to_string(position.line);
-        const auto [line, marks] = underlined_line(text, *error.span);
+        const auto [line, marks] = underlined_line(text, *span);
         out += "  at ";
         if (!name.empty()) out += visible_text(name) + ", ";
         out += "line " + line_number + ", column " + std::to_string(position.column) + '\n';
@@ -141,7 +146,7 @@ std::string render_error(const Error& error, std::string_view text, std::string_
     } else if (!name.empty()) {
         out += "  at " + visible_text(name) + '\n';
     }
-    if (!error.hint.empty()) out += "  hint: " + visible_text(error.hint) + '\n';
+    if (!hint.empty()) out += "  hint: " + visible_text(hint) + '\n';
     return out;
 }
 

@@ -15,6 +15,7 @@ enum class ErrorCode : std::uint8_t {
     semantic_error,
     parameter_missing,
     constraint_validation_failed,
+    constraint_verification_failed,
     entity_not_found,
     property_not_found,
     label_not_found,
@@ -80,5 +81,9 @@ struct Error : std::runtime_error {
 /// `text` is the statement that the span refers to; `name` is a file name, or empty.
 /// Control characters of the source line are shown as visible escapes; a long line is cut around the range.
 [[nodiscard]] std::string render_error(const Error& error, std::string_view text, std::string_view name = {});
+
+/// Any message in that form: `kind` (such as `warning`) stands where an error has its code.
+[[nodiscard]] std::string render_message(std::string_view kind, std::string_view message, std::optional<SourceSpan> span,
+                                         std::string_view hint, std::string_view text, std::string_view name = {});
 
 }  // namespace entente

@@ -149,6 +149,7 @@ struct Engine::Impl {
         exec::ExecutionContext context(statement);
         context.graph = &state;
         context.transaction = transaction;
+        if (transaction == nullptr) context.snapshot = prepared.snapshot;
         context.parameters = parameters;
         context.options = &options;
         context.memory_limit = options.memory_limit != 0 ? options.memory_limit : default_memory_limit;
@@ -246,6 +247,7 @@ Value Engine::evaluate(std::string_view expression, const Parameters& parameters
     const ast::Expression parsed = parse_expression(expression);
     const Snapshot snapshot = impl_->graph.snapshot();
     PreparedStatement prepared;
+    prepared.snapshot = snapshot;
     bound::Statement bound = bind_constant(parsed, {*snapshot, nullptr, impl_->procedures, parameters});
     prepared.plan = std::make_shared<const plan::Statement>(plan::plan_statement(std::move(bound), *snapshot, {}));
     Result result;

@@ -57,7 +57,9 @@ private:
             if (inputs[i].type == "FLOAT" && value.is(ValueType::integer)) value = Value(value.to_double());
             arguments.push_back(std::move(value));
         }
-        const ProcedureContext procedure_context{*context_.graph, context_.options == nullptr ? nullptr : context_.options->cancel};
+        // A statement that writes shows the procedure its graph as it stands now.
+        Snapshot graph = context_.snapshot ? context_.snapshot : std::make_shared<const GraphState>(*context_.graph);
+        const ProcedureContext procedure_context{std::move(graph), context_.options == nullptr ? nullptr : context_.options->cancel};
         ProcedureRows records;
         try {
             records = step_.procedure->body(procedure_context, arguments);

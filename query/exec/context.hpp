@@ -20,6 +20,7 @@ class SubqueryRunner;
 struct ExecutionContext {
     const plan::Statement& statement;
     const GraphState* graph = nullptr;   ///< the snapshot, or the state of the transaction
+    Snapshot snapshot;                   ///< null while the statement writes
     Transaction* transaction = nullptr;  ///< null: the statement only reads
     FunctionContext functions;
     Parameters parameters;

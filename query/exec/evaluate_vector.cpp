@@ -93,23 +93,30 @@ bool gather_typed(const Column& column, const std::vector<std::uint32_t>& ids, C
                   Vector& vector, const Read& read) {
     const std::size_t rows = ids.size();
     out.resize(rows);
-    std::uint32_t current = 0xFFFF'FFFF;
-    const ColumnChunk* chunk = nullptr;
-    for (std::size_t i = 0; i < rows; ++i) {
-        const std::uint32_t id = ids[i];
-        const std::uint32_t index = chunk_of(id);
-        if (index != current) {
-            current = index;
-            chunk = id == no_entity ? nullptr : column.chunk(index);
-            if (chunk != nullptr && chunk->kind != kind) return false;
-        }
-        if (chunk == nullptr || !chunk->valid.test(row_of(id))) {
-            if (!vector.has_nulls) vector.allow_nulls(rows);
-            vector.nulls[i] = 1;
-            out[i] = T();
+    // Runs of rows in one chunk: scans and freshly loaded relationships are long ones.
+    for (std::size_t begin = 0; begin < rows;) {
+        const std::uint32_t index = chunk_of(ids[begin]);
+        std::size_t end = begin + 1;
+        while (end < rows && chunk_of(ids[end]) == index) ++end;
+        const ColumnChunk* chunk = ids[begin] == no_entity ? nullptr : column.chunk(index);
+        if (chunk == nullptr) {
+            vector.allow_nulls(rows);
+            for (std::size_t i = begin; i < end; ++i) {
+                vector.nulls[i] = 1;
+                out[i] = T();
+            }
+        } else if (chunk->kind != kind) {
+            return false;
         } else {
-            out[i] = read(*chunk, row_of(id));
+            for (std::size_t i = begin; i < end; ++i) out[i] = read(*chunk, row_of(ids[i]));
+            bool all = true;
+            for (std::size_t i = begin; i < end; ++i) all &= chunk->valid.test(row_of(ids[i]));
+            if (!all) {
+                vector.allow_nulls(rows);
+                for (std::size_t i = begin; i < end; ++i) vector.nulls[i] = chunk->valid.test(row_of(ids[i])) ? 0 : 1;
+            }
         }
+        begin = end;
     }
     return true;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 
 #include "query/exec/operator.hpp"
 #include "query/exec/traversal.hpp"
@@ -84,8 +85,13 @@ private:
                 rows_.insert(rows_.end(), take, static_cast<std::uint32_t>(row_));
                 nodes_.insert(nodes_.end(), list.nodes.begin() + static_cast<std::ptrdiff_t>(position_),
                               list.nodes.begin() + static_cast<std::ptrdiff_t>(position_ + take));
-                if (expand_.emit_relationship) {
-                    for (std::size_t i = position_; i < position_ + take; ++i) relationships_.push_back(list.id(i));
+                if (expand_.emit_relationship && list.ids.empty()) {
+                    const std::size_t before = relationships_.size();
+                    relationships_.resize(before + take);
+                    std::iota(relationships_.begin() + static_cast<std::ptrdiff_t>(before), relationships_.end(), list.id(position_));
+                } else if (expand_.emit_relationship) {
+                    relationships_.insert(relationships_.end(), list.ids.begin() + static_cast<std::ptrdiff_t>(position_),
+                                          list.ids.begin() + static_cast<std::ptrdiff_t>(position_ + take));
                 }
                 position_ += take;
             } else {
@@ -163,19 +169,24 @@ private:
 class ExpandCount final : public Operator {
 public:
     ExpandCount(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan), expand_(std::get<plan::ExpandCount>(plan.op)), context_(context), input_(std::move(input)) {}
+        : plan_(plan),
+          expand_(std::get<plan::ExpandCount>(plan.op)),
+          context_(context),
+          input_(std::move(input)),
+          evaluator_(context) {}
 
     bool next(Batch& out) override {
         if (!adjacency_) adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         while (input_->next(out)) {
             context_.check();
+            if (expand_.tests_end() && admitted_.empty()) test_ends();
             const Vector& from = out.columns[expand_.from];
             if (out.multiplicity.empty()) out.multiplicity.assign(out.size, 1);
             keep_.clear();
             for (std::size_t row = 0; row < out.size; ++row) {
                 const NodeId node = node_at(from, row);
                 if (node == no_entity || !context_.graph->node_exists(node)) continue;
-                std::uint64_t degree = adjacency_->degree(node, scratch_);
+                std::uint64_t degree = expand_.tests_end() ? admitted_degree(node) : adjacency_->degree(node, scratch_);
                 if (degree == 0) continue;
                 if (!expand_.distinct_from.empty()) degree -= used_here(out, row, node);
                 if (degree == 0) continue;
@@ -192,9 +203,55 @@ public:
     void restart() override {
         input_->restart();
         adjacency_.reset();
+        admitted_.clear();
+        degrees_.clear();
     }
 
 private:
+    /// Which nodes pass the conditions on the far end: label test, then predicates, a chunk of nodes at a time.
+    void test_ends() {
+        const GraphState& graph = *context_.graph;
+        const LabelFilterTable labels(expand_.end_test, graph);
+        admitted_.assign(std::max<std::size_t>(1, graph.node_limit()), 0);
+        degrees_.assign(admitted_.size(), unknown_degree);
+        Batch batch(context_.statement.bound.frame.size());
+        std::vector<std::uint32_t> rows;
+        const Slot live[] = {expand_.end};
+        for (std::uint32_t chunk = 0; chunk <= chunk_of(graph.node_limit()); ++chunk) {
+            context_.check();
+            Vector& nodes = batch.columns[expand_.end];
+            nodes.clear(VectorKind::node);
+            const auto sets = graph.label_sets_of_chunk(chunk);
+            for (std::uint32_t row = 0; row < sets.size(); ++row) {
+                const NodeId node = (chunk << chunk_bits) + row;
+                if (sets[row] != GraphState::dead_label_set && labels.admits(graph, node)) nodes.ids.push_back(node);
+            }
+            batch.size = nodes.ids.size();
+            for (const bound::Expr& predicate : expand_.end_predicates) {
+                if (batch.size == 0) break;
+                evaluator_.select(predicate, batch, rows);
+                batch.keep(rows, live);
+            }
+            for (const NodeId node : nodes.ids) admitted_[node] = 1;
+        }
+    }
+
+    /// Relationships whose far end passes; each node's list is walked once, however many rows lead to it.
+    std::uint64_t admitted_degree(NodeId node) {
+        if (degrees_[node] != unknown_degree) return degrees_[node];
+        std::uint32_t count = 0;
+        for (const AdjacencyList::Entry& entry : adjacency_->entries()) {
+            const Neighbours list = entry.adjacency->neighbours(node, scratch_);
+            if (entry.second_direction) {
+                for (const NodeId end : list.nodes) count += end != node && admitted_[end] != 0 ? 1U : 0U;
+            } else {
+                for (const NodeId end : list.nodes) count += admitted_[end];
+            }
+        }
+        degrees_[node] = count;
+        return count;
+    }
+
     /// How many of the row's earlier relationships are among those that `degree` counted.
     [[nodiscard]] std::uint64_t used_here(const Batch& batch, std::size_t row, NodeId node) const {
         std::uint64_t used = 0;
@@ -208,6 +265,7 @@ private:
                 continue;
             }
             const bool out = record.source == node, in = record.target == node;
+            if (expand_.tests_end() && admitted_[out ? record.target : record.source] == 0) continue;
             switch (expand_.direction) {
                 case ast::PatternDirection::outgoing: used += out ? 1 : 0; break;
                 case ast::PatternDirection::incoming: used += in ? 1 : 0; break;
@@ -221,9 +279,13 @@ private:
     const plan::ExpandCount& expand_;
     ExecutionContext& context_;
     OperatorPtr input_;
+    Evaluator evaluator_;
     std::optional<AdjacencyList> adjacency_;
     NeighbourScratch scratch_;
     std::vector<std::uint32_t> keep_;
+    static constexpr std::uint32_t unknown_degree = 0xFFFF'FFFF;
+    std::vector<std::uint8_t> admitted_;   // by node; empty until the ends are tested
+    std::vector<std::uint32_t> degrees_;   // by node: relationships to admitted ends
 };
 
 /// The ends of relationships that the rows have; of an undirected pattern both ways round.

@@ -26,7 +26,17 @@ public:
           in_(context.statement.bound.frame.size()) {}
 
     bool next(Batch& out) override {
-        if (!built_) build();
+        if (!built_) {
+            // The probe side first: it may write, and the build side must see that.
+            built_ = true;
+            if (!probe_->next(in_)) {
+                done_ = true;
+                in_.size = 0;
+                return false;
+            }
+            build();
+            if (!join_.probe_keys.empty()) match_keys();
+        }
         probe_rows_.clear();
         build_rows_.clear();
         while (probe_rows_.size() < chunk_rows) {
@@ -53,8 +63,10 @@ public:
             }
         }
         out.multiplicity.clear();
-        if (!in_.multiplicity.empty()) {
-            for (const std::uint32_t row : probe_rows_) out.multiplicity.push_back(in_.multiplicity[row]);
+        if (!in_.multiplicity.empty() || store_.weighted()) {
+            for (std::size_t i = 0; i < out.size; ++i) {
+                out.multiplicity.push_back(in_.weight(probe_rows_[i]) * store_.weight(build_rows_[i]));
+            }
         }
         return true;
     }
@@ -72,7 +84,6 @@ public:
 
 private:
     void build() {
-        built_ = true;
         Batch batch(context_.statement.bound.frame.size());
         std::vector<std::uint32_t> groups, all_groups;
         std::vector<Vector> scratch(join_.build_keys.size());

@@ -19,6 +19,8 @@ public:
     void add_slot(bound::Slot slot);
     void append(const Batch& batch);
     [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool weighted() const { return !multiplicity_.empty(); }
+    [[nodiscard]] std::uint64_t weight(std::size_t row) const { return multiplicity_.empty() ? 1 : multiplicity_[row]; }
     [[nodiscard]] const Vector& column(bound::Slot slot) const;
     [[nodiscard]] const std::vector<bound::Slot>& slots() const { return slots_; }
     /// The rows `rows` into `out`, as flat columns.

@@ -228,7 +228,7 @@ void Updater::delete_collected(bool detach, SourceSpan span) {
     }
     for (const NodeId node : nodes_) {
         if (transaction.state().degree(node, Direction::outgoing) + transaction.state().degree(node, Direction::incoming) > 0) {
-            throw Error(ErrorCode::constraint_validation_failed, "DeleteConnectedNode",
+            throw Error(ErrorCode::constraint_verification_failed, "DeleteConnectedNode",
                         "the node still has relationships", span, "use DETACH DELETE to delete them too");
         }
         transaction.delete_node(node);

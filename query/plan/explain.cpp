@@ -127,7 +127,9 @@ private:
     }
     void describe(const ExpandCount& op, const Plan&, PlanNode& out) const {
         out.name = "ExpandCount";
-        out.details = fmt::format("({}){}()", name(op.from), arrow(op.direction, types(op.types)));
+        out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, types(op.types)),
+                                  op.tests_end() ? name(op.end) : "", labels(op.end_test));
+        if (!op.end_predicates.empty()) out.details += " WHERE " + conjunction(op.end_predicates);
     }
     void describe(const VarExpand& op, const Plan&, PlanNode& out) const {
         out.name = op.endpoints_only ? "VarLengthReach" : op.into ? "VarLengthExpandInto" : "VarLengthExpand";

@@ -93,22 +93,26 @@ Slots added_by(const Plan& plan) {
     return slots;
 }
 
-/// Columns that the output can have.
-Slots produced(const Plan& plan, const Slots& arguments) {
-    if (std::holds_alternative<Argument>(plan.op)) return arguments;
+/// Columns that the output can have; kept in each plan, from the leaves up.
+const Slots& produce(Plan& plan, const Slots& arguments) {
     Slots slots = added_by(plan);
-    if (std::holds_alternative<Aggregate>(plan.op)) return slots;
+    if (std::holds_alternative<Argument>(plan.op)) slots = arguments;
     for (std::size_t i = 0; i < plan.inputs.size(); ++i) {
-        if (std::holds_alternative<Foreach>(plan.op) && i == 1) continue;
-        Slots input_arguments = arguments;
-        if (i == 1 && (std::holds_alternative<Apply>(plan.op) || std::holds_alternative<Merge>(plan.op))) {
-            input_arguments = produced(plan.inputs[0], arguments);
-            if (const auto* apply = std::get_if<Apply>(&plan.op); apply != nullptr && apply->tag != no_slot) input_arguments.insert(apply->tag);
+        Slots own_arguments;
+        const auto* apply = std::get_if<Apply>(&plan.op);
+        const auto* each = std::get_if<Foreach>(&plan.op);
+        const bool right = i == 1 && (apply != nullptr || each != nullptr || std::holds_alternative<Merge>(plan.op));
+        if (right) {
+            own_arguments = plan.inputs[0].produced;
+            if (apply != nullptr && apply->tag != no_slot) own_arguments.insert(apply->tag);
+            if (each != nullptr) own_arguments.insert(each->slot);
         }
-        const Slots below = produced(plan.inputs[i], input_arguments);
-        slots.insert(below.begin(), below.end());
+        const Slots& below = produce(plan.inputs[i], right ? own_arguments : arguments);
+        const bool hidden = std::holds_alternative<Aggregate>(plan.op) || (each != nullptr && i == 1);
+        if (!hidden) slots.insert(below.begin(), below.end());
     }
-    return slots;
+    plan.produced = std::move(slots);
+    return plan.produced;
 }
 
 /// Columns that an operator reads from its (first) input.
@@ -262,8 +266,10 @@ void for_each_expr(const bound::Step& step, const std::function<void(const Expr&
         step);
 }
 
-void assign_live(Plan& plan, const Slots& required, const Slots& arguments) {
-    const Slots live = intersection(required, produced(plan, arguments));
+namespace {
+
+void assign_required(Plan& plan, const Slots& required) {
+    const Slots live = intersection(required, plan.produced);
     plan.live.assign(live.begin(), live.end());
     if (plan.inputs.empty()) return;
     if (auto* expand = std::get_if<Expand>(&plan.op)) expand->emit_relationship = live.count(expand->relationship) != 0;
@@ -277,13 +283,13 @@ void assign_live(Plan& plan, const Slots& required, const Slots& arguments) {
         Slots probe = live, build = live;
         for (const Expr& key : join->probe_keys) add(key, probe);
         for (const Expr& key : join->build_keys) add(key, build);
-        const Slots built = produced(plan.inputs[1], arguments);
-        assign_live(plan.inputs[1], intersection(build, built), arguments);
+        const Slots& built = plan.inputs[1].produced;
+        assign_required(plan.inputs[1], intersection(build, built));
         Slots probe_only;
         for (const Slot slot : probe) {
             if (built.count(slot) == 0) probe_only.insert(slot);
         }
-        assign_live(plan.inputs[0], probe_only, arguments);
+        assign_required(plan.inputs[0], probe_only);
         const Slots kept = intersection(live, built);
         join->build_slots.assign(kept.begin(), kept.end());
         return;
@@ -292,7 +298,7 @@ void assign_live(Plan& plan, const Slots& required, const Slots& arguments) {
         for (std::size_t i = 0; i < plan.inputs.size(); ++i) {
             Slots branch = needed;
             branch.insert(both->inputs[i].begin(), both->inputs[i].end());
-            assign_live(plan.inputs[i], branch, arguments);
+            assign_required(plan.inputs[i], branch);
         }
         return;
     }
@@ -300,24 +306,17 @@ void assign_live(Plan& plan, const Slots& required, const Slots& arguments) {
     auto* merge = std::get_if<Merge>(&plan.op);
     auto* each = std::get_if<Foreach>(&plan.op);
     if (apply == nullptr && merge == nullptr && each == nullptr) {
-        assign_live(plan.inputs[0], needed, arguments);
+        assign_required(plan.inputs[0], needed);
         return;
     }
     // The right side hands on the left's columns too, and may read more of them.
-    Slots right_arguments = produced(plan.inputs[0], arguments);
     Slots right = live;
-    if (apply != nullptr && apply->tag != no_slot) {
-        right_arguments.insert(apply->tag);
-        right.insert(apply->tag);
-    }
-    if (each != nullptr) {
-        right_arguments.insert(each->slot);
-        right.clear();
-    }
+    if (apply != nullptr && apply->tag != no_slot) right.insert(apply->tag);
+    if (each != nullptr) right.clear();
     if (merge != nullptr) {
         for (const auto& item : merge->step.on_match) visit_set_item(item, [&](const Expr& expr) { add(expr, right); });
     }
-    assign_live(plan.inputs[1], right, right_arguments);
+    assign_required(plan.inputs[1], right);
     Slots left = needed;
     argument_slots(plan.inputs[1], left);
     if (apply != nullptr) {
@@ -325,7 +324,14 @@ void assign_live(Plan& plan, const Slots& required, const Slots& arguments) {
         for (const Slot slot : apply->added) left.erase(slot);
     }
     if (each != nullptr) left.erase(each->slot);
-    assign_live(plan.inputs[0], left, arguments);
+    assign_required(plan.inputs[0], left);
+}
+
+}  // namespace
+
+void assign_live(Plan& plan, const Slots& required, const Slots& arguments) {
+    produce(plan, arguments);
+    assign_required(plan, required);
 }
 
 void skip_duplicates(Plan& plan, bool duplicates_ignored) {

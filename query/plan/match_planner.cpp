@@ -86,16 +86,20 @@ private:
         if (relationship.from == relationship.to || read_later(relationship.slot)) return std::nullopt;
         for (const std::size_t end : {relationship.to, relationship.from}) {
             const bound::PatternNode& node = pattern_.nodes[end];
-            if (node.bound || read_later(node.slot)) continue;
-            std::size_t uses = 0;
-            for (const bound::PatternRelationship& other : pattern_.relationships) uses += other.from == end || other.to == end ? 1U : 0U;
-            if (uses != 1) continue;
-            const PD direction = end == relationship.to ? relationship.direction : reverse(relationship.direction);
-            const bool passes = node.labels.kind == LabelTest::Kind::none ||
-                                (context_.frozen && estimator_.all_ends_pass(node.labels, types_[r], direction));
-            if (passes) return end;
+            if (!node.bound && only_counted(end)) return end;
         }
         return std::nullopt;
+    }
+
+    /// The node has one relationship, nobody reads it, and its conditions look at nothing else.
+    [[nodiscard]] bool only_counted(std::size_t n) const {
+        const Slot slot = pattern_.nodes[n].slot;
+        if (context_.required.count(slot) != 0) return false;
+        const auto uses = std::count_if(pattern_.relationships.begin(), pattern_.relationships.end(),
+                                        [n](const bound::PatternRelationship& r) { return r.from == n || r.to == n; });
+        return uses == 1 && std::all_of(pattern_.predicates.begin(), pattern_.predicates.end(), [&](const Expr& predicate) {
+            return !reads(predicate, slot) || (reads_only(predicate, {slot}) && weight(predicate) < 100);
+        });
     }
     [[nodiscard]] bool countable(std::size_t r) const { return free_end(r).has_value(); }
 
@@ -128,7 +132,7 @@ private:
                 const bool from = known(relationship.from), to = known(relationship.to);
                 if (!from && !to && !relationship.bound) continue;
                 if (relationship.shortest != ast::Shortest::none && !(from && to)) continue;
-                const bool leaf = leaf_now(r);
+                const bool leaf = leaf_now(r, plan.rows);
                 const double rows = rows_after(r, plan.rows);
                 // Counts come last: they take the row's multiplicity and leave nothing to filter.
                 const bool better = best_is_leaf != leaf ? best_is_leaf : rows < best_rows;
@@ -147,23 +151,32 @@ private:
     [[nodiscard]] bool known(std::size_t node) const { return known_.count(pattern_.nodes[node].slot) != 0; }
 
     /// The relationship can be counted in this growth: its other end is the known one.
-    [[nodiscard]] bool leaf_now(std::size_t r) const {
+    [[nodiscard]] bool leaf_now(std::size_t r, double rows) const {
         if (leaves_.count(r) == 0) return false;
         const auto end = free_end_of(r);
-        return end.has_value();
+        if (!end || !end_is_tested(r, *end)) return end.has_value();
+        // Testing every node once pays when the relationships would lead to more ends than that.
+        const bound::PatternRelationship& relationship = pattern_.relationships[r];
+        const bool forward = *end == relationship.to;
+        const PD direction = forward ? relationship.direction : reverse(relationship.direction);
+        const LabelTest& from = pattern_.nodes[forward ? relationship.from : relationship.to].labels;
+        return rows * estimator_.degree(from, types_[r], direction) > 2 * estimator_.nodes(pattern_.nodes[*end].labels);
+    }
+
+    [[nodiscard]] bool end_is_tested(std::size_t r, std::size_t end) const {
+        const bound::PatternRelationship& relationship = pattern_.relationships[r];
+        const PD direction = end == relationship.to ? relationship.direction : reverse(relationship.direction);
+        const bound::PatternNode& node = pattern_.nodes[end];
+        const bool labels_pass = node.labels.kind == LabelTest::Kind::none ||
+                                 (context_.frozen && estimator_.all_ends_pass(node.labels, types_[r], direction));
+        return !labels_pass || std::any_of(pattern_.predicates.begin(), pattern_.predicates.end(),
+                                           [&](const Expr& predicate) { return reads(predicate, node.slot); });
     }
     [[nodiscard]] std::optional<std::size_t> free_end_of(std::size_t r) const {
         const bound::PatternRelationship& relationship = pattern_.relationships[r];
         for (const std::size_t end : {relationship.to, relationship.from}) {
             const std::size_t other = end == relationship.to ? relationship.from : relationship.to;
-            if (!known(other) || known(end)) continue;
-            const bound::PatternNode& node = pattern_.nodes[end];
-            if (node.bound || read_later(node.slot)) continue;
-            std::size_t uses = 0;
-            for (const bound::PatternRelationship& o : pattern_.relationships) uses += o.from == end || o.to == end ? 1U : 0U;
-            if (uses != 1) continue;
-            const PD direction = end == relationship.to ? relationship.direction : reverse(relationship.direction);
-            if (node.labels.kind == LabelTest::Kind::none || estimator_.all_ends_pass(node.labels, types_[r], direction)) return end;
+            if (known(other) && !known(end) && !pattern_.nodes[end].bound && only_counted(end)) return end;
         }
         return std::nullopt;
     }
@@ -183,7 +196,7 @@ private:
         const std::size_t start = forward ? relationship.from : relationship.to;
         const std::size_t end = forward ? relationship.to : relationship.from;
         const PD direction = forward ? relationship.direction : reverse(relationship.direction);
-        if (leaf_now(r)) return rows;
+        if (leaf_now(r, rows)) return rows;
         const LabelTest& from_labels = pattern_.nodes[start].labels;
         double factor = estimator_.degree(from_labels, types_[r], direction);
         if (relationship.length) {
@@ -260,7 +273,7 @@ private:
             solve(r, {relationship.slot, relationship.path_slot});
             return unary(std::move(search), std::move(plan), rows);
         }
-        if (leaf_now(r)) {
+        if (leaf_now(r, plan.rows)) {
             const std::size_t end = *free_end_of(r);
             const bool forward = end == relationship.to;
             ExpandCount count;
@@ -272,6 +285,15 @@ private:
                 return (context_.frame[slot].type & mask_of(ValueType::list)) == 0;
             });
             if (single) {
+                if (end_is_tested(r, end)) {
+                    count.end = pattern_.nodes[end].slot;
+                    count.end_test = pattern_.nodes[end].labels;
+                    for (std::size_t p = 0; p < pattern_.predicates.size(); ++p) {
+                        if (!reads(pattern_.predicates[p], count.end)) continue;
+                        count.end_predicates.push_back(pattern_.predicates[p]);
+                        applied_.insert(p);
+                    }
+                }
                 counted_.insert(r);
                 counted_end_[r] = end;
                 solved_.insert(r);
@@ -451,8 +473,8 @@ private:
         std::optional<Plan> best;
         State best_state;
         for (const std::size_t start : component) {
-            if (known(start)) continue;
             load(before);
+            if (known(start)) continue;
             Plan candidate = component_from(start, alone ? before.available : std::set<Slot>{});
             if (!best || (context_.optimise && cost(candidate) < cost(*best))) {
                 best = std::move(candidate);

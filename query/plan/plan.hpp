@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -53,6 +54,11 @@ struct ExpandCount {
     TypeSet types;
     ast::PatternDirection direction = ast::PatternDirection::outgoing;
     std::vector<Slot> distinct_from;  ///< single relationships, pairwise distinct
+    /// Conditions on the far end alone: its nodes are tested once each, before the first row.
+    Slot end = bound::no_slot;
+    bound::LabelTest end_test;
+    std::vector<Expr> end_predicates;
+    [[nodiscard]] bool tests_end() const { return end_test.kind != bound::LabelTest::Kind::none || !end_predicates.empty(); }
 };
 
 struct VarExpand {
@@ -178,6 +184,7 @@ struct Plan {
     std::vector<Plan> inputs;
     double rows = 1;          ///< estimated
     std::vector<Slot> live;   ///< columns of the output that someone above reads
+    std::set<Slot> produced;  ///< columns that the output could have
     std::uint32_t id = 0;     ///< dense, for PROFILE
 };
 

@@ -261,9 +261,26 @@ private:
     }
 
     Plan step(Plan input, const bound::CreateStep& create, const std::set<Slot>&, bool) {
+        if (auto* before = std::get_if<Create>(&input.op); before != nullptr && independent(before->step, create)) {
+            // CREATE after CREATE is one operator: scripts have hundreds of them.
+            const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+            append(before->step.nodes, create.nodes);
+            append(before->step.relationships, create.relationships);
+            append(before->step.paths, create.paths);
+            add_created(create);
+            return input;
+        }
         add_created(create);
         const double rows = input.rows;
         return unary(Create{create}, std::move(input), rows);
+    }
+    /// `next` reads no relationship or path that `first` makes, so its nodes may be made before those.
+    static bool independent(const bound::CreateStep& first, const bound::CreateStep& next) {
+        std::set<Slot> reads;
+        for_each_expr(next, [&](const Expr& expr) { bound::for_each_slot(expr, [&](Slot slot) { reads.insert(slot); }); });
+        const auto read = [&](const auto& made) { return reads.count(made.slot) != 0; };
+        return std::none_of(first.relationships.begin(), first.relationships.end(), read) &&
+               std::none_of(first.paths.begin(), first.paths.end(), read);
     }
     void add_created(const bound::CreateStep& create) {
         for (const auto& node : create.nodes) available_.insert(node.slot);

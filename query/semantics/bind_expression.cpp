@@ -72,6 +72,23 @@ bool mentions(const ast::Expression& expression, const std::string& variable) {
                        [&](const ast::Expression& child) { return mentions(child, variable); });
 }
 
+bool contains_same(const ast::Expression& expression, const ast::Expression& wanted) {
+    return same_expression(expression, wanted) ||
+           std::any_of(expression.children.begin(), expression.children.end(),
+                       [&](const ast::Expression& child) { return contains_same(child, wanted); });
+}
+
+/// The aggregate call stands in an item of the projection too.
+bool projected(const ast::Expression& call, const ExpressionContext::Aggregation& aggregation) {
+    return std::any_of(aggregation.keys.begin(), aggregation.keys.end(),
+                       [&](const auto& key) { return contains_same(*key.expression, call); });
+}
+
+bool calls_random(const Expr& expr) {
+    const bool own = expr.kind == ExprKind::function && (expr.name == "rand" || expr.name == "randomUUID");
+    return own || std::any_of(expr.children.begin(), expr.children.end(), calls_random);
+}
+
 bool is_logical(ExprKind kind) {
     return kind == ExprKind::logical_not || kind == ExprKind::logical_or || kind == ExprKind::logical_xor ||
            kind == ExprKind::logical_and;
@@ -231,7 +248,8 @@ Expr Binder::bind_variable(const ast::Expression& expression, const ExpressionCo
                 return mentions(*key.expression, expression.name);
             });
             if (local == nullptr && (context.aggregation->input->find(expression.name) == nullptr ||
-                                     (context.aggregation->sorting && !mentioned))) {
+                                     (context.aggregation->output != nullptr &&
+                                      (!mentioned || context.aggregation->aggregates == nullptr)))) {
                 undefined_variable(expression.name, *context.aggregation->input, expression.span);
             }
             if (local == nullptr) {
@@ -369,7 +387,14 @@ Expr Binder::bind_aggregate(const ast::Expression& expression, const ExpressionC
         inner.inside_aggregate = true;
         inner.predicate = false;
         inner.scope = context.aggregation->input;
+        if (context.aggregation->output != nullptr && !projected(expression, *context.aggregation)) {
+            inner.scope = context.aggregation->output;  // ORDER BY may aggregate anew only what the projection gives
+        }
         aggregate.argument = bind_expression(expression.children[0], inner);
+        if (calls_random(aggregate.argument)) {
+            fail("NonConstantExpression", "an aggregate cannot take a random value", expression.children[0].span,
+                 "draw it in a WITH before");
+        }
         if (percentile) aggregate.parameter = bind_expression(expression.children[1], inner);
         if (aggregate.kind == A::count) type = integer_type;
         if (aggregate.kind == A::collect) type = list_type;

@@ -63,11 +63,15 @@ bound::LabelTest Binder::bind_labels(const ast::LabelExpression& labels, bool of
 }
 
 void Binder::add_predicates(const ast::Expression& where, const Scope& scope, std::vector<Expr>& predicates) {
+    ExpressionContext context;
+    context.scope = &scope;
+    add_predicates(where, context, predicates);
+}
+
+void Binder::add_predicates(const ast::Expression& where, ExpressionContext context, std::vector<Expr>& predicates) {
     if (where.kind == ast::ExpressionKind::absent) return;
     std::vector<const ast::Expression*> terms;
     split_conjunction(where, terms);
-    ExpressionContext context;
-    context.scope = &scope;
     context.predicate = true;
     for (const ast::Expression* term : terms) {
         Expr expr = bind_expression(*term, context);

@@ -72,12 +72,16 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
         }
     }
     bool aggregating = false;
+    const ast::Expression* unnamed = nullptr;
     for (const ast::ProjectionItem& item : projection.items) {
         std::string name = item.alias;
         if (name.empty()) {
             if (item.expression.kind == ast::ExpressionKind::variable) name = item.expression.name;
             else if (projection.is_return) name = item.text;
-            else fail("NoExpressionAlias", "an expression in WITH needs a name", item.expression.span, "add AS name");
+            else {
+                name = item.text;
+                unnamed = &item.expression;  // reported last: the expressions' own errors come first
+            }
         }
         for (const Item& other : items) {
             if (other.name == name) {
@@ -158,8 +162,22 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
     sort_context.scope = &sort_scope;
     bound::ProjectStep sort_project;
     bound::SortStep sort;
-    ExpressionContext::Aggregation sort_aggregation = aggregation;
-    sort_aggregation.sorting = true;
+    // Items as they were written, and their names, stand for their columns.
+    ExpressionContext::Aggregation written;
+    written.input = &input;
+    written.output = &output;
+    std::vector<ast::Expression> names;
+    names.reserve(items.size());
+    for (const Item& item : items) {
+        ast::Expression variable;
+        variable.kind = ast::ExpressionKind::variable;
+        variable.name = item.name;
+        names.push_back(std::move(variable));
+        written.keys.push_back({&names.back(), item.slot, item.type});
+        if (item.expression != nullptr) written.keys.push_back({item.expression, item.slot, item.type});
+    }
+    const bool new_rows_only = aggregating || projection.distinct;
+    if (new_rows_only) sort_context.aggregation = &written;
     for (const ast::SortItem& item : projection.order_by) {
         bound::SortKey key;
         key.descending = item.descending;
@@ -181,52 +199,11 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
             if (!aggregating) {
                 fail("InvalidAggregation", "ORDER BY cannot aggregate where the projection does not", item.expression.span);
             }
+            ExpressionContext::Aggregation anew = written;
+            anew.aggregates = &aggregate.aggregates;
             ExpressionContext context = grouped;
-            // Names of the projection may be used beside the aggregate; so may grouping keys as they were written.
-            for (const Item& projected : items) {
-                if (projected.expression != nullptr && contains_aggregate(*projected.expression)) {
-                    sort_aggregation.keys.push_back({projected.expression, projected.slot, projected.type});
-                }
-            }
-            Scope names = output;
-            for (Variable& variable : names.variables) variable.local = false;
-            context.scope = &names;
-            ExpressionContext::Aggregation with_names = sort_aggregation;
-            std::vector<ast::Expression> name_expressions;
-            name_expressions.reserve(items.size());
-            for (const Item& projected : items) {
-                ast::Expression variable;
-                variable.kind = ast::ExpressionKind::variable;
-                variable.name = projected.name;
-                name_expressions.push_back(std::move(variable));
-                with_names.keys.push_back({&name_expressions.back(), projected.slot, projected.type});
-            }
-            with_names.aggregates = &aggregate.aggregates;
-            context.aggregation = &with_names;
+            context.aggregation = &anew;
             expr = bind_expression(item.expression, context);
-        } else if (aggregating || projection.distinct) {
-            // Grouping keys as they were written stand for their columns: ORDER BY n.name after RETURN n.name, count(*).
-            ExpressionContext context = sort_context;
-            ExpressionContext::Aggregation keys;
-            keys.input = &input;
-            keys.sorting = true;
-            for (const Item& projected : items) {
-                if (projected.expression != nullptr) keys.keys.push_back({projected.expression, projected.slot, projected.type});
-            }
-            Scope visible = sort_scope;
-            context.scope = &visible;
-            ExpressionContext probe = context;
-            std::vector<ast::Expression> name_expressions;
-            name_expressions.reserve(items.size());
-            for (const Item& projected : items) {
-                ast::Expression variable;
-                variable.kind = ast::ExpressionKind::variable;
-                variable.name = projected.name;
-                name_expressions.push_back(std::move(variable));
-                keys.keys.push_back({&name_expressions.back(), projected.slot, projected.type});
-            }
-            probe.aggregation = &keys;
-            expr = bind_expression(item.expression, probe);
         } else {
             expr = bind_expression(item.expression, sort_context);
         }
@@ -260,9 +237,10 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
             fail("InvalidAggregation", "WHERE cannot aggregate", projection.where.span, "aggregate in WITH and test the name");
         }
         std::vector<Expr> terms;
-        add_predicates(projection.where, sort_scope, terms);
+        add_predicates(projection.where, sort_context, terms);
         for (Expr& term : terms) steps.emplace_back(bound::FilterStep{std::move(term)});
     }
+    if (unnamed != nullptr) fail("NoExpressionAlias", "an expression in WITH needs a name", unnamed->span, "add AS name");
     state.scope = std::move(output);
     state.columns.clear();
     for (const Item& item : items) state.columns.emplace_back(item.name, item.slot);

@@ -91,15 +91,15 @@ void Binder::bind_create_pattern(const ast::PathPattern& path, Scope& scope, bou
     for (std::size_t i = 0; i < path.relationships.size(); ++i) {
         const ast::RelationshipPattern& pattern = path.relationships[i];
         if (pattern.length) fail("CreatingVarLength", fmt::format("{} cannot make a relationship of variable length", clause), pattern.span);
+        if (!pattern.variable.empty() && scope.find(pattern.variable) != nullptr) {
+            fail("VariableAlreadyBound", fmt::format("`{}` is already defined", pattern.variable), pattern.variable_span);
+        }
         if (pattern.types.kind != ast::LabelExpression::Kind::name) {
             fail("NoSingleRelationshipType", fmt::format("{} needs exactly one relationship type", clause), pattern.span,
                  "write one type, as in -[:SIGNED]->");
         }
         if (pattern.direction == ast::PatternDirection::undirected && !merge) {
             fail("RequiresDirectedRelationship", "CREATE needs a direction", pattern.span, "write --> or <--");
-        }
-        if (!pattern.variable.empty() && scope.find(pattern.variable) != nullptr) {
-            fail("VariableAlreadyBound", fmt::format("`{}` is already defined", pattern.variable), pattern.variable_span);
         }
         bound::CreateRelationship create;
         create.span = pattern.span;

@@ -33,7 +33,7 @@ inline constexpr TypeMask duration_type = mask_of(ValueType::duration);
 
 /// A value of static type `type` can be one of `allowed` (null is always allowed).
 [[nodiscard]] constexpr bool may_be(TypeMask type, TypeMask allowed) {
-    return (type & ~null_type) == 0 || (type & allowed) != 0;
+    return (type & ~null_type) == 0 || (type & allowed & ~null_type) != 0;
 }
 [[nodiscard]] std::string mask_text(TypeMask mask);
 
@@ -65,7 +65,8 @@ struct ExpressionContext {
         std::vector<Key> keys;
         std::vector<bound::Aggregate>* aggregates = nullptr;
         const Scope* input = nullptr;  ///< what the arguments of aggregates see
-        bool sorting = false;          ///< ORDER BY: a variable that no key mentions is out of scope
+        /// ORDER BY and WHERE after the projection: its names. A variable that no key mentions is out of scope then.
+        const Scope* output = nullptr;
     };
     const Aggregation* aggregation = nullptr;
     bool inside_aggregate = false;
@@ -125,6 +126,7 @@ private:
                                  const std::vector<std::vector<std::size_t>>& node_indexes);
     bound::LabelTest bind_labels(const ast::LabelExpression& labels, bool of_relationship);
     void add_predicates(const ast::Expression& where, const Scope& scope, std::vector<Expr>& predicates);
+    void add_predicates(const ast::Expression& where, ExpressionContext context, std::vector<Expr>& predicates);
 
     // bind_expression.cpp
     Expr bind_variable(const ast::Expression& expression, const ExpressionContext& context);

@@ -16,7 +16,7 @@ namespace entente {
 
 /// What a procedure may look at.
 struct ProcedureContext {
-    const GraphState& graph;
+    Snapshot graph;
     const std::atomic<bool>* cancel = nullptr;
 };
 

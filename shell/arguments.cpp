@@ -1,0 +1,197 @@
+#include "shell/arguments.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "graph/text.hpp"
+#include "query/suggest.hpp"
+#include "shell/diagnostics.hpp"
+#include "shell/draw.hpp"
+#include "shell/output.hpp"
+#include "shell/parameters.hpp"
+
+namespace entente::shell {
+namespace {
+
+constexpr auto examples = R"(Examples:
+  entente                                        a session on an empty graph
+  entente ties.facts more.cypher                 a session on what the files say
+  entente ties.facts -c 'MATCH (n) RETURN count(*)'
+  entente ties.facts -f report.cypher --format csv > report.csv
+  entente ties.facts -P "name='Song'" -c 'MATCH (p {name: $name}) RETURN p'
+  entente --nodes Person=people.csv --relationships KNOWS=knows.csv
+  entente draw ties.facts -c 'MATCH p = ()-->() RETURN p' -o ties.svg
+  echo 'RETURN 1;' | entente --format json
+
+Exit status: 0 done, 1 a statement failed, 2 the command line was wrong, 3 rows were rejected, 130 interrupted.)";
+
+// What the options store before it is checked.
+struct Raw {
+    std::vector<std::string> commands, files, parameters;
+    std::string format, time_limit, memory_limit, diagram_format;
+    CLI::Option* command_option = nullptr;
+    CLI::Option* file_option = nullptr;
+};
+
+void add_script_options(CLI::App& app, Raw& raw) {
+    raw.command_option = app.add_option("-c,--command", raw.commands, "statements to run, separated by ; (repeatable)")
+                             ->type_name("STATEMENTS")->allow_extra_args(false)->take_all();
+    raw.file_option = app.add_option("-f,--file", raw.files, "script to run, - for standard input (repeatable)")
+                          ->type_name("FILE")->allow_extra_args(false)->take_all();
+    app.add_option("-P,--param", raw.parameters, "parameter, its value an expression: -P \"who='Song'\" (repeatable)")
+        ->type_name("NAME=EXPRESSION")->allow_extra_args(false)->take_all();
+    app.add_option("--time-limit", raw.time_limit, "for each statement (in draw also the layout): 5s, 200ms, 2m")
+        ->type_name("TIME");
+    app.add_option("--memory-limit", raw.memory_limit, "for each statement: 512MB, 2GB")->type_name("SIZE");
+}
+
+void add_session_options(CLI::App& app, Arguments& arguments, Raw& raw) {
+    add_script_options(app, raw);
+    app.add_option("--format", raw.format, "of results: " + format_names())->type_name("NAME");
+    app.add_flag("--timing", arguments.settings.timing, "show the time of each statement; elapsed_ms in JSON objects");
+    app.add_flag("--read-only", arguments.settings.execute.read_only, "refuse statements that write");
+    app.add_flag("--keep-going", arguments.settings.keep_going, "run the rest of a script after a failed statement");
+    app.add_option("--width", arguments.settings.width, "of tables in columns, 0: unlimited")->type_name("N");
+    app.add_option("--max-rows", arguments.settings.max_rows, "of tables, 0: all")->type_name("N");
+    app.add_flag("--no-history", arguments.no_history, "neither read nor write the history file");
+    add_load_options(app, arguments.load);
+}
+
+void add_draw_options(CLI::App& app, Arguments& arguments, Raw& raw) {
+    DiagramOptions& diagram = arguments.diagram;
+    app.add_option("files", arguments.files, "files to load first")->type_name("FILES");
+    add_script_options(app, raw);
+    app.add_option("-o,--output", arguments.diagram_file, "picture to write (.svg, .png, .pdf, .dot); without: DOT to "
+                                                          "standard output")->type_name("FILE");
+    app.add_option("--format", raw.diagram_format, "dot, svg, png or pdf, whatever the file's ending says")->type_name("NAME");
+    app.add_option("--title", diagram.title, "above the picture")->type_name("TEXT");
+    app.add_option("--node-budget", diagram.node_budget, "most nodes drawn; the best connected stay")->type_name("N");
+    app.add_option("--engine", diagram.engine, "dot, neato, sfdp, ... (chosen by size)")->type_name("NAME");
+    app.add_flag("!--no-merge", diagram.merge_parallel, "draw parallel relationships one by one");
+    app.add_flag("!--no-legend", diagram.legend, "leave the legend out");
+    app.add_flag("!--no-sources", diagram.sources, "leave the footnotes of sources out");
+    app.add_flag("!--top-down", diagram.left_to_right, "lay out from top to bottom instead of left to right");
+}
+
+// -c and -f in the order in which they were written.
+std::vector<ScriptSource> scripts_in_order(const CLI::App& app, const Raw& raw) {
+    std::vector<ScriptSource> scripts;
+    std::size_t command = 0;
+    std::size_t file = 0;
+    for (const CLI::Option* option : app.parse_order()) {
+        if (option == raw.command_option) scripts.push_back({false, raw.commands[command++]});
+        if (option == raw.file_option) scripts.push_back({true, raw.files[file++]});
+    }
+    return scripts;
+}
+
+void check_values(Arguments& arguments, const Raw& raw) {
+    const auto wrong = [](const std::string& message) { throw CLI::ValidationError(message); };
+    if (!raw.format.empty()) {
+        arguments.settings.format = find_format(raw.format);
+        if (arguments.settings.format == nullptr) {
+            std::vector<std::string_view> names;
+            for (const OutputFormat& format : output_formats()) names.push_back(format.name);
+            const auto near = suggest(raw.format, names);
+            wrong(fmt::format("--format: '{}' is none of {}{}", raw.format, format_names(),
+                              near ? fmt::format("; did you mean {}?", *near) : ""));
+        }
+    }
+    if (!raw.diagram_format.empty()) {
+        arguments.diagram_format = diagram_format(raw.diagram_format);
+        if (!arguments.diagram_format) wrong(fmt::format("--format: '{}' is none of dot, svg, png, pdf", raw.diagram_format));
+    }
+    if (!raw.time_limit.empty()) {
+        const auto limit = parse_duration(raw.time_limit);
+        if (!limit) wrong(fmt::format("--time-limit: '{}' is no time; write 5s, 200ms or 2m", raw.time_limit));
+        arguments.settings.execute.time_limit = limit;
+        if (arguments.job == Job::draw) arguments.diagram.time_limit = *limit;
+    }
+    if (!raw.memory_limit.empty()) {
+        const auto limit = parse_size(raw.memory_limit);
+        if (!limit) wrong(fmt::format("--memory-limit: '{}' is no size; write 512MB or 2GB", raw.memory_limit));
+        arguments.settings.execute.memory_limit = *limit;
+    }
+    for (const std::string& parameter : raw.parameters) {
+        try {
+            auto [name, expression] = split_definition(parameter, "=");
+            arguments.parameters.emplace_back(std::move(name), expression);
+        } catch (const Error&) {
+            wrong(fmt::format("--param: expected NAME=EXPRESSION, and not '{}'", parameter));
+        }
+    }
+}
+
+// The long option nearest to a word that is none.
+std::string near_option(const CLI::App& app, const std::string& message) {
+    const std::size_t at = message.find("--");
+    if (at == std::string::npos) return {};
+    const std::string word = message.substr(at, message.find_first_of(" =", at) - at);
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    const auto near = suggest(word, names);
+    return near ? fmt::format("\n  hint: did you mean {}?", *near) : "";
+}
+
+}  // namespace
+
+ParsedArguments parse_arguments(int count, const char* const* words) {
+    ParsedArguments parsed;
+    Arguments& arguments = parsed.arguments;
+    std::map<const CLI::App*, Raw> raw;  // options of each (sub)command are its own
+    CLI::App app("Entente: a knowledge-graph engine with openCypher.", "entente");
+    app.footer(examples);
+    app.set_version_flag("--version", fmt::format("entente {}", version()));
+    app.add_option("files", arguments.files, "files to load first: .facts, .cypher, .cql, .csv")->type_name("FILES");
+    add_session_options(app, arguments, raw[&app]);
+
+    const auto job = [&](const char* name, const char* help) {
+        CLI::App* sub = app.add_subcommand(name, help);
+        sub->set_help_flag("-h,--help", "print this help and exit");
+        return sub;
+    };
+    CLI::App* load = job("load", "load files, say what is wrong with them and what they hold");
+    load->add_option("files", arguments.files, "files to load")->type_name("FILES");
+    load->add_option("--format", arguments.load.format, "facts, cypher or csv, whatever the file's ending says")
+        ->type_name("NAME");
+    add_load_options(*load, arguments.load);
+    CLI::App* draw = job("draw", "draw a query's result as SVG, PNG, PDF or DOT");
+    add_draw_options(*draw, arguments, raw[draw]);
+    CLI::App* export_ = job("export", "write a graph out (comes with database files)");
+    export_->allow_extras();
+    CLI::App* check = job("check", "verify a database file (comes with database files)");
+    check->allow_extras();
+
+    const CLI::App* chosen = &app;
+    try {
+        app.parse(count, words);
+        for (const auto& [sub, which] : {std::pair(load, Job::load), std::pair(draw, Job::draw),
+                                         std::pair(export_, Job::export_), std::pair(check, Job::check)}) {
+            if (!sub->parsed()) continue;
+            chosen = sub;
+            arguments.job = which;
+        }
+        arguments.scripts = scripts_in_order(*chosen, raw[chosen]);
+        check_values(arguments, raw[chosen]);
+    } catch (const CLI::CallForHelp&) {
+        for (const CLI::App* sub : app.get_subcommands()) chosen = sub;
+        write_all(STDOUT_FILENO, chosen->help());
+        parsed.exit_status = 0;
+    } catch (const CLI::CallForVersion& e) {
+        write_all(STDOUT_FILENO, std::string(e.what()) + '\n');
+        parsed.exit_status = 0;
+    } catch (const CLI::ParseError& e) {
+        for (const CLI::App* sub : app.get_subcommands()) chosen = sub;
+        say(fmt::format("entente: {}{}\nentente --help shows how it is used\n", visible_text(e.what()), near_option(*chosen, e.what())));
+        parsed.exit_status = 2;
+    }
+    return parsed;
+}
+
+}  // namespace entente::shell

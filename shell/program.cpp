@@ -1,0 +1,202 @@
+#include "shell/program.hpp"
+
+#include <csignal>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "graph/text.hpp"
+#include "shell/arguments.hpp"
+#include "shell/diagnostics.hpp"
+#include "shell/draw.hpp"
+#include "shell/interrupt.hpp"
+#include "shell/repl.hpp"
+
+namespace entente::shell {
+namespace {
+
+enum ExitStatus { done = 0, failed = 1, wrong_usage = 2, rows_rejected = 3, was_interrupted = 130 };
+
+int status_of(const Session& session, bool succeeded) {
+    if (interrupted()) return was_interrupted;
+    if (!succeeded) return failed;
+    return session.rejected ? rows_rejected : done;
+}
+
+void tell(const Error& error) { say(describe_error(error, {}, {})); }
+
+int later_version(std::string_view what, std::string_view instead) {
+    say(fmt::format("entente: {} with database files in a later version\n  hint: {}\n", what, instead));
+    return wrong_usage;
+}
+
+// Every path must be a readable file of a kind that can be loaded.
+bool check_files(const std::vector<std::string>& files, std::string_view format) {
+    bool good = true;
+    for (const std::string& file : files) {
+        if (const auto reason = why_not_loadable(file, format)) {
+            say(fmt::format("entente: {}\n", visible_text(*reason)));
+            good = false;
+        }
+    }
+    return good;
+}
+
+// Loads the files of the command line. Returns the exit status when the program must end.
+std::optional<int> preload(Session& session, const Arguments& arguments, bool verbose) {
+    const LoadArguments& load = arguments.load;
+    if (arguments.files.empty() && load.nodes.empty() && load.relationships.empty()) return std::nullopt;
+    if (!check_files(arguments.files, load.format)) return wrong_usage;
+    LoadOptions options;
+    try {
+        options = load_options(load, arguments.files);
+    } catch (const Error& error) {
+        say(fmt::format("entente: {}\n", error.what()));
+        return wrong_usage;
+    }
+    try {
+        const LoadReport report = session.load(options);
+        for (const Warning& warning : report.warnings) say(describe_warning(warning, {}, {}));
+        if (verbose || report.rows_rejected > 0) say(describe_load(report));
+    } catch (const LoadError& error) {
+        tell(error);
+        return status_of(session, false);
+    } catch (const Error& error) {
+        tell(error);
+        return error.code == ErrorCode::io_error ? int{wrong_usage} : status_of(session, false);
+    }
+    return std::nullopt;
+}
+
+std::optional<int> set_parameters(Session& session, const Arguments& arguments) {
+    for (const auto& [name, expression] : arguments.parameters) {
+        try {
+            session.set_parameter(name, expression, expression);
+        } catch (const Error& error) {
+            ScriptItem item;
+            item.text = expression;
+            say(describe_error(error, item, "--param " + name));
+            if (error.hint.empty()) say("  hint: text stands in quotation marks: --param \"name='Song'\"\n");
+            return wrong_usage;
+        }
+    }
+    return std::nullopt;
+}
+
+bool run_scripts(Session& session, const Arguments& arguments) {
+    bool good = true;
+    for (const ScriptSource& script : arguments.scripts) {
+        if (script.is_file) {
+            good = session.run_file(script.text) && good;
+        } else {
+            ScriptReader reader;
+            reader.feed(script.text);
+            reader.end_input();
+            good = session.run_all(reader) && good;
+        }
+        if (session.ends_script(good)) break;
+    }
+    return good;
+}
+
+int run_session(const Arguments& arguments) {
+    Settings settings = arguments.settings;
+    const bool standard_input = arguments.scripts.empty();
+    settings.interactive = standard_input && ::isatty(STDIN_FILENO) == 1;
+    if (settings.format == nullptr) settings.format = find_format(::isatty(STDOUT_FILENO) == 1 ? "table" : "jsonl");
+    // Another program asks, one line answers each statement: it learns of failures from the lines.
+    const bool protocol = standard_input && !settings.interactive && settings.format->objects;
+    if (settings.interactive) settings.timing = settings.timing || !settings.format->objects;
+    settings.keep_going = settings.keep_going || protocol;
+
+    Session session(settings);
+    if (const auto status = preload(session, arguments, settings.interactive)) return *status;
+    if (const auto status = set_parameters(session, arguments)) return *status;
+    bool good = true;
+    try {
+        if (settings.interactive) {
+            run_repl(session, arguments.no_history);
+            return session.rejected ? rows_rejected : done;
+        }
+        good = standard_input ? session.run_file("-") : run_scripts(session, arguments);
+    } catch (const Error& error) {  // a script that cannot be read
+        tell(error);
+        return wrong_usage;
+    }
+    return protocol && !interrupted() ? int{done} : status_of(session, good);
+}
+
+int run_load(const Arguments& arguments) {
+    if (arguments.files.empty() && arguments.load.nodes.empty() && arguments.load.relationships.empty()) {
+        say("entente: nothing to load\n  hint: entente load FILES, or entente load --nodes LABEL=FILE.csv\n");
+        return wrong_usage;
+    }
+    Settings settings;
+    settings.format = find_format("jsonl");
+    Session session(settings);
+    if (const auto status = preload(session, arguments, true)) return *status;
+    say("the graph was in memory and is gone; database files come in a later version\n"
+        "  hint: entente FILES opens a session on them\n");
+    return status_of(session, true);
+}
+
+int run_draw(const Arguments& arguments) {
+    if (arguments.scripts.empty() && ::isatty(STDIN_FILENO) == 1) {
+        say("entente: draw needs a query\n  hint: entente draw FILES -c 'MATCH p = ()-->() RETURN p' -o ties.svg\n");
+        return wrong_usage;
+    }
+    Settings settings = arguments.settings;
+    settings.quiet = true;
+    settings.format = find_format("jsonl");
+    Session session(settings);
+    if (const auto status = preload(session, arguments, false)) return *status;
+    if (const auto status = set_parameters(session, arguments)) return *status;
+    try {
+        const bool good = arguments.scripts.empty() ? session.run_file("-") : run_scripts(session, arguments);
+        if (!good) return status_of(session, false);
+        if (!session.last) {
+            say("entente: there is no query to draw\n  hint: -c 'MATCH p = ()-->() RETURN p'\n");
+            return wrong_usage;
+        }
+        if (!arguments.diagram_file.empty()) {
+            draw_to_file(*session.last, arguments.diagram_file, arguments.diagram_format, arguments.diagram);
+        } else {
+            Output out;
+            out.buffer() = draw(*session.last, arguments.diagram_format.value_or(DiagramFormat::dot), arguments.diagram);
+            out.flush();
+        }
+    } catch (const Error& error) {
+        tell(error);
+        return status_of(session, false);
+    }
+    return status_of(session, true);
+}
+
+int run_job(const Arguments& arguments) {
+    switch (arguments.job) {
+        case Job::session: return run_session(arguments);
+        case Job::load: return run_load(arguments);
+        case Job::draw: return run_draw(arguments);
+        case Job::export_: return later_version("export comes", "entente FILES -c 'MATCH (n) RETURN n' writes what a query finds");
+        case Job::check: return later_version("check comes", "entente load FILES says what is wrong with loadable files");
+    }
+    return wrong_usage;
+}
+
+}  // namespace
+
+int run_program(int count, const char* const* words) {
+    listen_to_interrupts();
+    ParsedArguments parsed = parse_arguments(count, words);
+    if (parsed.exit_status) return *parsed.exit_status;
+    try {
+        return run_job(parsed.arguments);
+    } catch (const OutputClosed&) {  // where SIGPIPE is ignored; as if it were not
+        return 128 + SIGPIPE;
+    } catch (const std::exception& error) {
+        say(fmt::format("entente: {}\n", error.what()));
+        return failed;
+    }
+}
+
+}  // namespace entente::shell

@@ -1,0 +1,304 @@
+#include "shell/session.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <new>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "shell/commands.hpp"
+#include "shell/diagnostics.hpp"
+#include "shell/draw.hpp"
+#include "shell/formats/json.hpp"
+#include "shell/formats/table.hpp"
+#include "shell/interrupt.hpp"
+#include "shell/load_arguments.hpp"
+#include "shell/progress.hpp"
+#include "shell/terminal.hpp"
+
+namespace entente::shell {
+namespace {
+
+constexpr std::size_t rows_on_terminal = 50;
+constexpr int deepest_source = 16;
+
+class OpenFile {
+public:
+    explicit OpenFile(const std::string& path)
+        : owned_(path != "-"), descriptor_(owned_ ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : STDIN_FILENO) {
+        if (descriptor_ < 0) fail(path);
+        if (std::error_code ignored; owned_ && std::filesystem::is_directory(path, ignored)) {
+            errno = EISDIR;
+            fail(path);
+        }
+    }
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+    ~OpenFile() {
+        if (owned_ && descriptor_ >= 0) ::close(descriptor_);
+    }
+    // The next bytes; 0 at the end and when interrupted.
+    std::size_t read(std::span<char> into) {
+        while (true) {
+            const ssize_t count = ::read(descriptor_, into.data(), into.size());
+            if (count >= 0) return static_cast<std::size_t>(count);
+            if (errno != EINTR || interrupted()) return 0;
+        }
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& path) {
+        throw Error(ErrorCode::io_error, "CannotOpenFile", fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+    }
+    bool owned_;
+    int descriptor_;
+};
+
+std::string_view without_semicolon(std::string_view text) {
+    if (text.ends_with(';')) text.remove_suffix(1);
+    return text;
+}
+
+}  // namespace
+
+Session::Session(Settings settings_in) : settings(settings_in), output_(std::make_unique<Output>()) {
+    settings.execute.cancel = &interrupted();
+    output_->set_cancel(&interrupted());
+}
+
+bool Session::run(const ScriptItem& item, std::string_view source_name) {
+    if (settings.interactive) interrupted() = false;
+    return item.command ? run_command(item, source_name) : run_statement(item, source_name);
+}
+
+template <typename Action>
+bool Session::guarded(const ScriptItem& item, std::string_view source_name, Action action) {
+    try {
+        action();
+        output_->flush();
+        return true;
+    } catch (const Error& error) {
+        report(error, item, source_name);
+    } catch (const std::bad_alloc&) {
+        report(Error(ErrorCode::resource_limit, "OutOfMemory", "there is not enough memory for this"), item, source_name);
+    } catch (const std::exception& error) {
+        report(Error(ErrorCode::internal_error, "UnexpectedException", error.what()), item, source_name);
+    }
+    return false;
+}
+
+void Session::report(const Error& error, const ScriptItem& item, std::string_view source_name) {
+    if (output_format().objects) {
+        output_->buffer() += error_json(error, item.text, item.skipped) + '\n';
+        output_->flush();
+    } else {
+        output_->flush();  // what was written before the failure stays in its order
+        say(describe_error(error, item, source_name));
+    }
+}
+
+bool Session::run_statement(const ScriptItem& item, std::string_view source_name) {
+    return guarded(item, source_name, [&] {
+        Result result = database.execute(without_semicolon(item.text), parameters, settings.execute);
+        if (!output_format().objects) {
+            for (const Warning& warning : result.warnings) say(describe_warning(warning, item, source_name));
+        }
+        if (!settings.quiet) write(result);
+        if (settings.interactive || (settings.quiet && result.has_rows)) last = std::move(result);
+    });
+}
+
+bool Session::run_command(const ScriptItem& item, std::string_view source_name) {
+    bool done = true;
+    const bool succeeded = guarded(item, source_name, [&] {
+        Reply reply = run_colon_command(*this, item.text);
+        done = !reply.failed;
+        if (output_format().objects) {
+            if (done) output_->buffer() += "{\"ok\":true" + reply.members + "}\n";
+        } else {
+            if (reply.rows) write(*reply.rows);
+            output_->flush();
+            say(reply.text);
+        }
+    });
+    return succeeded && done;
+}
+
+const OutputFormat& Session::output_format() const {
+    if (output_path_.empty()) return *settings.format;
+    // A file's extension says what it should hold.
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> by_extension = {{
+        {".csv", "csv"}, {".tsv", "tsv"}, {".json", "json"}, {".jsonl", "jsonl"}, {".md", "markdown"}, {".html", "html"},
+        {".txt", "table"}}};
+    const std::string extension = std::filesystem::path(output_path_).extension().string();
+    for (const auto& [ending, name] : by_extension) {
+        if (extension == ending) return *find_format(name);
+    }
+    return *settings.format;
+}
+
+void Session::write(const Result& result, bool whole) {
+    const OutputFormat& format = output_format();
+    const bool terminal = output_->is_terminal();
+    FormatOptions options;
+    options.colour = terminal && wants_colour(STDOUT_FILENO);
+    options.elapsed = settings.timing;
+    if (!whole) {
+        options.width = settings.width.value_or(terminal ? terminal_size(STDOUT_FILENO).columns : 0);
+        options.max_rows = settings.max_rows.value_or(terminal ? rows_on_terminal : 0);
+    }
+    std::string note;
+    if (result.plan && !format.objects) {
+        if (result.has_rows) {  // PROFILE: the rows are the data
+            note = format.write(*output_, result, options);
+            if (!terminal) {
+                Output plan(STDERR_FILENO, "standard error");
+                write_table(plan, plan_table(*result.plan), {});
+                plan.flush();
+            }
+        }
+        if (!result.has_rows || terminal) format.write(*output_, plan_table(*result.plan), options);
+    } else {
+        note = format.write(*output_, result, options);
+    }
+    output_->flush();
+    summarise(result, note);
+    if (std::exchange(output_once_, false)) set_output({}, false);
+}
+
+void Session::summarise(const Result& result, const std::string& note) {
+    if (output_format().objects) return;
+    std::string line;
+    const auto add = [&](const std::string& part) {
+        if (!part.empty()) line += (line.empty() ? "" : " · ") + part;
+    };
+    if (settings.interactive) {
+        if (result.has_rows && note.empty()) add(counted(result.row_count, "row", "rows"));
+        add(describe_updates(result.statistics));
+    }
+    if (!note.empty()) {
+        add(fmt::format("{} ({})", note, settings.interactive ? ":last shows all" : "--width 0 --max-rows 0 shows all"));
+    }
+    if (settings.timing && result.elapsed_ms > 0) add(describe_time(result.elapsed_ms));  // a command has none
+    if (line.empty()) return;
+    say(wants_colour(STDERR_FILENO) ? fmt::format("\x1B[2m{}\x1B[0m\n", line) : line + '\n');
+}
+
+LoadReport Session::load(LoadOptions options) {
+    const auto check = [&](const std::string& file) {
+        if (const auto reason = why_not_loadable(file, "csv")) throw Error(ErrorCode::io_error, "CannotOpenFile", *reason);
+    };
+    for (const auto* sources : {&options.nodes, &options.relationships}) {
+        for (const CsvSource& source : *sources) {
+            for (const std::string& file : source.files) check(file);
+        }
+    }
+    for (const std::string& file : options.files) {
+        if (const auto reason = why_not_loadable(file, options.format)) {
+            throw Error(ErrorCode::io_error, "CannotOpenFile", *reason);
+        }
+    }
+    options.cancel = &interrupted();
+    options.progress = progress_bar();
+    LoadReport report = database.load(options);
+    rejected = rejected || report.rows_rejected > 0;
+    return report;
+}
+
+bool Session::run_all(ScriptReader& reader, std::string_view source_name) {
+    bool good = true;
+    while (!leave) {
+        const auto item = reader.next();
+        if (!item) break;
+        good = run(*item, source_name) && good;
+        if (ends_script(good)) break;
+    }
+    return good;
+}
+
+bool Session::ends_script(bool good) const {
+    return leave || (!good && !settings.keep_going) || (!settings.interactive && interrupted());
+}
+
+bool Session::run_file(const std::string& path) {
+    if (depth_ >= deepest_source) {
+        throw Error(ErrorCode::resource_limit, "TooDeep", "more than 16 files read each other by :source");
+    }
+    OpenFile file(path);
+    ScriptReader reader;
+    std::string piece(1 << 16, '\0');
+    const std::string name = path == "-" ? std::string() : path;
+    ++depth_;
+    struct Leave {
+        int& depth;
+        ~Leave() { --depth; }
+    } const leave_source{depth_};
+    bool good = true;
+    while (const std::size_t count = file.read(piece)) {
+        reader.feed(std::string_view(piece).substr(0, count));
+        good = run_all(reader, name) && good;
+        if (ends_script(good)) return good;
+    }
+    if (interrupted()) return false;
+    reader.end_input();
+    return run_all(reader, name) && good;
+}
+
+void Session::set_parameter(std::string name, Value value) {
+    for (auto& [known, kept] : parameters) {
+        if (known == name) {
+            kept = std::move(value);
+            return;
+        }
+    }
+    parameters.emplace_back(std::move(name), std::move(value));
+}
+
+void Session::set_parameter(std::string name, std::string_view expression, std::string_view text) {
+    try {
+        set_parameter(std::move(name), database.evaluate(expression, parameters));
+    } catch (Error& error) {
+        if (error.span) {
+            const auto shift = static_cast<std::uint32_t>(expression.data() - text.data());
+            error.span->begin += shift;
+            error.span->end += shift;
+        }
+        throw;
+    }
+}
+
+void Session::set_output(const std::string& path, bool once) {
+    auto output = std::make_unique<Output>(path);
+    output->set_cancel(&interrupted());
+    output_ = std::move(output);
+    output_path_ = path;
+    output_once_ = once;
+}
+
+void Session::write_last() {
+    if (!last) throw Error(ErrorCode::argument_error, "NothingToShow", "there is no result yet");
+    write(*last, true);
+}
+
+void Session::draw(const std::string& path, std::string_view query) {
+    if (!query.empty()) {
+        last = database.execute(without_semicolon(query), parameters, settings.execute);
+    } else if (!last) {
+        throw Error(ErrorCode::argument_error, "NothingToShow", "there is no result to draw yet", std::nullopt,
+                    "run a query first, or write one: :draw ties.svg MATCH p = ()-->() RETURN p");
+    }
+    draw_to_file(*last, path, std::nullopt, {});
+}
+
+void Session::reset() {
+    database.reset();
+    parameters.clear();
+    last.reset();
+}
+
+}  // namespace entente::shell

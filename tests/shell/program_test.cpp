@@ -1,0 +1,169 @@
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+#include "child.hpp"
+
+using namespace entente::shell::testing;
+
+namespace {
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+}  // namespace
+
+TEST_CASE("version and help go to standard output", "[shell][program]") {
+    const Outcome version = run({"--version"});
+    CHECK(version.status == 0);
+    CHECK(version.out.starts_with("entente "));
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"}, {"draw", "--help"}, {"load", "-h"}}) {
+        const Outcome help = run(words);
+        CHECK(help.status == 0);
+        CHECK(has(help.out, "Usage"));
+        CHECK(help.err.empty());
+    }
+    CHECK(has(run({"--help"}).out, "Exit status"));
+}
+
+TEST_CASE("a wrong command line has status 2 and says what to do", "[shell][program]") {
+    const TemporaryFolder folder;
+    const auto [words, said] = GENERATE(table<std::vector<std::string>, std::string>({
+        {{"--fromat", "csv"}, "--format"},
+        {{"--format", "cvs", "-c", "RETURN 1"}, "did you mean csv"},
+        {{"--time-limit", "soon"}, "--time-limit"},
+        {{"--memory-limit", "much"}, "--memory-limit"},
+        {{"--param", "x", "-c", "RETURN 1"}, "NAME=EXPRESSION"},
+        {{"no-such-file.facts"}, "no such file"},
+        {{"/no/such/folder/graph.db"}, "does not exist"},
+        {{"graph.db"}, "later version"},
+        {{"-f", "no-such-script.cypher"}, "cannot read"},
+        {{"export", "graph.db"}, "later version"},
+        {{"check", "graph.db"}, "later version"},
+        {{"load"}, "nothing to load"},
+    }));
+    CAPTURE(words);
+    const Outcome outcome = run(words);
+    CHECK(outcome.status == 2);
+    CHECK(outcome.out.empty());
+    CHECK(has(outcome.err, said));
+}
+
+TEST_CASE("results on standard output, one object a row on a pipe", "[shell][program]") {
+    const Outcome outcome = run({"-c", "RETURN 1 AS x, 'a' AS y; RETURN 2 AS z"});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out == "{\"x\":1,\"y\":\"a\"}\n{\"z\":2}\n");
+    CHECK(outcome.err.empty());
+    CHECK(run({}, "RETURN 1 AS x;").out == "{\"x\":1}\n");
+    CHECK(run({"--format", "csv", "-c", "RETURN 1 AS x"}).out == "x\r\n1\r\n");
+    CHECK(has(run({"--format", "table", "-c", "RETURN 1 AS x"}).out, "│ 1 │"));
+}
+
+TEST_CASE("a failed statement ends a script with status 1", "[shell][program]") {
+    const Outcome outcome = run({"-c", "RETURN 1 AS x; RETURN nowhere; RETURN 2 AS x"});
+    CHECK(outcome.status == 1);
+    CHECK(outcome.out == "{\"x\":1}\n");
+    CHECK(has(outcome.err, "nowhere"));
+    CHECK(has(outcome.err, "line 1, column 23"));
+    const Outcome going = run({"--keep-going", "-c", "RETURN 1 AS x; RETURN nowhere; RETURN 2 AS x"});
+    CHECK(going.status == 1);
+    CHECK(going.out == "{\"x\":1}\n{\"x\":2}\n");
+    CHECK(run({}, "RETURN nowhere;").status == 1);
+}
+
+TEST_CASE("an error in a file names the file and its line", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("script.cypher", "RETURN 1 AS x;\n\n  RETURN nowhere;\n");
+    const Outcome outcome = run({"-f", path});
+    CHECK(outcome.status == 1);
+    CHECK(has(outcome.err, "script.cypher, line 3, column 10"));
+}
+
+TEST_CASE("parameters on the command line", "[shell][program]") {
+    CHECK(run({"-P", "x=1", "--param", "y='a'", "-c", "RETURN $x AS x, $y AS y"}).out == "{\"x\":1,\"y\":\"a\"}\n");
+    const Outcome bare = run({"-P", "x=Song", "-c", "RETURN $x"});
+    CHECK(bare.status == 2);
+    CHECK(has(bare.err, "quotation marks"));
+}
+
+TEST_CASE("a script with commands", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string inner = folder.write("inner.cypher", "RETURN $x AS inner;\n");
+    const std::string script = ":param x => 1\n:source " + inner + "\n:format csv\nRETURN $x AS outer;\n:quit\nRETURN 3;\n";
+    const Outcome outcome = run({}, script);
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out == "{\"inner\":1}\nouter\r\n1\r\n");
+    const Outcome unknown = run({}, ":parm x => 1\n");
+    CHECK(unknown.status == 1);
+    CHECK(has(unknown.err, "did you mean :param"));
+    const std::string loop = folder.path("loop.cypher");
+    folder.write("loop.cypher", ":source " + loop + "\n");
+    CHECK(run({"-f", loop}).status == 1);
+}
+
+TEST_CASE("results go to a file and back", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string csv = folder.path("x.csv");
+    const Outcome outcome = run({}, ":once " + csv + "\nRETURN 1 AS x;\nRETURN 2 AS x;\n");
+    CHECK(outcome.out == "{\"x\":2}\n");
+    CHECK(read_file(csv) == "x\r\n1\r\n");
+}
+
+TEST_CASE("a reader that goes away ends the program quietly", "[shell][program]") {
+    const Outcome outcome = run_shell_line(R"("$ENTENTE" -c 'UNWIND range(1, 200000) AS x RETURN x, "text" AS text' | head -1)");
+    CHECK(outcome.status == 0);
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out == "{\"x\":1,\"text\":\"text\"}\n");
+    const Outcome ignored =
+        run_shell_line(R"(trap '' PIPE; "$ENTENTE" -c 'UNWIND range(1, 200000) AS x RETURN x, "text" AS text' | head -1)");
+    CHECK(ignored.err.empty());
+}
+
+TEST_CASE("a read-only session refuses to write", "[shell][program]") {
+    const Outcome outcome = run({"--read-only", "-c", "CREATE (:A)"});
+    CHECK(outcome.status == 1);
+    CHECK(outcome.out.empty());
+    CHECK_FALSE(outcome.err.empty());
+}
+
+TEST_CASE("--timing writes to standard error", "[shell][program]") {
+    const Outcome outcome = run({"--timing", "-c", "RETURN 1 AS x"});
+    CHECK(outcome.out == "{\"x\":1}\n");
+    CHECK(has(outcome.err, " ms"));
+}
+
+TEST_CASE("drawing", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string graph = "CREATE (a:Person {name: 'Ann'})-[:KNOWS]->(b:Person {name: 'Bo'}) ";
+    const Outcome dot = run({"draw", "-c", graph + "RETURN a, b"});
+    CHECK(dot.status == 0);
+    CHECK(has(dot.out, "digraph"));
+    const Outcome file = run({"draw", "-c", graph + "RETURN a", "-o", folder.path("x.dot")});
+    CHECK(file.status == 0);
+    CHECK(file.out.empty());
+    CHECK(has(read_file(folder.path("x.dot")), "digraph"));
+    CHECK(run({"draw", "-c", "RETURN 1"}).status == 1);
+    CHECK(run({"draw", "-c", graph + "RETURN a", "-o", folder.path("x.bmp")}).status == 1);
+}
+
+TEST_CASE("files on the command line are loaded first", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string script = folder.write("people.cypher", "CREATE (:Person {name: 'Ann'});\n");
+    CHECK(run({script, "-c", "MATCH (p:Person) RETURN p.name AS name"}).out == "{\"name\":\"Ann\"}\n");
+    const std::string broken = folder.write("broken.cypher", "CREATE (:Person;\n");
+    const Outcome outcome = run({broken, "-c", "RETURN 1"});
+    CHECK(outcome.status == 1);
+    CHECK(has(outcome.err, "broken.cypher"));
+}
+
+TEST_CASE("rejected rows give status 3", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string nodes = folder.write("p.csv", "id:ID,name\n1,Ann\n2,Bo,extra\n3,Cy\n");
+    const std::string rejects = folder.path("rejects.csv");
+    const Outcome outcome = run({"load", "--skip-bad", "--reject-file", rejects, "--nodes", "Person=" + nodes});
+    CHECK(outcome.status == 3);
+    CHECK(has(outcome.err, "1 row rejected"));
+    CHECK(has(read_file(rejects), "extra"));
+    CHECK(run({"load", "--nodes", "Person=" + nodes}).status == 1);
+    const Outcome rest = run({"--skip-bad", "--reject-file", rejects, "--nodes", "Person=" + nodes, "-c",
+                              "MATCH (p:Person) RETURN count(*) AS n"});
+    CHECK(rest.out == "{\"n\":2}\n");
+    CHECK(rest.status == 3);
+}
