@@ -1,11 +1,11 @@
 #include "shell/arguments.hpp"
 
-#include <algorithm>
-#include <map>
-
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
 
 #include "graph/text.hpp"
 #include "query/suggest.hpp"
@@ -39,11 +39,17 @@ struct Raw {
 
 void add_script_options(CLI::App& app, Raw& raw) {
     raw.command_option = app.add_option("-c,--command", raw.commands, "statements to run, separated by ; (repeatable)")
-                             ->type_name("STATEMENTS")->allow_extra_args(false)->take_all();
+                             ->type_name("STATEMENTS")
+                             ->allow_extra_args(false)
+                             ->take_all();
     raw.file_option = app.add_option("-f,--file", raw.files, "script to run, - for standard input (repeatable)")
-                          ->type_name("FILE")->allow_extra_args(false)->take_all();
+                          ->type_name("FILE")
+                          ->allow_extra_args(false)
+                          ->take_all();
     app.add_option("-P,--param", raw.parameters, "parameter, its value an expression: -P \"who='Song'\" (repeatable)")
-        ->type_name("NAME=EXPRESSION")->allow_extra_args(false)->take_all();
+        ->type_name("NAME=EXPRESSION")
+        ->allow_extra_args(false)
+        ->take_all();
     app.add_option("--time-limit", raw.time_limit, "for each statement (in draw also the layout): 5s, 200ms, 2m")
         ->type_name("TIME");
     app.add_option("--memory-limit", raw.memory_limit, "for each statement: 512MB, 2GB")->type_name("SIZE");
@@ -65,9 +71,12 @@ void add_draw_options(CLI::App& app, Arguments& arguments, Raw& raw) {
     DiagramOptions& diagram = arguments.diagram;
     app.add_option("files", arguments.files, "files to load first")->type_name("FILES");
     add_script_options(app, raw);
-    app.add_option("-o,--output", arguments.diagram_file, "picture to write (.svg, .png, .pdf, .dot); without: DOT to "
-                                                          "standard output")->type_name("FILE");
-    app.add_option("--format", raw.diagram_format, "dot, svg, png or pdf, whatever the file's ending says")->type_name("NAME");
+    app.add_option("-o,--output", arguments.diagram_file,
+                   "picture to write (.svg, .png, .pdf, .dot); without: DOT to "
+                   "standard output")
+        ->type_name("FILE");
+    app.add_option("--format", raw.diagram_format, "dot, svg, png or pdf, whatever the file's ending says")
+        ->type_name("NAME");
     app.add_option("--title", diagram.title, "above the picture")->type_name("TEXT");
     app.add_option("--node-budget", diagram.node_budget, "most nodes drawn; the best connected stay")->type_name("N");
     app.add_option("--engine", diagram.engine, "dot, neato, sfdp, ... (chosen by size)")->type_name("NAME");
@@ -103,7 +112,8 @@ void check_values(Arguments& arguments, const Raw& raw) {
     }
     if (!raw.diagram_format.empty()) {
         arguments.diagram_format = diagram_format(raw.diagram_format);
-        if (!arguments.diagram_format) wrong(fmt::format("--format: '{}' is none of dot, svg, png, pdf", raw.diagram_format));
+        if (!arguments.diagram_format)
+            wrong(fmt::format("--format: '{}' is none of dot, svg, png, pdf", raw.diagram_format));
     }
     if (!raw.time_limit.empty()) {
         const auto limit = parse_duration(raw.time_limit);
@@ -139,56 +149,72 @@ std::string near_option(const CLI::App& app, const std::string& message) {
     return near ? fmt::format("\n  hint: did you mean {}?", *near) : "";
 }
 
+/// The program's commands with all their options, which store into the Arguments.
+class CommandLine {
+public:
+    explicit CommandLine(Arguments& arguments) : app("Entente: a knowledge-graph engine with openCypher.", "entente") {
+        app.footer(examples);
+        app.set_version_flag("--version", fmt::format("entente {}", version()));
+        app.add_option("files", arguments.files, "files to load first: .facts, .cypher, .cql, .csv")
+            ->type_name("FILES");
+        add_session_options(app, arguments, session_raw_);
+
+        CLI::App* load = add_job("load", "load files, say what is wrong with them and what they hold", Job::load);
+        load->add_option("files", arguments.files, "files to load")->type_name("FILES");
+        load->add_option("--format", arguments.load.format, "facts, cypher or csv, whatever the file's ending says")
+            ->type_name("NAME");
+        add_load_options(*load, arguments.load);
+        draw_ = add_job("draw", "draw a query's result as SVG, PNG, PDF or DOT", Job::draw);
+        add_draw_options(*draw_, arguments, draw_raw_);
+        add_job("export", "write a graph out (comes with database files)", Job::export_)->allow_extras();
+        add_job("check", "verify a database file (comes with database files)", Job::check)->allow_extras();
+    }
+
+    /// The command that was given, or the program itself.
+    [[nodiscard]] const CLI::App& chosen() const {
+        const auto given = app.get_subcommands();
+        return given.empty() ? app : *given.front();
+    }
+    [[nodiscard]] Job job() const {
+        const auto found = jobs_.find(&chosen());
+        return found == jobs_.end() ? Job::session : found->second;
+    }
+    [[nodiscard]] const Raw& raw() const { return &chosen() == draw_ ? draw_raw_ : session_raw_; }
+
+    CLI::App app;
+
+private:
+    CLI::App* add_job(const char* name, const char* help, Job job) {
+        CLI::App* command = app.add_subcommand(name, help);
+        jobs_.emplace(command, job);
+        return command;
+    }
+
+    Raw session_raw_, draw_raw_;
+    CLI::App* draw_ = nullptr;
+    std::map<const CLI::App*, Job> jobs_;
+};
+
 }  // namespace
 
 ParsedArguments parse_arguments(int count, const char* const* words) {
     ParsedArguments parsed;
     Arguments& arguments = parsed.arguments;
-    std::map<const CLI::App*, Raw> raw;  // options of each (sub)command are its own
-    CLI::App app("Entente: a knowledge-graph engine with openCypher.", "entente");
-    app.footer(examples);
-    app.set_version_flag("--version", fmt::format("entente {}", version()));
-    app.add_option("files", arguments.files, "files to load first: .facts, .cypher, .cql, .csv")->type_name("FILES");
-    add_session_options(app, arguments, raw[&app]);
-
-    const auto job = [&](const char* name, const char* help) {
-        CLI::App* sub = app.add_subcommand(name, help);
-        sub->set_help_flag("-h,--help", "print this help and exit");
-        return sub;
-    };
-    CLI::App* load = job("load", "load files, say what is wrong with them and what they hold");
-    load->add_option("files", arguments.files, "files to load")->type_name("FILES");
-    load->add_option("--format", arguments.load.format, "facts, cypher or csv, whatever the file's ending says")
-        ->type_name("NAME");
-    add_load_options(*load, arguments.load);
-    CLI::App* draw = job("draw", "draw a query's result as SVG, PNG, PDF or DOT");
-    add_draw_options(*draw, arguments, raw[draw]);
-    CLI::App* export_ = job("export", "write a graph out (comes with database files)");
-    export_->allow_extras();
-    CLI::App* check = job("check", "verify a database file (comes with database files)");
-    check->allow_extras();
-
-    const CLI::App* chosen = &app;
+    CommandLine line(arguments);
     try {
-        app.parse(count, words);
-        for (const auto& [sub, which] : {std::pair(load, Job::load), std::pair(draw, Job::draw),
-                                         std::pair(export_, Job::export_), std::pair(check, Job::check)}) {
-            if (!sub->parsed()) continue;
-            chosen = sub;
-            arguments.job = which;
-        }
-        arguments.scripts = scripts_in_order(*chosen, raw[chosen]);
-        check_values(arguments, raw[chosen]);
+        line.app.parse(count, words);
+        arguments.job = line.job();
+        arguments.scripts = scripts_in_order(line.chosen(), line.raw());
+        check_values(arguments, line.raw());
     } catch (const CLI::CallForHelp&) {
-        for (const CLI::App* sub : app.get_subcommands()) chosen = sub;
-        write_all(STDOUT_FILENO, chosen->help());
+        write_all(STDOUT_FILENO, line.chosen().help());
         parsed.exit_status = 0;
     } catch (const CLI::CallForVersion& e) {
         write_all(STDOUT_FILENO, std::string(e.what()) + '\n');
         parsed.exit_status = 0;
     } catch (const CLI::ParseError& e) {
-        for (const CLI::App* sub : app.get_subcommands()) chosen = sub;
-        say(fmt::format("entente: {}{}\nentente --help shows how it is used\n", visible_text(e.what()), near_option(*chosen, e.what())));
+        say(fmt::format("entente: {}{}\nentente --help shows how it is used\n", visible_text(e.what()),
+                        near_option(line.chosen(), e.what())));
         parsed.exit_status = 2;
     }
     return parsed;

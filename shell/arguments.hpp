@@ -23,9 +23,9 @@ struct ScriptSource {
 struct Arguments {
     Job job = Job::session;
     std::vector<std::string> files;
-    std::vector<ScriptSource> scripts;  ///< in their order
+    std::vector<ScriptSource> scripts;                            ///< in their order
     std::vector<std::pair<std::string, std::string>> parameters;  ///< name, expression
-    Settings settings;                  ///< `format` is null unless it was given
+    Settings settings;                                            ///< `format` is null unless it was given
     bool no_history = false;
     LoadArguments load;
     DiagramOptions diagram;
@@ -33,8 +33,8 @@ struct Arguments {
     std::optional<DiagramFormat> diagram_format;
 };
 
-/// Parses the command line; when it is wrong, or asks for help or the version, prints what is to be said and returns the
-/// exit status instead.
+/// Parses the command line; when it is wrong, or asks for help or the version, prints what is to be said and returns
+/// the exit status instead.
 struct ParsedArguments {
     Arguments arguments;
     std::optional<int> exit_status;

@@ -1,10 +1,10 @@
 #include "shell/commands.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "graph/text.hpp"
 #include "query/suggest.hpp"
@@ -49,7 +49,9 @@ void add_row(Result& result, std::initializer_list<Value> values) {
     ++result.row_count;
 }
 
-Reply help(Session&, std::string_view arguments, std::string_view) { return {.text = help_text(trim(arguments))}; }
+Reply help(Session&, std::string_view arguments, std::string_view) {
+    return {.text = help_text(trim(arguments))};
+}
 
 Reply quit(Session& session, std::string_view, std::string_view) {
     session.leave = true;
@@ -110,7 +112,8 @@ Reply schema(Session& session, std::string_view, std::string_view) {
 }
 
 Reply format(Session& session, std::string_view arguments, std::string_view) {
-    if (arguments.empty()) return {.text = fmt::format("format {} (of {})\n", session.settings.format->name, format_names())};
+    if (arguments.empty())
+        return {.text = fmt::format("format {} (of {})\n", session.settings.format->name, format_names())};
     const OutputFormat* found = find_format(arguments);
     if (found == nullptr) throw usage(":format", "one of " + format_names());
     session.settings.format = found;
@@ -153,7 +156,8 @@ Reply draw(Session& session, std::string_view arguments, std::string_view) {
     // FILE may be in quotation marks; the query is everything after it.
     const bool is_quoted = arguments.starts_with('\'') || arguments.starts_with('"');
     const std::size_t end = is_quoted ? arguments.find(arguments.front(), 1) : arguments.find_first_of(" \t");
-    const std::string_view file = arguments.substr(is_quoted ? 1 : 0, is_quoted && end != std::string_view::npos ? end - 1 : end);
+    const std::string_view file =
+        arguments.substr(is_quoted ? 1 : 0, is_quoted && end != std::string_view::npos ? end - 1 : end);
     if (file.empty()) throw usage(":draw", "FILE [QUERY]: a name that ends with .svg, .png, .pdf or .dot");
     const std::string_view query = end == std::string_view::npos ? "" : trim(arguments.substr(end + 1));
     session.draw(std::string(file), query);
@@ -171,7 +175,8 @@ Reply clear(Session& session, std::string_view, std::string_view) {
 
 Reply reset(Session& session, std::string_view, std::string_view) {
     session.reset();
-    return {.text = session.settings.interactive ? "the graph is empty; parameters and procedures are forgotten\n" : ""};
+    return {.text =
+                session.settings.interactive ? "the graph is empty; parameters and procedures are forgotten\n" : ""};
 }
 
 Reply functions(Session& session, std::string_view arguments, std::string_view) {
@@ -232,7 +237,9 @@ constexpr std::array<ColonCommand, 21> commands{{
 
 }  // namespace
 
-std::span<const ColonCommand> colon_commands() { return commands; }
+std::span<const ColonCommand> colon_commands() {
+    return commands;
+}
 
 Reply run_colon_command(Session& session, std::string_view line) {
     const std::size_t end = std::min(line.find_first_of(" \t\r\n"), line.size());

@@ -9,8 +9,8 @@ namespace entente::shell {
 
 /// A command of the session: a line that begins with `:`.
 struct ColonCommand {
-    std::string_view name;       ///< with the colon
-    std::string_view alias;      ///< another name, or empty
+    std::string_view name;   ///< with the colon
+    std::string_view alias;  ///< another name, or empty
     std::string_view arguments;
     std::string_view summary;
     Reply (*run)(Session& session, std::string_view arguments, std::string_view line);

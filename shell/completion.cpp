@@ -17,8 +17,8 @@ enum class Expected { anything, label, relationship_type, property_key, procedur
 
 bool starts_with_word(std::string_view text, std::string_view prefix) {
     const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-    return text.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), text.begin(),
-                                                      [&](char a, char b) { return lower(a) == lower(b); });
+    return text.size() >= prefix.size() &&
+           std::equal(prefix.begin(), prefix.end(), text.begin(), [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 /// The tokens of a text without blanks and comments, up to the cursor, and the word that the cursor stands in.
@@ -35,7 +35,8 @@ public:
                 break;
             }
             // "..." that is open, or a comment to the line's end
-            inside_text_ = token.span.end == cursor && (token.unterminated || (comment && text.substr(token.span.begin, 2) == "//"));
+            inside_text_ = token.span.end == cursor &&
+                           (token.unterminated || (comment && text.substr(token.span.begin, 2) == "//"));
             if (!comment) tokens_.push_back(token);
         }
     }
@@ -96,7 +97,8 @@ Expected expected_at(const Context& context) {
     const std::string_view open = bracket ? context.before(*bracket) : std::string_view();
     if (open == "{") return last == "{" || last == "," ? Expected::property_key : Expected::anything;
     if (last == ":" || last == "|") {
-        return open == "[" && is_relationship_bracket(context, *bracket) ? Expected::relationship_type : Expected::label;
+        return open == "[" && is_relationship_bracket(context, *bracket) ? Expected::relationship_type
+                                                                         : Expected::label;
     }
     return Expected::anything;
 }
@@ -128,8 +130,7 @@ public:
     void add(std::string_view candidate) {
         if (starts_with_word(candidate, typed_)) found_.emplace(candidate);
     }
-    template <typename Names>
-    void add_all(const Names& names) {
+    template <typename Names> void add_all(const Names& names) {
         for (const auto& name : names) add(name);
     }
     void add_identifiers(const std::vector<std::string>& names) {
@@ -229,9 +230,15 @@ Completions complete(std::string_view text, std::size_t cursor, const KnownNames
     }
     Candidates candidates(typed);
     switch (expected_at(context)) {
-        case Expected::label: candidates.add_identifiers(names.labels); break;
-        case Expected::relationship_type: candidates.add_identifiers(names.relationship_types); break;
-        case Expected::property_key: candidates.add_identifiers(names.property_keys); break;
+        case Expected::label:
+            candidates.add_identifiers(names.labels);
+            break;
+        case Expected::relationship_type:
+            candidates.add_identifiers(names.relationship_types);
+            break;
+        case Expected::property_key:
+            candidates.add_identifiers(names.property_keys);
+            break;
         case Expected::procedure: {
             // The whole dotted name is completed.
             std::size_t from = begin;
@@ -247,7 +254,8 @@ Completions complete(std::string_view text, std::size_t cursor, const KnownNames
             for (const std::string& function : names.functions) candidates.add(function + "(");
             break;
         case Expected::parameter:
-        case Expected::nothing: break;
+        case Expected::nothing:
+            break;
     }
     return candidates.at(begin);
 }

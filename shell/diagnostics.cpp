@@ -1,14 +1,14 @@
 #include "shell/diagnostics.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <utility>
-
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include "graph/text.hpp"
 #include "shell/output.hpp"
@@ -42,7 +42,9 @@ std::optional<double> number_before(std::string_view text, std::string_view& uni
 
 }  // namespace
 
-void say(std::string_view text) { write_all(STDERR_FILENO, text); }
+void say(std::string_view text) {
+    write_all(STDERR_FILENO, text);
+}
 
 std::string describe_error(const Error& error, const ScriptItem& item, std::string_view source_name) {
     if (const auto* load = dynamic_cast<const LoadError*>(&error)) return render_error(error, load->text, load->file);
@@ -110,9 +112,15 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
 }
 
 std::optional<std::size_t> parse_size(std::string_view text) {
-    static constexpr std::array<std::pair<std::string_view, double>, 9> units = {
-        {{"", 1}, {"B", 1}, {"KB", 1024.0}, {"K", 1024.0}, {"MB", 1048576.0}, {"M", 1048576.0}, {"GB", 1073741824.0},
-         {"G", 1073741824.0}, {"TB", 1099511627776.0}}};
+    static constexpr std::array<std::pair<std::string_view, double>, 9> units = {{{"", 1},
+                                                                                  {"B", 1},
+                                                                                  {"KB", 1024.0},
+                                                                                  {"K", 1024.0},
+                                                                                  {"MB", 1048576.0},
+                                                                                  {"M", 1048576.0},
+                                                                                  {"GB", 1073741824.0},
+                                                                                  {"G", 1073741824.0},
+                                                                                  {"TB", 1099511627776.0}}};
     std::string_view unit;
     const auto number = number_before(text, unit);
     for (const auto& [name, factor] : units) {

@@ -16,7 +16,8 @@ void say(std::string_view text);
 
 /// An error of `item`, placed in the script that it stood in; a LoadError in the file that was loaded.
 [[nodiscard]] std::string describe_error(const Error& error, const ScriptItem& item, std::string_view source_name);
-[[nodiscard]] std::string describe_warning(const Warning& warning, const ScriptItem& item, std::string_view source_name);
+[[nodiscard]] std::string describe_warning(const Warning& warning, const ScriptItem& item,
+                                           std::string_view source_name);
 
 /// `2 nodes created, 1 property set`; empty when nothing was changed.
 [[nodiscard]] std::string describe_updates(const UpdateStatistics& statistics);

@@ -1,9 +1,9 @@
 #include "shell/display_width.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <utf8proc.h>
+
+#include <algorithm>
 
 #include "graph/text.hpp"
 
@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::int32_t emoji_presentation = 0xFE0F;
 
-bool is_regional_indicator(std::int32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }
+bool is_regional_indicator(std::int32_t c) {
+    return c >= 0x1F1E6 && c <= 0x1F1FF;
+}
 
 std::size_t code_point_width(std::int32_t c) {
     if (utf8proc_category(c) == UTF8PROC_CATEGORY_CN) return 1;  // unassigned: terminals show a box

@@ -24,8 +24,9 @@ void draw_to_file(const Result& result, const std::string& path, std::optional<D
                   const DiagramOptions& options) {
     if (!format) format = diagram_format_of(path);
     if (!format) {
-        throw Error(ErrorCode::argument_error, "UnknownFormat", fmt::format("the ending of {} names no kind of picture", path),
-                    std::nullopt, "end the name with .svg, .png, .pdf or .dot");
+        throw Error(ErrorCode::argument_error, "UnknownFormat",
+                    fmt::format("the ending of {} names no kind of picture", path), std::nullopt,
+                    "end the name with .svg, .png, .pdf or .dot");
     }
     const std::string picture = draw(result, *format, options);
     Output file(path);

@@ -1,12 +1,12 @@
 #include "shell/help.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "api/entente.hpp"
 #include "graph/text.hpp"
@@ -109,7 +109,8 @@ std::string routine_help(std::string_view topic) {
         for (const auto& [name, body] : list) names.emplace_back(name);
     }
     const auto near = suggest(topic, names);
-    return fmt::format("there is no help on '{}'{}\n", visible_text(topic), near ? fmt::format("; did you mean {}?", *near) : "");
+    return fmt::format("there is no help on '{}'{}\n", visible_text(topic),
+                       near ? fmt::format("; did you mean {}?", *near) : "");
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "shell/interrupt.hpp"
 
-#include <csignal>
-
 #include <unistd.h>
+
+#include <csignal>
 
 namespace entente::shell {
 namespace {
@@ -18,7 +18,9 @@ extern "C" void on_interrupt(int) {
 
 }  // namespace
 
-std::atomic<bool>& interrupted() { return flag; }
+std::atomic<bool>& interrupted() {
+    return flag;
+}
 
 void listen_to_interrupts() {
     struct sigaction action = {};

@@ -8,8 +8,8 @@ namespace entente::shell {
 /// Set by SIGINT; whoever runs a statement passes it to the engine and clears it before the next one.
 [[nodiscard]] std::atomic<bool>& interrupted();
 
-/// SIGINT sets `interrupted()`. System calls that wait are interrupted. A third SIGINT while the flag stays set ends the
-/// program with status 130, should nothing listen.
+/// SIGINT sets `interrupted()`. System calls that wait are interrupted. A third SIGINT while the flag stays set ends
+/// the program with status 130, should nothing listen.
 void listen_to_interrupts();
 
 }  // namespace entente::shell

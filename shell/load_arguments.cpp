@@ -1,15 +1,15 @@
 #include "shell/load_arguments.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <filesystem>
 #include <utility>
-
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <unistd.h>
 
 #include "query/suggest.hpp"
 
@@ -65,7 +65,8 @@ CsvSource csv_source(std::string_view option, std::string_view text) {
 
 void add_load_options(CLI::App& app, LoadArguments& arguments) {
     constexpr auto group = "Loading";
-    const auto repeatable = [&](const char* name, std::vector<std::string>& target, const char* help, const char* what) {
+    const auto repeatable = [&](const char* name, std::vector<std::string>& target, const char* help,
+                                const char* what) {
         app.add_option(name, target, help)->group(group)->type_name(what)->allow_extra_args(false)->take_all();
     };
     repeatable("--nodes", arguments.nodes, "CSV of nodes, with a typed header (repeatable)",
@@ -73,15 +74,20 @@ void add_load_options(CLI::App& app, LoadArguments& arguments) {
     repeatable("--relationships", arguments.relationships, "CSV of relationships (repeatable)",
                "TYPE=[HEADER,]FILE[,FILE...]");
     app.add_option("--id-type", arguments.id_type, "kind of the ids in CSV files")
-        ->group(group)->type_name("integer|string");
-    app.add_option("--delimiter", arguments.delimiter, "between the fields of a CSV file")->group(group)->type_name("D");
+        ->group(group)
+        ->type_name("integer|string");
+    app.add_option("--delimiter", arguments.delimiter, "between the fields of a CSV file")
+        ->group(group)
+        ->type_name("D");
     app.add_option("--array-delimiter", arguments.array_delimiter, "between the elements of a list in a CSV field")
-        ->group(group)->type_name("D");
+        ->group(group)
+        ->type_name("D");
     app.add_option("--quote", arguments.quote, "around a CSV field")->group(group)->type_name("Q");
     app.add_flag("--skip-bad", arguments.skip_bad, "leave bad rows out, write them to the reject file, exit with 3")
         ->group(group);
     app.add_option("--reject-file", arguments.reject_file, "where rejected rows go (default rejects.csv)")
-        ->group(group)->type_name("FILE");
+        ->group(group)
+        ->type_name("FILE");
 }
 
 LoadOptions load_options(const LoadArguments& arguments, std::vector<std::string> files) {
@@ -131,7 +137,7 @@ LoadOptions parse_load_command(std::string_view text) {
 
 std::vector<std::string> shell_words(std::string_view text) {
     std::vector<std::string> words;
-    bool open = false;   // a word has begun
+    bool open = false;  // a word has begun
     char quote = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
@@ -164,8 +170,8 @@ std::optional<std::string> why_not_loadable(const std::string& path, std::string
     const auto status = fs::status(name, ignored);
     if (fs::is_directory(status)) return fmt::format("{} is a folder; name the files in it", path);
     const std::string extension = name.extension().string();
-    const bool known = !format.empty() || std::find(loadable_extensions.begin(), loadable_extensions.end(), extension) !=
-                                              loadable_extensions.end();
+    const bool known = !format.empty() || std::find(loadable_extensions.begin(), loadable_extensions.end(),
+                                                    extension) != loadable_extensions.end();
     if (!known) {
         std::string reason = fmt::format("{}: database files come in a later version; give loadable files ({})", path,
                                          fmt::join(loadable_extensions, ", "));
@@ -180,9 +186,11 @@ std::optional<std::string> why_not_loadable(const std::string& path, std::string
         return fmt::format("cannot read {}: {}", path, std::strerror(errno));
     }
     const fs::path folder = name.has_parent_path() ? name.parent_path() : fs::path(".");
-    if (!fs::exists(folder, ignored)) return fmt::format("no such file: {} (the folder {} does not exist)", path, folder.string());
+    if (!fs::exists(folder, ignored))
+        return fmt::format("no such file: {} (the folder {} does not exist)", path, folder.string());
     std::vector<std::string> beside;
-    for (const auto& entry : fs::directory_iterator(folder, ignored)) beside.push_back(entry.path().filename().string());
+    for (const auto& entry : fs::directory_iterator(folder, ignored))
+        beside.push_back(entry.path().filename().string());
     std::sort(beside.begin(), beside.end());
     const auto near = suggest(name.filename().string(), beside);
     return fmt::format("no such file: {}{}", path,

@@ -1,3 +1,5 @@
 #include "shell/program.hpp"
 
-int main(int argc, char** argv) { return entente::shell::run_program(argc, argv); }
+int main(int argc, char** argv) {
+    return entente::shell::run_program(argc, argv);
+}

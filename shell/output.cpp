@@ -1,12 +1,12 @@
 #include "shell/output.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <utility>
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
 
 #include "graph/error.hpp"
 
@@ -59,7 +59,8 @@ void Output::flush() {
     pending.swap(buffer_);  // nothing is written twice when this throws
     if (!write_all(descriptor_, pending)) {
         if (errno == EPIPE) throw OutputClosed{};
-        throw Error(ErrorCode::io_error, "CannotWrite", fmt::format("cannot write to {}: {}", name_, std::strerror(errno)));
+        throw Error(ErrorCode::io_error, "CannotWrite",
+                    fmt::format("cannot write to {}: {}", name_, std::strerror(errno)));
     }
     pending.clear();
     buffer_.swap(pending);

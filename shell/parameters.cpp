@@ -1,6 +1,7 @@
 #include "shell/parameters.hpp"
 
 #include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 namespace entente::shell {
@@ -17,15 +18,20 @@ constexpr int deepest_json = 200;
 Value value_of(const Json& json, int depth = 0) {
     if (depth > deepest_json) throw invalid(fmt::format("JSON is nested deeper than {}", deepest_json));
     switch (json.type()) {
-        case Json::value_t::boolean: return Value(json.get<bool>());
-        case Json::value_t::number_integer: return Value(json.get<std::int64_t>());
+        case Json::value_t::boolean:
+            return Value(json.get<bool>());
+        case Json::value_t::number_integer:
+            return Value(json.get<std::int64_t>());
         case Json::value_t::number_unsigned: {
             const auto number = json.get<std::uint64_t>();
-            if (number > static_cast<std::uint64_t>(INT64_MAX)) throw invalid(fmt::format("{} is too large an integer", number));
+            if (number > static_cast<std::uint64_t>(INT64_MAX))
+                throw invalid(fmt::format("{} is too large an integer", number));
             return Value(static_cast<std::int64_t>(number));
         }
-        case Json::value_t::number_float: return Value(json.get<double>());
-        case Json::value_t::string: return Value(json.get<std::string>());
+        case Json::value_t::number_float:
+            return Value(json.get<double>());
+        case Json::value_t::string:
+            return Value(json.get<std::string>());
         case Json::value_t::array: {
             List list;
             for (const Json& element : json) list.push_back(value_of(element, depth + 1));
@@ -38,7 +44,8 @@ Value value_of(const Json& json, int depth = 0) {
         }
         case Json::value_t::null:
         case Json::value_t::binary:
-        case Json::value_t::discarded: return Value();
+        case Json::value_t::discarded:
+            return Value();
     }
     return Value();
 }
@@ -57,7 +64,8 @@ Parameters parameters_of_json(std::string_view text) {
     try {
         json = Json::parse(text);
     } catch (const Json::parse_error& error) {
-        throw invalid(fmt::format("this is not JSON: column {}", error.byte), ":param {\"name\": 1}, or :param name => 1");
+        throw invalid(fmt::format("this is not JSON: column {}", error.byte),
+                      ":param {\"name\": 1}, or :param name => 1");
     }
     Parameters parameters;
     for (const auto& [key, value] : json.items()) parameters.emplace_back(key, value_of(value));
@@ -86,7 +94,8 @@ std::pair<std::string, std::string_view> split_definition(std::string_view text,
     }
     const std::string_view rest = at < text.size() ? trim(text.substr(at)) : std::string_view();
     const bool named = !name.empty() && name.find_first_of(" \t'\"") == std::string::npos;
-    if (!rest.starts_with(separator) || (!named && !text.starts_with('`')) || trim(rest.substr(separator.size())).empty()) {
+    if (!rest.starts_with(separator) || (!named && !text.starts_with('`')) ||
+        trim(rest.substr(separator.size())).empty()) {
         throw invalid(fmt::format("expected NAME {} EXPRESSION", separator),
                       fmt::format("for example: name {} 'Song Young-moo'", separator));
     }

@@ -1,9 +1,9 @@
 #include "shell/program.hpp"
 
-#include <csignal>
-
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "graph/text.hpp"
 #include "shell/arguments.hpp"
@@ -23,7 +23,9 @@ int status_of(const Session& session, bool succeeded) {
     return session.rejected ? rows_rejected : done;
 }
 
-void tell(const Error& error) { say(describe_error(error, {}, {})); }
+void tell(const Error& error) {
+    say(describe_error(error, {}, {}));
+}
 
 int later_version(std::string_view what, std::string_view instead) {
     say(fmt::format("entente: {} with database files in a later version\n  hint: {}\n", what, instead));
@@ -162,7 +164,8 @@ int run_draw(const Arguments& arguments) {
             draw_to_file(*session.last, arguments.diagram_file, arguments.diagram_format, arguments.diagram);
         } else {
             Output out;
-            out.buffer() = draw(*session.last, arguments.diagram_format.value_or(DiagramFormat::dot), arguments.diagram);
+            out.buffer() =
+                draw(*session.last, arguments.diagram_format.value_or(DiagramFormat::dot), arguments.diagram);
             out.flush();
         }
     } catch (const Error& error) {
@@ -174,11 +177,16 @@ int run_draw(const Arguments& arguments) {
 
 int run_job(const Arguments& arguments) {
     switch (arguments.job) {
-        case Job::session: return run_session(arguments);
-        case Job::load: return run_load(arguments);
-        case Job::draw: return run_draw(arguments);
-        case Job::export_: return later_version("export comes", "entente FILES -c 'MATCH (n) RETURN n' writes what a query finds");
-        case Job::check: return later_version("check comes", "entente load FILES says what is wrong with loadable files");
+        case Job::session:
+            return run_session(arguments);
+        case Job::load:
+            return run_load(arguments);
+        case Job::draw:
+            return run_draw(arguments);
+        case Job::export_:
+            return later_version("export comes", "entente FILES -c 'MATCH (n) RETURN n' writes what a query finds");
+        case Job::check:
+            return later_version("check comes", "entente load FILES says what is wrong with loadable files");
     }
     return wrong_usage;
 }

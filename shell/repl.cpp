@@ -1,12 +1,12 @@
 #include "shell/repl.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <optional>
 #include <string>
-
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include "shell/completion.hpp"
 #include "shell/diagnostics.hpp"
@@ -46,11 +46,12 @@ void run_text(Session& session, std::string_view text) {
 
 void run_editor(Session& session, int terminal, History& history) {
     std::optional<KnownNames> names;  // gathered at the first Tab of a prompt
-    LineEditor editor(STDIN_FILENO, terminal, history,
-                      {is_complete, [&](std::string_view text, std::size_t cursor) {
-                           if (!names) names = known_names(session.database, session.parameters);
-                           return complete(text, cursor, *names);
-                       }});
+    LineEditor editor(STDIN_FILENO, terminal, history, {is_complete, [&](std::string_view text, std::size_t cursor) {
+                                                            if (!names)
+                                                                names =
+                                                                    known_names(session.database, session.parameters);
+                                                            return complete(text, cursor, *names);
+                                                        }});
     while (!session.leave) {
         const EditorResult read = editor.read(prompt, continuation);
         if (read.event == EditorEvent::end) return;

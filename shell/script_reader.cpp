@@ -7,7 +7,9 @@
 namespace entente::shell {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 

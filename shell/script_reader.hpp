@@ -10,14 +10,15 @@ namespace entente::shell {
 /// One statement or one command (`:load ...`) of a script, with the place where it stood.
 struct ScriptItem {
     bool command = false;
-    std::string text;         ///< a statement with its `;` and what preceded it; a command without the line's end
-    std::size_t line = 0;     ///< lines of the source before `text`
-    std::string prefix;       ///< what stood before `text` on its first line
-    std::size_t skipped = 0;  ///< lines of `text` before the one of its first character that is neither blank nor comment
+    std::string text;      ///< a statement with its `;` and what preceded it; a command without the line's end
+    std::size_t line = 0;  ///< lines of the source before `text`
+    std::string prefix;    ///< what stood before `text` on its first line
+    std::size_t skipped =
+        0;  ///< lines of `text` before the one of its first character that is neither blank nor comment
 };
 
-/// Splits text that arrives in pieces into statements (up to `;`, by the lexer) and commands (a line that begins with `:`
-/// where a statement could begin). Text with only blanks and comments is nothing.
+/// Splits text that arrives in pieces into statements (up to `;`, by the lexer) and commands (a line that begins with
+/// `:` where a statement could begin). Text with only blanks and comments is nothing.
 class ScriptReader {
 public:
     void feed(std::string_view piece);
@@ -31,10 +32,10 @@ private:
     ScriptItem take(std::size_t end, std::size_t first, bool command);
 
     std::string text_;
-    std::size_t at_ = 0;       // start of what was not taken yet
-    std::size_t tried_ = 0;    // [at_, tried_) was seen to hold no end of a statement
-    std::size_t line_ = 0;     // lines before at_
-    std::string prefix_;       // of the line of at_
+    std::size_t at_ = 0;     // start of what was not taken yet
+    std::size_t tried_ = 0;  // [at_, tried_) was seen to hold no end of a statement
+    std::size_t line_ = 0;   // lines before at_
+    std::string prefix_;     // of the line of at_
     bool begun_ = false;
     bool ended_ = false;
 };

@@ -1,15 +1,15 @@
 #include "shell/session.hpp"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <new>
 #include <utility>
-
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include "shell/commands.hpp"
 #include "shell/diagnostics.hpp"
@@ -53,7 +53,8 @@ public:
 
 private:
     [[noreturn]] void fail(const std::string& path) {
-        throw Error(ErrorCode::io_error, "CannotOpenFile", fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+        throw Error(ErrorCode::io_error, "CannotOpenFile",
+                    fmt::format("cannot read {}: {}", path, std::strerror(errno)));
     }
     bool owned_;
     int descriptor_;
@@ -76,8 +77,7 @@ bool Session::run(const ScriptItem& item, std::string_view source_name) {
     return item.command ? run_command(item, source_name) : run_statement(item, source_name);
 }
 
-template <typename Action>
-bool Session::guarded(const ScriptItem& item, std::string_view source_name, Action action) {
+template <typename Action> bool Session::guarded(const ScriptItem& item, std::string_view source_name, Action action) {
     try {
         action();
         output_->flush();
@@ -85,7 +85,8 @@ bool Session::guarded(const ScriptItem& item, std::string_view source_name, Acti
     } catch (const Error& error) {
         report(error, item, source_name);
     } catch (const std::bad_alloc&) {
-        report(Error(ErrorCode::resource_limit, "OutOfMemory", "there is not enough memory for this"), item, source_name);
+        report(Error(ErrorCode::resource_limit, "OutOfMemory", "there is not enough memory for this"), item,
+               source_name);
     } catch (const std::exception& error) {
         report(Error(ErrorCode::internal_error, "UnexpectedException", error.what()), item, source_name);
     }
@@ -132,9 +133,13 @@ bool Session::run_command(const ScriptItem& item, std::string_view source_name) 
 const OutputFormat& Session::output_format() const {
     if (output_path_.empty()) return *settings.format;
     // A file's extension says what it should hold.
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> by_extension = {{
-        {".csv", "csv"}, {".tsv", "tsv"}, {".json", "json"}, {".jsonl", "jsonl"}, {".md", "markdown"}, {".html", "html"},
-        {".txt", "table"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> by_extension = {{{".csv", "csv"},
+                                                                                                   {".tsv", "tsv"},
+                                                                                                   {".json", "json"},
+                                                                                                   {".jsonl", "jsonl"},
+                                                                                                   {".md", "markdown"},
+                                                                                                   {".html", "html"},
+                                                                                                   {".txt", "table"}}};
     const std::string extension = std::filesystem::path(output_path_).extension().string();
     for (const auto& [ending, name] : by_extension) {
         if (extension == ending) return *find_format(name);
@@ -182,7 +187,8 @@ void Session::summarise(const Result& result, const std::string& note) {
         add(describe_updates(result.statistics));
     }
     if (!note.empty()) {
-        add(fmt::format("{} ({})", note, settings.interactive ? ":last shows all" : "--width 0 --max-rows 0 shows all"));
+        add(fmt::format("{} ({})", note,
+                        settings.interactive ? ":last shows all" : "--width 0 --max-rows 0 shows all"));
     }
     if (settings.timing && result.elapsed_ms > 0) add(describe_time(result.elapsed_ms));  // a command has none
     if (line.empty()) return;
@@ -191,7 +197,8 @@ void Session::summarise(const Result& result, const std::string& note) {
 
 LoadReport Session::load(LoadOptions options) {
     const auto check = [&](const std::string& file) {
-        if (const auto reason = why_not_loadable(file, "csv")) throw Error(ErrorCode::io_error, "CannotOpenFile", *reason);
+        if (const auto reason = why_not_loadable(file, "csv"))
+            throw Error(ErrorCode::io_error, "CannotOpenFile", *reason);
     };
     for (const auto* sources : {&options.nodes, &options.relationships}) {
         for (const CsvSource& source : *sources) {

@@ -20,11 +20,11 @@ namespace entente::shell {
 struct Settings {
     const OutputFormat* format = nullptr;
     bool timing = false;
-    bool interactive = false;   ///< a person reads along: counts, times and hints on standard error
-    bool quiet = false;         ///< results are kept in `last` and not written
-    bool keep_going = false;    ///< a failed statement does not end a script
-    std::optional<std::size_t> width;      ///< --width; without: that of the terminal; 0: unlimited
-    std::optional<std::size_t> max_rows;   ///< --max-rows; without: 50 on a terminal; 0: all
+    bool interactive = false;             ///< a person reads along: counts, times and hints on standard error
+    bool quiet = false;                   ///< results are kept in `last` and not written
+    bool keep_going = false;              ///< a failed statement does not end a script
+    std::optional<std::size_t> width;     ///< --width; without: that of the terminal; 0: unlimited
+    std::optional<std::size_t> max_rows;  ///< --max-rows; without: 50 on a terminal; 0: all
     ExecuteOptions execute;
 };
 
@@ -70,15 +70,14 @@ public:
     Settings settings;
     Parameters parameters;
     std::optional<Result> last;
-    bool leave = false;      ///< :quit
-    bool rejected = false;   ///< a load left rows out
+    bool leave = false;                                 ///< :quit
+    bool rejected = false;                              ///< a load left rows out
     std::function<std::vector<std::string>()> history;  ///< of the line editor, where there is one
 
 private:
     bool run_statement(const ScriptItem& item, std::string_view source_name);
     bool run_command(const ScriptItem& item, std::string_view source_name);
-    template <typename Action>
-    bool guarded(const ScriptItem& item, std::string_view source_name, Action action);
+    template <typename Action> bool guarded(const ScriptItem& item, std::string_view source_name, Action action);
     void report(const Error& error, const ScriptItem& item, std::string_view source_name);
     void write(const Result& result, bool whole = false);
     void summarise(const Result& result, const std::string& note);

@@ -1,10 +1,10 @@
 #include "shell/terminal.hpp"
 
-#include <cstdlib>
-#include <string_view>
-
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
 
 namespace entente::shell {
 namespace {

@@ -13,7 +13,9 @@ bool is_word(char c) {
     return byte >= 0x80 || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n';
+}
 
 }  // namespace
 
@@ -59,7 +61,9 @@ std::size_t EditBuffer::line_begin(std::size_t at) const {
     return newline == std::string::npos ? 0 : newline + 1;
 }
 
-std::size_t EditBuffer::line_end(std::size_t at) const { return std::min(text_.find('\n', at), text_.size()); }
+std::size_t EditBuffer::line_end(std::size_t at) const {
+    return std::min(text_.find('\n', at), text_.size());
+}
 
 bool EditBuffer::move_up() {
     const std::size_t begin = line_begin(cursor_);
@@ -81,8 +85,12 @@ bool EditBuffer::move_down() {
     return true;
 }
 
-void EditBuffer::move_line_begin() { cursor_ = line_begin(cursor_); }
-void EditBuffer::move_line_end() { cursor_ = line_end(cursor_); }
+void EditBuffer::move_line_begin() {
+    cursor_ = line_begin(cursor_);
+}
+void EditBuffer::move_line_end() {
+    cursor_ = line_end(cursor_);
+}
 
 void EditBuffer::move_word_left() {
     while (cursor_ > 0 && !is_word(text_[cursor_ - 1])) --cursor_;
@@ -106,7 +114,9 @@ void EditBuffer::cut_to_line_end() {
     cut(cursor_, end == cursor_ && end < text_.size() ? end + 1 : end);  // at the end: joins the lines
 }
 
-void EditBuffer::cut_to_line_begin() { cut(line_begin(cursor_), cursor_); }
+void EditBuffer::cut_to_line_begin() {
+    cut(line_begin(cursor_), cursor_);
+}
 
 void EditBuffer::cut_word_left() {
     std::size_t begin = cursor_;

@@ -22,7 +22,7 @@ public:
 
     bool move_left();  ///< false at the beginning
     bool move_right();
-    bool move_up();    ///< to the line above, in the same column; false on the first line
+    bool move_up();  ///< to the line above, in the same column; false on the first line
     bool move_down();
     void move_line_begin();
     void move_line_end();
@@ -32,7 +32,7 @@ public:
     // Cuts: what is cut can be pasted.
     void cut_to_line_end();
     void cut_to_line_begin();
-    void cut_word_left();   ///< to the blank before
+    void cut_word_left();  ///< to the blank before
     void cut_word_right();
     void paste_cut() { insert(cut_); }
 

@@ -16,18 +16,25 @@ constexpr std::array<std::string_view, 8> codes = {"\x1B[0m",  "\x1B[1;34m", "\x
 
 Style style_of(const Token& token, std::string_view text, std::string_view before) {
     switch (token.kind) {
-        case TokenKind::keyword: return before == "." || before == ":" ? plain : keyword;
-        case TokenKind::string: return string;
-        case TokenKind::number: return number;
-        case TokenKind::parameter: return parameter;
-        case TokenKind::comment: return comment;
+        case TokenKind::keyword:
+            return before == "." || before == ":" ? plain : keyword;
+        case TokenKind::string:
+            return string;
+        case TokenKind::number:
+            return number;
+        case TokenKind::parameter:
+            return parameter;
+        case TokenKind::comment:
+            return comment;
         case TokenKind::identifier:
         case TokenKind::quoted_identifier:
             if (before == ":" || before == "|") return name;  // a label or type
             return text.substr(token.span.end).starts_with('(') ? name : plain;
-        case TokenKind::invalid: return error;
+        case TokenKind::invalid:
+            return error;
         case TokenKind::symbol:
-        case TokenKind::whitespace: return plain;
+        case TokenKind::whitespace:
+            return plain;
     }
     return plain;
 }
@@ -37,7 +44,8 @@ Style style_of(const Token& token, std::string_view text, std::string_view befor
 std::vector<unsigned char> highlight(std::string_view text) {
     std::vector<unsigned char> styles(text.size(), plain);
     const auto paint = [&](std::size_t begin, std::size_t end, Style style) {
-        std::fill(styles.begin() + static_cast<std::ptrdiff_t>(begin), styles.begin() + static_cast<std::ptrdiff_t>(end), style);
+        std::fill(styles.begin() + static_cast<std::ptrdiff_t>(begin),
+                  styles.begin() + static_cast<std::ptrdiff_t>(end), style);
     };
     if (text.starts_with(':')) {
         paint(0, std::min(text.find_first_of(" \t\n"), text.size()), keyword);
@@ -53,6 +61,8 @@ std::vector<unsigned char> highlight(std::string_view text) {
     return styles;
 }
 
-std::string_view style_code(unsigned char style) { return codes[style]; }
+std::string_view style_code(unsigned char style) {
+    return codes[style];
+}
 
 }  // namespace entente::shell

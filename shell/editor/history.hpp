@@ -8,8 +8,8 @@
 
 namespace entente::shell {
 
-/// Statements typed before, oldest first, without duplicates: an entry that is typed again moves to the end. Kept in a file
-/// of mode 0600, one entry a line with `\n` and `\\` escaped; several sessions may append to it.
+/// Statements typed before, oldest first, without duplicates: an entry that is typed again moves to the end. Kept in a
+/// file of mode 0600, one entry a line with `\n` and `\\` escaped; several sessions may append to it.
 class History {
 public:
     /// Reads the file; without a path nothing is kept. A file that cannot be read or written is as none.

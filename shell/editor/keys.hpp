@@ -12,8 +12,24 @@ enum class KeyCode {
     paste,    ///< pasted characters: never run by themselves
     control,  ///< text holds the letter, lower case
     alt,      ///< text holds the letter, lower case
-    enter, alt_enter, tab, back_tab, backspace, alt_backspace, delete_forward, escape,
-    up, down, left, right, word_left, word_right, home, end, page_up, page_down,
+    enter,
+    alt_enter,
+    tab,
+    back_tab,
+    backspace,
+    alt_backspace,
+    delete_forward,
+    escape,
+    up,
+    down,
+    left,
+    right,
+    word_left,
+    word_right,
+    home,
+    end,
+    page_up,
+    page_down,
     unknown,
 };
 
@@ -22,8 +38,8 @@ struct Key {
     std::string text;
 };
 
-/// The first key in the bytes that a terminal sent, and how many bytes it took. Nullopt: the bytes are the beginning of a
-/// key that is not whole yet; with `no_more` they are taken as they are (a lone escape).
+/// The first key in the bytes that a terminal sent, and how many bytes it took. Nullopt: the bytes are the beginning of
+/// a key that is not whole yet; with `no_more` they are taken as they are (a lone escape).
 struct DecodedKey {
     Key key;
     std::size_t length = 0;

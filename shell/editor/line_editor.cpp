@@ -1,14 +1,14 @@
 #include "shell/editor/line_editor.hpp"
 
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <utility>
-
-#include <fmt/format.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include "graph/text.hpp"
 #include "shell/display_width.hpp"
@@ -36,7 +36,9 @@ std::string common_prefix(const std::vector<std::string>& words) {
 }
 
 volatile std::sig_atomic_t resized = 0;
-extern "C" void on_resize(int) { resized = 1; }
+extern "C" void on_resize(int) {
+    resized = 1;
+}
 
 }  // namespace
 
@@ -61,7 +63,9 @@ EditorResult LineEditor::read(std::string_view prompt, std::string_view continua
     for (Key key; next_key(key);) {
         below_.clear();
         switch (handle(key)) {
-            case Step::go_on: refresh(); break;
+            case Step::go_on:
+                refresh();
+                break;
             case Step::submit:
                 send(screen_.finish(content(), terminal_size(output_)));
                 history_.add(buffer_.text());
@@ -118,57 +122,103 @@ LineEditor::Step LineEditor::handle(const Key& key) {
     }
     switch (key.code) {
         case KeyCode::text:
-        case KeyCode::paste: buffer_.insert(key.text); break;
+        case KeyCode::paste:
+            buffer_.insert(key.text);
+            break;
         case KeyCode::enter:
             if (hooks_.is_complete(buffer_.text())) return Step::submit;
             buffer_.insert("\n");
             break;
-        case KeyCode::alt_enter: buffer_.insert("\n"); break;
-        case KeyCode::tab: complete(); break;
-        case KeyCode::backspace: buffer_.erase_backward(); break;
-        case KeyCode::alt_backspace: buffer_.cut_word_left(); break;
-        case KeyCode::delete_forward: buffer_.erase_forward(); break;
-        case KeyCode::left: buffer_.move_left(); break;
-        case KeyCode::right: buffer_.move_right(); break;
-        case KeyCode::word_left: buffer_.move_word_left(); break;
-        case KeyCode::word_right: buffer_.move_word_right(); break;
-        case KeyCode::home: buffer_.move_line_begin(); break;
-        case KeyCode::end: buffer_.move_line_end(); break;
+        case KeyCode::alt_enter:
+            buffer_.insert("\n");
+            break;
+        case KeyCode::tab:
+            complete();
+            break;
+        case KeyCode::backspace:
+            buffer_.erase_backward();
+            break;
+        case KeyCode::alt_backspace:
+            buffer_.cut_word_left();
+            break;
+        case KeyCode::delete_forward:
+            buffer_.erase_forward();
+            break;
+        case KeyCode::left:
+            buffer_.move_left();
+            break;
+        case KeyCode::right:
+            buffer_.move_right();
+            break;
+        case KeyCode::word_left:
+            buffer_.move_word_left();
+            break;
+        case KeyCode::word_right:
+            buffer_.move_word_right();
+            break;
+        case KeyCode::home:
+            buffer_.move_line_begin();
+            break;
+        case KeyCode::end:
+            buffer_.move_line_end();
+            break;
         case KeyCode::up:
             if (!buffer_.move_up()) earlier();
             break;
         case KeyCode::down:
             if (!buffer_.move_down()) later();
             break;
-        case KeyCode::page_up: earlier(); break;
-        case KeyCode::page_down: later(); break;
-        case KeyCode::control: return handle_control(key.text[0]);
-        case KeyCode::alt: return handle_alt(key.text[0]);
+        case KeyCode::page_up:
+            earlier();
+            break;
+        case KeyCode::page_down:
+            later();
+            break;
+        case KeyCode::control:
+            return handle_control(key.text[0]);
+        case KeyCode::alt:
+            return handle_alt(key.text[0]);
         case KeyCode::back_tab:
         case KeyCode::escape:
-        case KeyCode::unknown: break;
+        case KeyCode::unknown:
+            break;
     }
     return Step::go_on;
 }
 
 LineEditor::Step LineEditor::handle_control(char letter) {
     switch (letter) {
-        case 'a': buffer_.move_line_begin(); break;
-        case 'b': buffer_.move_left(); break;
-        case 'c': return Step::interrupt;
+        case 'a':
+            buffer_.move_line_begin();
+            break;
+        case 'b':
+            buffer_.move_left();
+            break;
+        case 'c':
+            return Step::interrupt;
         case 'd':
             if (buffer_.text().empty()) return Step::leave;
             buffer_.erase_forward();
             break;
-        case 'e': buffer_.move_line_end(); break;
-        case 'f': buffer_.move_right(); break;
-        case 'k': buffer_.cut_to_line_end(); break;
+        case 'e':
+            buffer_.move_line_end();
+            break;
+        case 'f':
+            buffer_.move_right();
+            break;
+        case 'k':
+            buffer_.cut_to_line_end();
+            break;
         case 'l':
             send("\x1B[H\x1B[2J");
             screen_.forget();
             break;
-        case 'n': later(); break;
-        case 'p': earlier(); break;
+        case 'n':
+            later();
+            break;
+        case 'p':
+            earlier();
+            break;
         case 'r':
             searching_ = true;
             search_.clear();
@@ -176,11 +226,20 @@ LineEditor::Step LineEditor::handle_control(char letter) {
             found_ = history_.entries().size();
             search_again(found_);
             break;
-        case 'u': buffer_.cut_to_line_begin(); break;
-        case 'w': buffer_.cut_word_left(); break;
-        case 'y': buffer_.paste_cut(); break;
-        case 'z': suspend(); break;
-        default: break;
+        case 'u':
+            buffer_.cut_to_line_begin();
+            break;
+        case 'w':
+            buffer_.cut_word_left();
+            break;
+        case 'y':
+            buffer_.paste_cut();
+            break;
+        case 'z':
+            suspend();
+            break;
+        default:
+            break;
     }
     return Step::go_on;
 }
@@ -292,8 +351,12 @@ ScreenContent LineEditor::content() const {
     return shown;
 }
 
-void LineEditor::refresh() { send(screen_.draw(content(), terminal_size(output_))); }
+void LineEditor::refresh() {
+    send(screen_.draw(content(), terminal_size(output_)));
+}
 
-void LineEditor::send(std::string_view bytes) const { write_all(output_, bytes); }
+void LineEditor::send(std::string_view bytes) const {
+    write_all(output_, bytes);
+}
 
 }  // namespace entente::shell

@@ -32,8 +32,8 @@ struct EditorResult {
     std::string text;
 };
 
-/// Reads statements from a terminal: multi-line editing, history and search, completion, highlighting. One object lives as
-/// long as the session; the terminal is raw only within `read`.
+/// Reads statements from a terminal: multi-line editing, history and search, completion, highlighting. One object lives
+/// as long as the session; the terminal is raw only within `read`.
 class LineEditor {
 public:
     /// Keys come from `input`; drawing goes to `output`. Both are terminals.

@@ -1,8 +1,8 @@
 #include "shell/editor/screen.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "shell/display_width.hpp"
 #include "shell/editor/highlight.hpp"

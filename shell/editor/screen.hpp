@@ -13,13 +13,13 @@ namespace entente::shell {
 struct ScreenContent {
     std::string_view prompt, continuation;  ///< before the first and before each further line; plain text
     std::string_view text;
-    std::size_t cursor = 0;                 ///< byte offset in `text`
+    std::size_t cursor = 0;  ///< byte offset in `text`
     bool colour = true;
     std::vector<std::string> below;
 };
 
-/// Draws a text that may be longer than a line, or than the screen, where the cursor of the terminal stands; draws it again
-/// in the same place. Composes bytes only; the caller writes them.
+/// Draws a text that may be longer than a line, or than the screen, where the cursor of the terminal stands; draws it
+/// again in the same place. Composes bytes only; the caller writes them.
 class Screen {
 public:
     /// The bytes that show `content` in place of what the last call drew.

@@ -11,8 +11,10 @@ bool is_nested(const Value& value) {
         case ValueType::map:
         case ValueType::node:
         case ValueType::relationship:
-        case ValueType::path: return true;
-        default: return false;
+        case ValueType::path:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -42,11 +44,20 @@ void append_csv_field(std::string& out, std::string_view text, bool is_null) {
 void append_tsv_field(std::string& out, std::string_view text, bool) {
     for (const char c : text) {
         switch (c) {
-            case '\t': out += "\\t"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\\': out += "\\\\"; break;
-            default: out += c;
+            case '\t':
+                out += "\\t";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            default:
+                out += c;
         }
     }
 }

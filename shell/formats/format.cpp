@@ -44,7 +44,9 @@ void add_plan_rows(const PlanNode& plan, std::size_t depth, Result& result) {
 
 }  // namespace
 
-std::span<const OutputFormat> output_formats() { return formats; }
+std::span<const OutputFormat> output_formats() {
+    return formats;
+}
 
 const OutputFormat* find_format(std::string_view name) {
     const auto* found = std::find_if(formats.begin(), formats.end(), [&](const auto& f) { return f.name == name; });

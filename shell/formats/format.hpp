@@ -13,9 +13,9 @@ namespace entente::shell {
 
 struct FormatOptions {
     bool colour = false;
-    bool elapsed = false;       ///< JSON objects carry `elapsed_ms`
-    std::size_t width = 0;      ///< columns of the terminal; 0: unlimited
-    std::size_t max_rows = 0;   ///< 0: all
+    bool elapsed = false;      ///< JSON objects carry `elapsed_ms`
+    std::size_t width = 0;     ///< columns of the terminal; 0: unlimited
+    std::size_t max_rows = 0;  ///< 0: all
 };
 
 /// Writes `result` and returns what a person should be told about it (rows and columns left out), or an empty string.

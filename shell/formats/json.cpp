@@ -1,8 +1,8 @@
 #include "shell/formats/json.hpp"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "shell/formats/value_json.hpp"
 

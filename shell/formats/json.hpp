@@ -12,8 +12,8 @@ namespace entente::shell {
 std::string write_json(Output& out, const Result& result, const FormatOptions& options);
 std::string write_typed_json(Output& out, const Result& result, const FormatOptions& options);
 
-/// `{"error":{"code":..,"phase":..,"detail":..,"message":..,"line":..,"column":..}}`, without the line's end. The place is
-/// counted from line `first_line` (from 0) of `text`.
+/// `{"error":{"code":..,"phase":..,"detail":..,"message":..,"line":..,"column":..}}`, without the line's end. The place
+/// is counted from line `first_line` (from 0) of `text`.
 [[nodiscard]] std::string error_json(const Error& error, std::string_view text, std::size_t first_line);
 
 }  // namespace entente::shell

@@ -9,10 +9,17 @@ void append_cell(std::string& out, std::string_view text) {
     out += ' ';
     for (const char c : text) {
         switch (c) {
-            case '\n': out += "<br>"; break;
-            case '\r': break;
-            case '<': out += "&lt;"; break;
-            case '&': out += "&amp;"; break;
+            case '\n':
+                out += "<br>";
+                break;
+            case '\r':
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '&':
+                out += "&amp;";
+                break;
             case '|':
             case '\\':
             case '*':
@@ -23,7 +30,8 @@ void append_cell(std::string& out, std::string_view text) {
                 out += '\\';
                 out += c;
                 break;
-            default: out += c;
+            default:
+                out += c;
         }
     }
     out += " |";

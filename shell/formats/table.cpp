@@ -1,9 +1,9 @@
 #include "shell/formats/table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "shell/diagnostics.hpp"
 #include "shell/display_width.hpp"
@@ -12,8 +12,8 @@
 namespace entente::shell {
 namespace {
 
-constexpr std::size_t narrowest = 8;       // a column is not cut below this before columns are left out
-constexpr std::size_t cell_overhead = 3;   // "│ " and " "
+constexpr std::size_t narrowest = 8;      // a column is not cut below this before columns are left out
+constexpr std::size_t cell_overhead = 3;  // "│ " and " "
 
 struct Cell {
     std::string text;

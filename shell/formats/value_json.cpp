@@ -1,10 +1,10 @@
 #include "shell/formats/value_json.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <utility>
 #include <variant>
-
-#include <fmt/format.h>
 
 #include "graph/text.hpp"
 #include "shell/display_width.hpp"
@@ -18,8 +18,7 @@ void append_integer(std::string& out, std::int64_t value) {
 }
 
 // The plain and the typed writer share how lists, maps and entities are walked; `Typed` decides what surrounds them.
-template <bool Typed>
-class JsonWriter {
+template <bool Typed> class JsonWriter {
 public:
     JsonWriter(std::string& out, const GraphState* graph) : out_(out), graph_(graph) {}
 
@@ -134,8 +133,7 @@ private:
         value(v);
     }
 
-    template <typename Properties>
-    void properties(const Properties& list) {
+    template <typename Properties> void properties(const Properties& list) {
         out_ += Typed ? R"(,"_properties":{)" : R"(,"properties":{)";
         bool first = true;
         for (const auto& [key, v] : list) member(first, graph_->catalog().keys.name(key), v);

@@ -8,8 +8,8 @@
 
 namespace entente::shell {
 
-/// Appends `text` as a JSON string. Control, bidirectional and separator characters are escaped, so that the line can be
-/// shown on a terminal; bytes that are not UTF-8 become U+FFFD.
+/// Appends `text` as a JSON string. Control, bidirectional and separator characters are escaped, so that the line can
+/// be shown on a terminal; bytes that are not UTF-8 become U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
 /// Appends a value as plain JSON. Integers and floats are numbers; NaN, infinities, temporal values and durations are

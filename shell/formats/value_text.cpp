@@ -1,10 +1,10 @@
 #include "shell/formats/value_text.hpp"
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <type_traits>
 #include <variant>
-
-#include <fmt/format.h>
 
 #include "query/syntax/lexer.hpp"
 
@@ -20,8 +20,7 @@ public:
     }
 
 private:
-    template <typename T>
-    void alternative(const Value& v, const T&) {  // dates, times and durations
+    template <typename T> void alternative(const Value& v, const T&) {  // dates, times and durations
         out_ += format_temporal(v);
     }
     void alternative(const Value&, const Null&) { out_ += "null"; }
@@ -70,8 +69,7 @@ private:
         value(v);
     }
 
-    template <typename Properties>
-    void properties(const Properties& list, bool space) {
+    template <typename Properties> void properties(const Properties& list, bool space) {
         if (list.empty()) return;
         out_ += space ? " {" : "{";
         std::string_view separator;

@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "shell/arguments.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace entente::shell;
 
@@ -23,8 +23,8 @@ TEST_CASE("scripts keep their order", "[shell][arguments]") {
 }
 
 TEST_CASE("options of a session", "[shell][arguments]") {
-    const auto parsed = parse({"--format", "csv", "--timing", "--read-only", "--time-limit", "2s", "--memory-limit", "1GB", "-P",
-                               "a='x'", "--param", "b=1 + 2", "--nodes", "Person=p.csv"});
+    const auto parsed = parse({"--format", "csv", "--timing", "--read-only", "--time-limit", "2s", "--memory-limit",
+                               "1GB", "-P", "a='x'", "--param", "b=1 + 2", "--nodes", "Person=p.csv"});
     REQUIRE_FALSE(parsed.exit_status);
     const Arguments& arguments = parsed.arguments;
     CHECK(arguments.settings.format->name == "csv");
@@ -37,8 +37,8 @@ TEST_CASE("options of a session", "[shell][arguments]") {
 }
 
 TEST_CASE("options of a drawing", "[shell][arguments]") {
-    const auto parsed = parse({"draw", "a.facts", "-c", "RETURN 1", "-o", "x.svg", "--no-legend", "--node-budget", "9", "--top-down",
-                               "--format", "svg"});
+    const auto parsed = parse({"draw", "a.facts", "-c", "RETURN 1", "-o", "x.svg", "--no-legend", "--node-budget", "9",
+                               "--top-down", "--format", "svg"});
     REQUIRE_FALSE(parsed.exit_status);
     const Arguments& arguments = parsed.arguments;
     CHECK(arguments.job == Job::draw);

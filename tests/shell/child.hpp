@@ -1,12 +1,12 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <sys/types.h>
 
 /// Running the program from outside.
 namespace entente::shell::testing {

@@ -1,9 +1,8 @@
-#include <catch2/catch.hpp>
+#include "shell/completion.hpp"
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <string>
-
-#include "shell/completion.hpp"
 
 using namespace entente::shell;
 
@@ -30,7 +29,8 @@ Completions at(std::string text) {
 using Words = std::vector<std::string>;
 
 bool offers(const Completions& completions, std::string_view word) {
-    return std::find(completions.candidates.begin(), completions.candidates.end(), word) != completions.candidates.end();
+    return std::find(completions.candidates.begin(), completions.candidates.end(), word) !=
+           completions.candidates.end();
 }
 
 }  // namespace

@@ -1,9 +1,8 @@
-#include <catch2/catch.hpp>
+#include "shell/display_width.hpp"
 
+#include <catch2/catch.hpp>
 #include <string>
 #include <tuple>
-
-#include "shell/display_width.hpp"
 
 using namespace entente::shell;
 
@@ -13,19 +12,21 @@ TEST_CASE("width is that of grapheme clusters", "[shell][width]") {
         {"abc", 3},
         {"Đà Nẵng", 7},
         {"Việt Nam", 8},
-        {"Vie\u0323\u0302t", 4},               // decomposed: e with two combining marks
+        {"Vie\u0323\u0302t", 4},  // decomposed: e with two combining marks
         {"한국", 4},
-        {"\u1112\u1161\u11AB", 2},             // 한 in jamo
+        {"\u1112\u1161\u11AB", 2},  // 한 in jamo
         {"中文", 4},
-        {"ﾊﾝｶｸ", 4},                           // half-width kana
-        {"👨‍👩‍👧‍👦", 2},                             // a family: four emoji joined
-        {"👍🏽", 2},                            // with a skin tone
-        {"🇻🇳", 2},                             // a flag: two regional indicators
+        {"ﾊﾝｶｸ", 4},                       // half-width kana
+        {"👨‍👩‍👧‍👦", 2},  // a family: four emoji joined
+        {"👍🏽", 2},                   // with a skin tone
+        {"🇻🇳", 2},                         // a flag: two regional indicators
         {"🇻🇳🇰🇷", 4},
-        {"❤️", 2},                              // made an emoji by the selector
+        {"❤️", 2},  // made an emoji by the selector
         {"é", 1},
         {"\u200B", 0},
-        {"a\xFF" "b", 3},
+        {"a\xFF"
+         "b",
+         3},
     }));
     CAPTURE(text);
     CHECK(display_width(text) == width);

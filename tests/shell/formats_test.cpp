@@ -1,8 +1,6 @@
 #include <catch2/catch.hpp>
-
 #include <cmath>
 #include <limits>
-
 #include <nlohmann/json.hpp>
 
 #include "child.hpp"
@@ -79,7 +77,9 @@ TEST_CASE("plain JSON of values", "[shell][formats]") {
     CHECK(plain(Value(3.2e9)) == "3.2E9");
     CHECK(plain(Value(std::nan(""))) == "\"NaN\"");
     CHECK(plain(Value(-HUGE_VAL)) == "\"-Infinity\"");
-    CHECK(plain(Value("a\"b\\c\n\x1B\u202E\xFF한")) == R"("a\"b\\c\n\u001b\u202e)" "\xEF\xBF\xBD" R"(한")");
+    CHECK(plain(Value("a\"b\\c\n\x1B\u202E\xFF한")) == R"("a\"b\\c\n\u001b\u202e)"
+                                                       "\xEF\xBF\xBD"
+                                                       R"(한")");
     CHECK(plain(Value(List{Value(1), Value(Map{{"k", Value("v")}})})) == R"([1,{"k":"v"}])");
     CHECK(plain(Value(Date{0})) == "\"1970-01-01\"");
 }
@@ -113,17 +113,20 @@ TEST_CASE("nodes, relationships and paths in every notation", "[shell][formats]"
     CHECK(plain(node, graph) == R"({"id":0,"labels":["Person"],"properties":{"name":"Ann"}})");
     CHECK(plain(relationship, graph) == R"({"id":0,"type":"KNOWS","start":0,"end":1,"properties":{"since":2}})");
     CHECK(nlohmann::json::parse(plain(path, graph)).at("nodes").size() == 2);
-    CHECK(typed(node, graph) ==
-          R"({"$type":"Node","_value":{"_element_id":"0","_labels":["Person"],"_properties":{"name":{"$type":"String","_value":"Ann"}}}})");
-    CHECK(typed(relationship, graph) ==
-          R"({"$type":"Relationship","_value":{"_element_id":"0","_start_node_element_id":"0","_end_node_element_id":"1","_type":"KNOWS","_properties":{"since":{"$type":"Integer","_value":"2"}}}})");
+    CHECK(
+        typed(node, graph) ==
+        R"({"$type":"Node","_value":{"_element_id":"0","_labels":["Person"],"_properties":{"name":{"$type":"String","_value":"Ann"}}}})");
+    CHECK(
+        typed(relationship, graph) ==
+        R"({"$type":"Relationship","_value":{"_element_id":"0","_start_node_element_id":"0","_end_node_element_id":"1","_type":"KNOWS","_properties":{"since":{"$type":"Integer","_value":"2"}}}})");
     const auto steps = nlohmann::json::parse(typed(path, graph)).at("_value");
     REQUIRE(steps.size() == 3);
     CHECK(steps[1].at("$type") == "Relationship");
 }
 
 TEST_CASE("a table aligns what is wide and what is combined", "[shell][formats][table]") {
-    const Result result = rows({"name", "n"}, {Value("Đà Nẵng"), Value(7), Value("한국"), Value(-12), Value("👨‍👩‍👧‍👦"), Value()});
+    const Result result = rows({"name", "n"}, {Value("Đà Nẵng"), Value(7), Value("한국"), Value(-12),
+                                               Value("👨‍👩‍👧‍👦"), Value()});
     CHECK(written("table", result) ==
           "┌─────────┬──────┐\n"
           "│ name    │    n │\n"
@@ -137,8 +140,9 @@ TEST_CASE("a table aligns what is wide and what is combined", "[shell][formats][
 TEST_CASE("a table fits the width and says what it cut", "[shell][formats][table]") {
     const std::string text(100, 'x');
     std::string note;
-    const std::string shown = written("table", rows({"a", "b"}, {Value(text), Value(1), Value("short"), Value(2), Value("s"), Value(3)}),
-                                      {.width = 30, .max_rows = 2}, &note);
+    const std::string shown =
+        written("table", rows({"a", "b"}, {Value(text), Value(1), Value("short"), Value(2), Value("s"), Value(3)}),
+                {.width = 30, .max_rows = 2}, &note);
     CHECK(note == "first 2 of 3 rows shown, 1 cell cut");
     CHECK(shown.find("xxxx… │ 1 │\n") != std::string::npos);
     std::vector<std::string> names;
@@ -154,10 +158,12 @@ TEST_CASE("control characters do not reach a table", "[shell][formats][table]") 
 }
 
 TEST_CASE("the formats of a file", "[shell][formats]") {
-    const Result result = rows({"a,b", "x"}, {Value("say \"hi\"\nthere"), Value(List{Value(1), Value("t")}), Value(), Value("")});
+    const Result result =
+        rows({"a,b", "x"}, {Value("say \"hi\"\nthere"), Value(List{Value(1), Value("t")}), Value(), Value("")});
     CHECK(written("csv", result) == "\"a,b\",x\r\n\"say \"\"hi\"\"\nthere\",\"[1,\"\"t\"\"]\"\r\n,\"\"\r\n");
     CHECK(written("tsv", rows({"a", "b"}, {Value("x\ty\\\n"), Value()})) == "a\tb\nx\\ty\\\\\\n\t\n");
-    CHECK(written("jsonl", result) == "{\"a,b\":\"say \\\"hi\\\"\\nthere\",\"x\":[1,\"t\"]}\n{\"a,b\":null,\"x\":\"\"}\n");
+    CHECK(written("jsonl", result) ==
+          "{\"a,b\":\"say \\\"hi\\\"\\nthere\",\"x\":[1,\"t\"]}\n{\"a,b\":null,\"x\":\"\"}\n");
     CHECK(written("markdown", rows({"a|b", "n"}, {Value("x|<y>\nz"), Value(1)})) ==
           "| a\\|b | n |\n| --- | ---: |\n| x\\|&lt;y><br>z | 1 |\n");
     CHECK(written("line", rows({"a", "long"}, {Value("x\ny"), Value(1), Value(), Value(2)})) ==
@@ -173,7 +179,8 @@ TEST_CASE("one JSON object a statement", "[shell][formats][json]") {
     result.elapsed_ms = 1.5;
     CHECK(written("json", result) ==
           R"({"columns":["x"],"rows":[[1],[2]],"stats":{"nodes_created":3,"nodes_deleted":0,"relationships_created":0,)"
-          R"("relationships_deleted":0,"properties_set":0,"labels_added":0,"labels_removed":0}})" "\n");
+          R"("relationships_deleted":0,"properties_set":0,"labels_added":0,"labels_removed":0}})"
+          "\n");
     CHECK(nlohmann::json::parse(written("json", result, {.elapsed = true})).at("elapsed_ms") == 1.5);
     Result nothing;
     const auto empty = nlohmann::json::parse(written("typed-json", nothing));
@@ -189,7 +196,8 @@ TEST_CASE("a statement that returns nothing writes nothing", "[shell][formats]")
 }
 
 TEST_CASE("errors as JSON count lines from the statement's first", "[shell][formats][json]") {
-    const Error error = compile_error(ErrorCode::syntax_error, "UndefinedVariable", "variable `x` is not defined", SourceSpan{20, 21});
+    const Error error =
+        compile_error(ErrorCode::syntax_error, "UndefinedVariable", "variable `x` is not defined", SourceSpan{20, 21});
     const auto object = nlohmann::json::parse(error_json(error, "\n// comment\n\n RETURN x", 3)).at("error");
     CHECK(object.at("code") == "SyntaxError");
     CHECK(object.at("phase") == "compile");

@@ -1,9 +1,10 @@
-#include <catch2/catch.hpp>
+#include "shell/editor/history.hpp"
 
 #include <sys/stat.h>
 
+#include <catch2/catch.hpp>
+
 #include "child.hpp"
-#include "shell/editor/history.hpp"
 
 using namespace entente::shell;
 

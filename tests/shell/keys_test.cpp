@@ -1,9 +1,8 @@
-#include <catch2/catch.hpp>
+#include "shell/editor/keys.hpp"
 
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
-
-#include "shell/editor/keys.hpp"
 
 using namespace entente::shell;
 
@@ -22,7 +21,9 @@ TEST_CASE("what a terminal sends is a key", "[shell][editor]") {
         {"\x1B[1;5C", KeyCode::word_right, ""},
         {"\x1B[3~", KeyCode::delete_forward, ""},
         {"\x1B[99~", KeyCode::unknown, ""},
-        {"\x1B" "b", KeyCode::alt, "b"},
+        {"\x1B"
+         "b",
+         KeyCode::alt, "b"},
         {"\x1B\r", KeyCode::alt_enter, ""},
         {"\x1B\x7F", KeyCode::alt_backspace, ""},
         {"\x1B[200~x\r\ny\tz\x1B[A\x1B[201~", KeyCode::paste, "x\ny\tz[A"},
@@ -47,7 +48,11 @@ TEST_CASE("a lone escape is a key when nothing follows", "[shell][editor]") {
 }
 
 TEST_CASE("bytes that are not UTF-8 are dropped one by one", "[shell][editor]") {
-    CHECK(decode_key("\xFF" "a")->key.code == KeyCode::unknown);
-    CHECK(decode_key("\xFF" "a")->length == 1);
+    CHECK(decode_key("\xFF"
+                     "a")
+              ->key.code == KeyCode::unknown);
+    CHECK(decode_key("\xFF"
+                     "a")
+              ->length == 1);
     CHECK_FALSE(decode_key("\xED\x95"));  // the beginning of 한
 }

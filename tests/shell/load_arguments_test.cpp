@@ -1,7 +1,8 @@
+#include "shell/load_arguments.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "child.hpp"
-#include "shell/load_arguments.hpp"
 
 using namespace entente;
 using namespace entente::shell;
@@ -29,7 +30,8 @@ TEST_CASE(":load takes what the benchmark sends", "[shell][load]") {
 }
 
 TEST_CASE("other forms of a load", "[shell][load]") {
-    const LoadOptions options = parse_load_command("--nodes=A:B=x.csv --nodes y.csv --delimiter TAB --skip-bad a.facts b.csv");
+    const LoadOptions options =
+        parse_load_command("--nodes=A:B=x.csv --nodes y.csv --delimiter TAB --skip-bad a.facts b.csv");
     CHECK(options.nodes[0].names == std::vector<std::string>{"A", "B"});
     CHECK(options.nodes[1].names.empty());
     CHECK(options.delimiter == '\t');

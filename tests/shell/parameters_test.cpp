@@ -1,14 +1,15 @@
+#include "shell/parameters.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "shell/diagnostics.hpp"
-#include "shell/parameters.hpp"
 
 using namespace entente;
 using namespace entente::shell;
 
 TEST_CASE("parameters from JSON", "[shell][parameters]") {
-    const Parameters parameters =
-        parameters_of_json(R"({"id": 1, "big": 9223372036854775807, "x": 1.0, "s": "한", "l": [null, true], "m": {"k": "v"}})");
+    const Parameters parameters = parameters_of_json(
+        R"({"id": 1, "big": 9223372036854775807, "x": 1.0, "s": "한", "l": [null, true], "m": {"k": "v"}})");
     REQUIRE(parameters.size() == 6);
     CHECK(parameters[0].second.as_integer() == 1);
     CHECK(parameters[1].second.as_integer() == 9223372036854775807);

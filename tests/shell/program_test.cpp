@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <csignal>
 
 #include "child.hpp"
@@ -7,14 +6,17 @@
 using namespace entente::shell::testing;
 
 namespace {
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
 }  // namespace
 
 TEST_CASE("version and help go to standard output", "[shell][program]") {
     const Outcome version = run({"--version"});
     CHECK(version.status == 0);
     CHECK(version.out.starts_with("entente "));
-    for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"}, {"draw", "--help"}, {"load", "-h"}}) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"--help"}, {"draw", "--help"}, {"load", "-h"}}) {
         const Outcome help = run(words);
         CHECK(help.status == 0);
         CHECK(has(help.out, "Usage"));
@@ -86,7 +88,8 @@ TEST_CASE("parameters on the command line", "[shell][program]") {
 TEST_CASE("a script with commands", "[shell][program]") {
     const TemporaryFolder folder;
     const std::string inner = folder.write("inner.cypher", "RETURN $x AS inner;\n");
-    const std::string script = ":param x => 1\n:source " + inner + "\n:format csv\nRETURN $x AS outer;\n:quit\nRETURN 3;\n";
+    const std::string script =
+        ":param x => 1\n:source " + inner + "\n:format csv\nRETURN $x AS outer;\n:quit\nRETURN 3;\n";
     const Outcome outcome = run({}, script);
     CHECK(outcome.status == 0);
     CHECK(outcome.out == "{\"inner\":1}\nouter\r\n1\r\n");
@@ -107,12 +110,13 @@ TEST_CASE("results go to a file and back", "[shell][program]") {
 }
 
 TEST_CASE("a reader that goes away ends the program quietly", "[shell][program]") {
-    const Outcome outcome = run_shell_line(R"("$ENTENTE" -c 'UNWIND range(1, 200000) AS x RETURN x, "text" AS text' | head -1)");
+    const Outcome outcome =
+        run_shell_line(R"("$ENTENTE" -c 'UNWIND range(1, 200000) AS x RETURN x, "text" AS text' | head -1)");
     CHECK(outcome.status == 0);
     CHECK(outcome.err.empty());
     CHECK(outcome.out == "{\"x\":1,\"text\":\"text\"}\n");
-    const Outcome ignored =
-        run_shell_line(R"(trap '' PIPE; "$ENTENTE" -c 'UNWIND range(1, 200000) AS x RETURN x, "text" AS text' | head -1)");
+    const Outcome ignored = run_shell_line(
+        R"(trap '' PIPE; "$ENTENTE" -c 'UNWIND range(1, 200000) AS x RETURN x, "text" AS text' | head -1)");
     CHECK(ignored.err.empty());
 }
 

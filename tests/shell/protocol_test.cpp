@@ -1,10 +1,8 @@
 #include <catch2/catch.hpp>
-
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "child.hpp"
 
@@ -48,9 +46,10 @@ TEST_CASE("the typed-json protocol answers every statement and command", "[shell
 }
 
 TEST_CASE("a graph through the protocol", "[shell][protocol]") {
-    const auto lines = answers({"--format", "typed-json"},
-                               "CREATE (:A {p: 1.5})-[:T]->(:B);\nMATCH (n:A) RETURN n;\nMATCH p = (:A)-->(:B) RETURN p;\n"
-                               ":reset\nMATCH (n) RETURN n;\n");
+    const auto lines =
+        answers({"--format", "typed-json"},
+                "CREATE (:A {p: 1.5})-[:T]->(:B);\nMATCH (n:A) RETURN n;\nMATCH p = (:A)-->(:B) RETURN p;\n"
+                ":reset\nMATCH (n) RETURN n;\n");
     REQUIRE(lines.size() == 5);
     CHECK(lines[0].at("columns").empty());
     CHECK(lines[0].at("stats").at("relationships_created") == 1);
@@ -63,10 +62,11 @@ TEST_CASE("a graph through the protocol", "[shell][protocol]") {
 }
 
 TEST_CASE("mock procedures are declared by a command", "[shell][protocol]") {
-    const auto lines = answers({"--format", "typed-json"},
-                               ":procedure test.my.proc(name :: STRING?, in :: INTEGER?) :: (out :: STRING?) => "
-                               "[['Stefan', 1, 'x'], [null, 2, 'y']]\nCALL test.my.proc('Stefan', 1) YIELD out RETURN out;\n"
-                               ":procedure test.doNothing() :: () => []\nCALL test.doNothing();\n");
+    const auto lines =
+        answers({"--format", "typed-json"},
+                ":procedure test.my.proc(name :: STRING?, in :: INTEGER?) :: (out :: STRING?) => "
+                "[['Stefan', 1, 'x'], [null, 2, 'y']]\nCALL test.my.proc('Stefan', 1) YIELD out RETURN out;\n"
+                ":procedure test.doNothing() :: () => []\nCALL test.doNothing();\n");
     REQUIRE(lines.size() == 4);
     CHECK(lines[0] == Json::parse(R"({"ok":true})"));
     CHECK(lines[1].at("rows")[0][0].at("_value") == "x");
@@ -77,9 +77,10 @@ TEST_CASE("the protocol of the benchmark", "[shell][protocol]") {
     const TemporaryFolder folder;
     const std::string nodes = folder.write("people file.csv", "id:ID(Person),name\n1,Ann\n2,Bo\n");
     const std::string edges = folder.write("knows.csv", ":START_ID(Person),:END_ID(Person)\n1,2\n");
-    const auto lines = answers({"--format", "json", "--timing"},
-                               ":load '--id-type' 'integer' '--nodes' 'Person=" + nodes + "' '--relationships' 'KNOWS=" + edges +
-                                   "'\n:param {\"id\": 1}\nMATCH (p:Person {id: $id})-->(q) RETURN q.name;\n");
+    const auto lines =
+        answers({"--format", "json", "--timing"},
+                ":load '--id-type' 'integer' '--nodes' 'Person=" + nodes + "' '--relationships' 'KNOWS=" + edges +
+                    "'\n:param {\"id\": 1}\nMATCH (p:Person {id: $id})-->(q) RETURN q.name;\n");
     REQUIRE(lines.size() == 3);
     CHECK(lines[0].at("ok") == true);
     CHECK(lines[0].at("nodes") == 2);
@@ -95,8 +96,9 @@ TEST_CASE("with -c a failed JSON statement shows in the exit status", "[shell][p
 }
 
 TEST_CASE("hostile input gets an error line", "[shell][protocol]") {
-    for (const std::string& text : {std::string("RETURN '\xff\xfe';"), std::string("\0RETURN 1;", 10), std::string("RETURN 1 AS a\xc3;"),
-                                    std::string("RETURN 'a\x1B[2J;"), std::string(":\x1B[2J\n"), std::string("/* open")}) {
+    for (const std::string& text :
+         {std::string("RETURN '\xff\xfe';"), std::string("\0RETURN 1;", 10), std::string("RETURN 1 AS a\xc3;"),
+          std::string("RETURN 'a\x1B[2J;"), std::string(":\x1B[2J\n"), std::string("/* open")}) {
         CAPTURE(text);
         const Outcome outcome = run({"--format", "typed-json"}, text);
         CHECK(outcome.status == 0);

@@ -1,8 +1,7 @@
-#include <catch2/catch.hpp>
-
-#include <vector>
-
 #include "shell/script_reader.hpp"
+
+#include <catch2/catch.hpp>
+#include <vector>
 
 using namespace entente::shell;
 
@@ -26,7 +25,8 @@ std::vector<ScriptItem> items(std::string_view text, std::size_t piece = std::st
 }  // namespace
 
 TEST_CASE("statements end with a semicolon outside strings and comments", "[shell][script]") {
-    const std::string_view text = "RETURN ';' AS a; // not; here\n /* nor; here */ RETURN `x;y`\n;;\n:param x => 1\nRETURN 2";
+    const std::string_view text =
+        "RETURN ';' AS a; // not; here\n /* nor; here */ RETURN `x;y`\n;;\n:param x => 1\nRETURN 2";
     const std::size_t piece = GENERATE(as<std::size_t>(), 1, 2, 7, 1000);
     const auto found = items(text, piece);
     REQUIRE(found.size() == 4);

@@ -6,7 +6,8 @@ using namespace entente::shell::testing;
 
 namespace {
 // A query that runs until it is stopped.
-constexpr auto endless = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a + b = 0 RETURN count(*);\r";
+constexpr auto endless =
+    "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a + b = 0 RETURN count(*);\r";
 }  // namespace
 
 TEST_CASE("a session shows tables and leaves with Ctrl-D", "[shell][terminal]") {
@@ -44,7 +45,7 @@ TEST_CASE("Ctrl-C stops the statement and keeps the session", "[shell][terminal]
     REQUIRE(session.shows("1 node created"));
     REQUIRE(session.shows("entente> "));
     session.type(endless);
-    REQUIRE(session.shows("count(*)"));  // the line was taken
+    REQUIRE(session.shows("count(*)"));     // the line was taken
     REQUIRE(session.shows("\x1B[?2004l"));  // the terminal is the statement's
     session.type("\x03");
     REQUIRE(session.shows("Cancelled"));
@@ -88,7 +89,9 @@ TEST_CASE("Ctrl-R finds what was typed", "[shell][terminal]") {
     session.type("RETURN 17 AS findme;\r");
     REQUIRE(session.shows("│     17 │"));
     REQUIRE(session.shows("entente> "));
-    session.type("\x12" "find");
+    session.type(
+        "\x12"
+        "find");
     REQUIRE(session.shows("search 'find'"));
     session.type("\r");
     CHECK(session.shows("│     17 │"));
