@@ -106,7 +106,8 @@ private:
     /// Of relationships that could be the same one, the one that is counted comes last: the others are known by id then.
     [[nodiscard]] bool waits_for_another(std::size_t r) const {
         for (std::size_t other = 0; other < pattern_.relationships.size(); ++other) {
-            if (other == r || solved_.count(other) != 0 || pattern_.relationships[other].group != pattern_.relationships[r].group) continue;
+            if (other == r || pattern_.relationships[other].group != pattern_.relationships[r].group) continue;
+            if (solved_.count(other) != 0 && (counted_.count(other) != 0 || available_.count(pattern_.relationships[other].slot) != 0)) continue;
             if (overlap(types_[r], types_[other]) && !cannot_be_same(pattern_.relationships[r], r, pattern_.relationships[other])) return true;
         }
         return false;
@@ -223,7 +224,8 @@ private:
             const bound::PatternRelationship& other = pattern_.relationships[s];
             if (other.group != relationship.group || counted_.count(s) != 0 || !overlap(types_[r], types_[s])) continue;
             if (cannot_be_same(relationship, r, other)) continue;
-            slots.push_back(other.slot);
+            if (available_.count(other.slot) != 0) slots.push_back(other.slot);
+            else apart_.emplace_back(relationship.slot, other.slot);  // in another part: compared after the join
         }
         return slots;
     }
@@ -346,7 +348,21 @@ private:
         available_.insert(slots.begin(), slots.end());
     }
 
+    /// Relationships of parts that were planned apart must differ, as soon as both are there.
+    Plan apply_distinctness(Plan plan) {
+        DistinctRelationships distinct;
+        std::erase_if(apart_, [&](const auto& pair) {
+            const bool both = available_.count(pair.first) != 0 && available_.count(pair.second) != 0;
+            if (both) distinct.pairs.push_back(pair);
+            return both;
+        });
+        if (distinct.pairs.empty()) return plan;
+        const double rows = plan.rows;
+        return unary(std::move(distinct), std::move(plan), rows);
+    }
+
     Plan apply_predicates(Plan plan) {
+        plan = apply_distinctness(std::move(plan));
         Filter filter;
         double rows = plan.rows;
         for (std::size_t p = 0; p < pattern_.predicates.size(); ++p) {
@@ -443,8 +459,9 @@ private:
         std::set<std::size_t> solved, applied, counted;
         std::map<std::size_t, std::size_t> counted_end;
         std::set<Slot> known, available;
+        std::vector<std::pair<Slot, Slot>> apart;
     };
-    [[nodiscard]] State save() const { return {solved_, applied_, counted_, counted_end_, known_, available_}; }
+    [[nodiscard]] State save() const { return {solved_, applied_, counted_, counted_end_, known_, available_, apart_}; }
     void load(State state) {
         solved_ = std::move(state.solved);
         applied_ = std::move(state.applied);
@@ -452,6 +469,7 @@ private:
         counted_end_ = std::move(state.counted_end);
         known_ = std::move(state.known);
         available_ = std::move(state.available);
+        apart_ = std::move(state.apart);
     }
 
     static double cost(const Plan& plan) {
@@ -544,6 +562,7 @@ private:
     std::set<std::size_t> solved_, applied_, counted_;
     std::map<std::size_t, std::size_t> counted_end_;
     std::set<Slot> known_, available_;
+    std::vector<std::pair<Slot, Slot>> apart_;  // relationships that must differ, in parts not joined yet
 };
 
 }  // namespace
