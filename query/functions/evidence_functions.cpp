@@ -36,11 +36,11 @@ Value citation(const GraphState& graph, std::string_view text) {
 }
 
 Value evidence(FunctionContext& context, std::span<const Value> a) {
+    const bool node = a[0].is(ValueType::node);
+    if (!node && !a[0].is(ValueType::relationship)) reject_type("evidence()", "a NODE or a RELATIONSHIP", a[0]);
     const GraphState& graph = *context.graph;
-    Value sources;
-    if (a[0].is(ValueType::node)) sources = graph.node_property(a[0].as_node().id, "sources");
-    else if (a[0].is(ValueType::relationship)) sources = graph.relationship_property(a[0].as_relationship().id, "sources");
-    else reject_type("evidence()", "a NODE or a RELATIONSHIP", a[0]);
+    const Value sources = node ? graph.node_property(a[0].as_node().id, "sources")
+                               : graph.relationship_property(a[0].as_relationship().id, "sources");
     List result;
     if (sources.is(ValueType::string)) result.push_back(citation(graph, sources.as_string()));
     if (sources.is(ValueType::list)) {
