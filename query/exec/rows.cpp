@@ -30,7 +30,7 @@ using bound::Slot;
 class Filter final : public Operator {
 public:
     Filter(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan), filter_(std::get<plan::Filter>(plan.op)), context_(context), input_(std::move(input)), evaluator_(context) {
+        : filter_(std::get<plan::Filter>(plan.op)), context_(context), input_(std::move(input)), evaluator_(context) {
         live_ = plan.live;
         for (const Expr& predicate : filter_.predicates) {
             bound::for_each_slot(predicate, [&](Slot slot) {
@@ -54,7 +54,6 @@ public:
     void restart() override { input_->restart(); }
 
 private:
-    const plan::Plan& plan_;
     const plan::Filter& filter_;
     ExecutionContext& context_;
     OperatorPtr input_;

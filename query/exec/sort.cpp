@@ -15,7 +15,7 @@ using bound::Slot;
 class Sort final : public Operator {
 public:
     Sort(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan), sort_(std::get<plan::Sort>(plan.op)), context_(context), input_(std::move(input)), store_(plan.live, context) {
+        : sort_(std::get<plan::Sort>(plan.op)), context_(context), input_(std::move(input)), store_(plan.live, context) {
         for (const bound::SortKey& key : sort_.keys) store_.add_slot(key.slot);
     }
 
@@ -94,7 +94,6 @@ private:
         return order(column.get(a), column.get(b));
     }
 
-    const plan::Plan& plan_;
     const plan::Sort& sort_;
     ExecutionContext& context_;
     OperatorPtr input_;

@@ -373,7 +373,7 @@ private:
         }
         if (filter.predicates.empty()) return plan;
         if (context_.optimise) {
-            std::stable_sort(filter.predicates.begin(), filter.predicates.end(), [this](const Expr& a, const Expr& b) {
+            std::stable_sort(filter.predicates.begin(), filter.predicates.end(), [](const Expr& a, const Expr& b) {
                 return weight(a) < weight(b);
             });
         }
