@@ -146,7 +146,7 @@ std::string hint_for(const Context& context) {
     if (expected == "a statement" && found == "@") return "a citation stands at the end of the fact, or after the name of a node";
     if (expected == "a statement") return "a statement begins with a name, with `source` or with `(`";
     if (starts_cypher(before) || starts_cypher(found)) return "queries stand in a file of their own, with the extension .cypher";
-    if (expected == "`->`" || expected == "`-`") return "a relationship has one direction: -[:TYPE]-> or <-[:TYPE]-";
+    if (expected == "`->`" || expected == "`-`" || found == ">") return "a relationship has one direction: -[:TYPE]-> or <-[:TYPE]-";
     if (expected == "`[:TYPE]`") return "a relationship has a type: -[:KNOWS]->";
     if (expected == "`:` and a relationship type") return "a relationship has a type and no name: -[:KNOWS]->";
     if (expected == "`]`" && (found == "|" || found == "*")) return "a fact states one relationship of one type";

@@ -128,14 +128,20 @@ struct locator : scanned<locator> {
     }
 };
 
-/// The alias of a document; `#` must follow without blanks.
+/// The alias of a document, to which the `#` of a place sticks.
 struct cited : scanned<cited> {
     template <typename ParseInput>
     static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t begin = offset_of(in, tree);
-        const std::size_t end = scan_alias(tree.text, begin);
-        if (end == begin || end >= tree.text.size() || tree.text[end] != '#') return take_to_line_gap(in, tree, end);
-        move_to(in, tree, end);
+        move_to(in, tree, scan_alias(tree.text, begin));
+        return offset_of(in, tree) != begin;
+    }
+};
+
+struct line_gap : scanned<line_gap> {
+    template <typename ParseInput>
+    static bool take(ParseInput& in, SyntaxTree& tree) {
+        move_to(in, tree, scan_line_gap(tree.text, offset_of(in, tree)));
         return true;
     }
 };
@@ -192,7 +198,7 @@ struct link : sor<
     seq<dash, must<relationship_detail>, must<arrow_right>, must<next_reference>>> {};
 struct path : seq<reference, must<link>, star<link>> {};
 
-struct citation : seq<cited, opt<pegtl::one<'#'>, must<locator>>> {};
+struct citation : seq<cited, sor<seq<pegtl::one<'#'>, must<locator>>, line_gap>> {};
 struct citations : seq<line_sign<"@">, must<citation>, star<line_sign<",">, must<citation>>> {};
 
 struct subject : line_alias {};

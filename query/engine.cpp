@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fmt/format.h>
 #include <list>
 #include <mutex>
@@ -58,7 +59,7 @@ void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionC
         own -= context.profiles[plan.inputs[i].id].milliseconds;
         fill_profile(node.children[i], plan.inputs[i], context);
     }
-    node.milliseconds = std::max(0.0, own);
+    node.milliseconds = std::round(std::max(0.0, own) * 1000) / 1000;
 }
 
 void execute(const plan::Statement& statement, exec::ExecutionContext& context, Result& result) {

@@ -392,8 +392,56 @@ private:
     std::vector<std::uint32_t> keep_;
 };
 
+/// Keeps rows whose pairs of relationships, found apart, have nothing in common.
+class DistinctRelationships final : public Operator {
+public:
+    DistinctRelationships(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : plan_(plan), pairs_(std::get<plan::DistinctRelationships>(plan.op).pairs), context_(context), input_(std::move(input)) {}
+
+    bool next(Batch& out) override {
+        while (input_->next(out)) {
+            context_.check();
+            keep_.clear();
+            for (std::size_t row = 0; row < out.size; ++row) {
+                const bool distinct = std::none_of(pairs_.begin(), pairs_.end(), [&](const auto& pair) { return shares(out, row, pair); });
+                if (distinct) keep_.push_back(static_cast<std::uint32_t>(row));
+            }
+            if (keep_.empty()) continue;
+            for (const auto& [a, b] : pairs_) {
+                for (const Slot slot : {a, b}) {
+                    if (std::find(plan_.live.begin(), plan_.live.end(), slot) == plan_.live.end()) out.columns[slot].clear(VectorKind::value);
+                }
+            }
+            out.keep(keep_, plan_.live);
+            return true;
+        }
+        return false;
+    }
+    void restart() override { input_->restart(); }
+
+private:
+    static bool shares(const Batch& batch, std::size_t row, const std::pair<Slot, Slot>& pair) {
+        const Value first = batch.columns[pair.first].get(row);
+        const Slot second[] = {pair.second};
+        if (first.is(ValueType::relationship)) return already_used(batch, row, second, first.as_relationship().id);
+        if (!first.is(ValueType::list)) return false;
+        return std::any_of(first.as_list().begin(), first.as_list().end(), [&](const Value& element) {
+            return element.is(ValueType::relationship) && already_used(batch, row, second, element.as_relationship().id);
+        });
+    }
+
+    const plan::Plan& plan_;
+    const std::vector<std::pair<Slot, Slot>>& pairs_;
+    ExecutionContext& context_;
+    OperatorPtr input_;
+    std::vector<std::uint32_t> keep_;
+};
+
 }  // namespace
 
+OperatorPtr make_distinct_relationships(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<DistinctRelationships>(plan, context, std::move(input));
+}
 OperatorPtr make_expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
     return std::make_unique<Expand>(plan, context, std::move(input));
 }

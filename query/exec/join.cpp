@@ -197,6 +197,7 @@ public:
             }
             if (right_->next(out)) {
                 if (apply_.optional) mark(out);
+                if (apply_.per_row) repeat_left(out);
                 return true;
             }
             active_ = false;
@@ -236,6 +237,16 @@ private:
         for (const Slot slot : plan_.inputs[0].live) argument_.columns[slot].gather(in_.columns[slot], rows);
         matched_.assign(1, 0);
         return true;
+    }
+
+    /// A right side that aggregates drops the left row's columns: every row of its answer gets them back.
+    void repeat_left(Batch& out) {
+        for (const Slot slot : plan_.live) {
+            const bool from_left = std::find(apply_.added.begin(), apply_.added.end(), slot) == apply_.added.end();
+            if (!from_left || argument_.columns[slot].size() == 0) continue;
+            out.columns[slot] = argument_.columns[slot];
+            if (!out.columns[slot].constant) out.columns[slot].constant = true;
+        }
     }
 
     void copy_left(Batch& out) {

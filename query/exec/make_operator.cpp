@@ -44,6 +44,7 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
             else if constexpr (std::is_same_v<T, plan::ShortestPath>) return make_shortest_path(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::RelationshipEnds>) return make_relationship_ends(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::LabelFilter>) return make_label_filter(plan, context, input());
+            else if constexpr (std::is_same_v<T, plan::DistinctRelationships>) return make_distinct_relationships(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Filter>) return make_filter(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Project>) return make_project(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Aggregate>) return make_aggregate(plan, context, input());

@@ -40,6 +40,7 @@ OperatorPtr make_var_expand(const plan::Plan& plan, ExecutionContext& context, O
 OperatorPtr make_shortest_path(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_relationship_ends(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_label_filter(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
+OperatorPtr make_distinct_relationships(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_filter(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_project(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_aggregate(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);

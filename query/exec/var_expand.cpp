@@ -114,8 +114,9 @@ private:
         if (expand_.endpoints_only) {
             frontier_.assign(1, start_);
             level_ = 0;
-            seen_.assign(context_.graph->node_limit(), 0);
-            if (expand_.min == 0) seen_[start_] = 1;
+            seen_.resize(context_.graph->node_limit(), 0);
+            ++stamp_;
+            if (expand_.min == 0) seen_[start_] = stamp_;
         } else {
             push(start_, no_entity);
         }
@@ -168,8 +169,8 @@ private:
             for (const NodeId node : frontier_) {
                 if ((++steps_ & 4095) == 0) context_.check();
                 adjacency_->for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
-                    if (seen_[neighbour] != 0 || !properties_.admits(id)) return true;
-                    seen_[neighbour] = 1;
+                    if (seen_[neighbour] == stamp_ || !properties_.admits(id)) return true;
+                    seen_[neighbour] = stamp_;
                     next_frontier_.push_back(neighbour);
                     consider(neighbour);
                     return true;
@@ -230,7 +231,8 @@ private:
     std::vector<RelationshipId> trail_;
     std::uint64_t steps_ = 0;
     std::vector<NodeId> frontier_, next_frontier_;
-    std::vector<std::uint8_t> seen_;
+    std::vector<std::uint32_t> seen_;  // by node: the stamp of the row that reached it
+    std::uint32_t stamp_ = 0;
     std::int64_t level_ = 0;
     std::vector<std::uint32_t> rows_;
     std::vector<NodeId> nodes_;

@@ -148,6 +148,10 @@ private:
         out.name = "LabelFilter";
         out.details = name(op.slot) + labels(op.test);
     }
+    void describe(const DistinctRelationships& op, const Plan&, PlanNode& out) const {
+        out.name = "DistinctRelationships";
+        for (const auto& [a, b] : op.pairs) out.details += (out.details.empty() ? "" : ", ") + name(a) + " <> " + name(b);
+    }
     void describe(const Filter& op, const Plan&, PlanNode& out) const {
         out.name = "Filter";
         out.details = conjunction(op.predicates);

@@ -142,6 +142,9 @@ Slots read_by(const Plan& plan) {
                 slots.insert(op.distinct_from.begin(), op.distinct_from.end());
             }
             if constexpr (std::is_same_v<T, LabelFilter>) slots.insert(op.slot);
+            if constexpr (std::is_same_v<T, DistinctRelationships>) {
+                for (const auto& [a, b] : op.pairs) slots.insert({a, b});
+            }
             if constexpr (std::is_same_v<T, Filter>) {
                 for (const Expr& predicate : op.predicates) visit(predicate);
             }

@@ -45,7 +45,7 @@ public:
         : pattern_(std::move(pattern)), context_(context), estimator_(context.graph) {
         for (const bound::PatternRelationship& r : pattern_.relationships) types_.push_back(estimator_.types(r.types));
         for (std::size_t r = 0; r < pattern_.relationships.size(); ++r) {
-            if (context_.optimise && context_.rows_may_be_weighted && countable(r) && !clashes(r)) leaves_.insert(r);
+            if (context_.optimise && context_.rows_may_be_weighted && countable(r)) leaves_.insert(r);
         }
     }
 
@@ -103,12 +103,14 @@ private:
     }
     [[nodiscard]] bool countable(std::size_t r) const { return free_end(r).has_value(); }
 
-    /// Of two relationships that could be the same one, only one may be counted: the other must be known by its id.
-    [[nodiscard]] bool clashes(std::size_t r) const {
-        return std::any_of(leaves_.begin(), leaves_.end(), [&](std::size_t other) {
-            return pattern_.relationships[other].group == pattern_.relationships[r].group && overlap(types_[r], types_[other]) &&
-                   !cannot_be_same(pattern_.relationships[r], r, pattern_.relationships[other]);
-        });
+    /// Of relationships that could be the same one, the one that is counted comes last: the others are known by id then.
+    [[nodiscard]] bool waits_for_another(std::size_t r) const {
+        for (std::size_t other = 0; other < pattern_.relationships.size(); ++other) {
+            if (other == r || pattern_.relationships[other].group != pattern_.relationships[r].group) continue;
+            if (solved_.count(other) != 0 && (counted_.count(other) != 0 || available_.count(pattern_.relationships[other].slot) != 0)) continue;
+            if (overlap(types_[r], types_[other]) && !cannot_be_same(pattern_.relationships[r], r, pattern_.relationships[other])) return true;
+        }
+        return false;
     }
 
     [[nodiscard]] bool read_later(Slot slot) const {
@@ -133,7 +135,7 @@ private:
                 if (!from && !to && !relationship.bound) continue;
                 if (relationship.shortest != ast::Shortest::none && !(from && to)) continue;
                 const bool leaf = leaf_now(r, plan.rows);
-                const double rows = rows_after(r, plan.rows);
+                const double rows = rows_after(r, plan.rows, true);
                 // Counts come last: they take the row's multiplicity and leave nothing to filter.
                 const bool better = best_is_leaf != leaf ? best_is_leaf : rows < best_rows;
                 if (!best || (context_.optimise ? better : false)) {
@@ -152,7 +154,7 @@ private:
 
     /// The relationship can be counted in this growth: its other end is the known one.
     [[nodiscard]] bool leaf_now(std::size_t r, double rows) const {
-        if (leaves_.count(r) == 0) return false;
+        if (leaves_.count(r) == 0 || waits_for_another(r)) return false;
         const auto end = free_end_of(r);
         if (!end || !end_is_tested(r, *end)) return end.has_value();
         // Testing every node once pays when the relationships would lead to more ends than that.
@@ -189,7 +191,8 @@ private:
         return share;
     }
 
-    [[nodiscard]] double rows_after(std::size_t r, double rows) const {
+    /// Rows once `r` is added; `filtered`: and the conditions that can be tested then.
+    [[nodiscard]] double rows_after(std::size_t r, double rows, bool filtered) const {
         const bound::PatternRelationship& relationship = pattern_.relationships[r];
         if (relationship.bound || relationship.shortest != ast::Shortest::none) return rows;
         const bool forward = known(relationship.from);
@@ -210,7 +213,7 @@ private:
         std::set<Slot> slots = available_;
         slots.insert(pattern_.nodes[end].slot);
         slots.insert(relationship.slot);
-        return rows * factor * predicates_share(slots);
+        return rows * factor * (filtered ? predicates_share(slots) : 1.0);
     }
 
     /// Relationships of the group that are solved already and could be the same one.
@@ -221,7 +224,8 @@ private:
             const bound::PatternRelationship& other = pattern_.relationships[s];
             if (other.group != relationship.group || counted_.count(s) != 0 || !overlap(types_[r], types_[s])) continue;
             if (cannot_be_same(relationship, r, other)) continue;
-            slots.push_back(other.slot);
+            if (available_.count(other.slot) != 0) slots.push_back(other.slot);
+            else apart_.emplace_back(relationship.slot, other.slot);  // in another part: compared after the join
         }
         return slots;
     }
@@ -240,7 +244,7 @@ private:
 
     Plan add_relationship(Plan plan, std::size_t r) {
         bound::PatternRelationship& relationship = pattern_.relationships[r];
-        const double rows = rows_after(r, plan.rows);
+        const double rows = rows_after(r, plan.rows, false);
         std::vector<Slot> distinct = distinct_from(r);
         const Slot from_slot = pattern_.nodes[relationship.from].slot, to_slot = pattern_.nodes[relationship.to].slot;
         if (relationship.bound) {
@@ -344,7 +348,21 @@ private:
         available_.insert(slots.begin(), slots.end());
     }
 
+    /// Relationships of parts that were planned apart must differ, as soon as both are there.
+    Plan apply_distinctness(Plan plan) {
+        DistinctRelationships distinct;
+        std::erase_if(apart_, [&](const auto& pair) {
+            const bool both = available_.count(pair.first) != 0 && available_.count(pair.second) != 0;
+            if (both) distinct.pairs.push_back(pair);
+            return both;
+        });
+        if (distinct.pairs.empty()) return plan;
+        const double rows = plan.rows;
+        return unary(std::move(distinct), std::move(plan), rows);
+    }
+
     Plan apply_predicates(Plan plan) {
+        plan = apply_distinctness(std::move(plan));
         Filter filter;
         double rows = plan.rows;
         for (std::size_t p = 0; p < pattern_.predicates.size(); ++p) {
@@ -441,8 +459,9 @@ private:
         std::set<std::size_t> solved, applied, counted;
         std::map<std::size_t, std::size_t> counted_end;
         std::set<Slot> known, available;
+        std::vector<std::pair<Slot, Slot>> apart;
     };
-    [[nodiscard]] State save() const { return {solved_, applied_, counted_, counted_end_, known_, available_}; }
+    [[nodiscard]] State save() const { return {solved_, applied_, counted_, counted_end_, known_, available_, apart_}; }
     void load(State state) {
         solved_ = std::move(state.solved);
         applied_ = std::move(state.applied);
@@ -450,6 +469,7 @@ private:
         counted_end_ = std::move(state.counted_end);
         known_ = std::move(state.known);
         available_ = std::move(state.available);
+        apart_ = std::move(state.apart);
     }
 
     static double cost(const Plan& plan) {
@@ -542,6 +562,7 @@ private:
     std::set<std::size_t> solved_, applied_, counted_;
     std::map<std::size_t, std::size_t> counted_end_;
     std::set<Slot> known_, available_;
+    std::vector<std::pair<Slot, Slot>> apart_;  // relationships that must differ, in parts not joined yet
 };
 
 }  // namespace

@@ -102,6 +102,11 @@ struct LabelFilter {
     bound::LabelTest test;
 };
 
+/// Keeps rows in which the two relationships (or lists of them) of each pair have none in common.
+struct DistinctRelationships {
+    std::vector<std::pair<Slot, Slot>> pairs;
+};
+
 struct Filter {
     std::vector<Expr> predicates;
 };
@@ -176,7 +181,7 @@ struct Foreach {
 };
 
 using Operator = std::variant<Argument, NodeScan, Expand, ExpandCount, VarExpand, ShortestPath, RelationshipEnds,
-                              LabelFilter, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind, HashJoin,
+                              LabelFilter, DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind, HashJoin,
                               Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach>;
 
 struct Plan {

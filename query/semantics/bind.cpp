@@ -133,6 +133,7 @@ const Variable& Binder::lookup(std::string_view name, const Scope& scope, Source
 void Binder::undefined_variable(std::string_view name, const Scope& scope, SourceSpan span) const {
     std::vector<std::string> names;
     for (const Variable& variable : scope.variables) names.push_back(variable.name);
+    std::erase(names, std::string(name));  // known, but not here
     const auto near = suggest(name, names);
     fail("UndefinedVariable", fmt::format("variable `{}` is not defined", name), span,
          near ? fmt::format("did you mean `{}`?", *near) : std::string());

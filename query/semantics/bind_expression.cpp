@@ -22,7 +22,7 @@ struct OperatorRule {
     TypeMask result;
 };
 
-constexpr TypeMask addable = number_types | string_type | list_type | temporal_types | duration_type;
+constexpr TypeMask addable = number_types | string_type | boolean_type | list_type | temporal_types | duration_type;
 constexpr TypeMask arithmetic = number_types | temporal_types | duration_type;
 
 constexpr OperatorRule operator_rules[] = {
@@ -284,7 +284,7 @@ Expr Binder::bind_property(const ast::Expression& expression, const ExpressionCo
              fmt::format("a {} has no property `{}`", mask_text(type & ~null_type), expression.name),
              expression.span, {}, path ? ErrorCode::syntax_error : ErrorCode::type_error);
     }
-    const bool entity = (type & ~(node_type | relationship_type | null_type)) == 0;
+    const bool entity = (type & ~null_type) != 0 && (type & ~(node_type | relationship_type | null_type)) == 0;
     expr.key = resolve_key(expression.name, expression.name_span, entity);
     return expr;
 }

@@ -1,0 +1,148 @@
+// Random graphs and random queries: the optimised plan (reordered patterns, factorised counts, pruned scans, typed columns)
+// must give the rows of the plain plan. A failure prints the seed and the query.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "api/entente.hpp"
+
+using namespace entente;
+
+namespace {
+
+class Generator {
+public:
+    explicit Generator(std::uint64_t seed) : random_(seed) {}
+
+    std::size_t below(std::size_t n) { return random_() % n; }
+    bool chance(int percent) { return below(100) < static_cast<std::size_t>(percent); }
+    template <typename T>
+    const T& pick(const std::vector<T>& from) { return from[below(from.size())]; }
+
+    std::string graph() {
+        const std::size_t nodes = 3 + below(8);
+        std::string text = "CREATE ";
+        for (std::size_t i = 0; i < nodes; ++i) {
+            text += (i == 0 ? "(n" : ", (n") + std::to_string(i) + pick<std::string>({"", ":A", ":B", ":A:B"}) + " {i: " + std::to_string(i);
+            if (chance(80)) text += ", x: " + value();
+            text += "})";
+        }
+        const std::size_t relationships = below(3 * nodes);
+        for (std::size_t i = 0; i < relationships; ++i) {
+            text += ", (n" + std::to_string(below(nodes)) + ")-[:" + pick<std::string>({"R", "S"}) + " {w: " + std::to_string(below(5)) +
+                    "}]->(n" + std::to_string(below(nodes)) + ")";
+        }
+        return text;
+    }
+
+    std::string query() {
+        names_.clear();
+        relationship_ = 0;
+        std::string text = "MATCH " + patterns();
+        if (chance(60)) text += " WHERE " + predicate();
+        if (chance(30)) text += " OPTIONAL MATCH " + path(true) + (chance(50) ? " WHERE " + predicate() : "");
+        if (chance(25)) text += " WITH * MATCH " + path(true);
+        switch (below(5)) {
+            case 0: return text + " RETURN count(*) AS n";
+            case 1: return text + " RETURN " + pick(names_) + ".i AS k, count(*) AS n, sum(" + pick(names_) + ".i) AS s";
+            case 2: return text + " RETURN DISTINCT " + pick(names_) + ".i AS k, " + pick(names_) + ".x AS x";
+            case 3: return text + " RETURN count(DISTINCT " + pick(names_) + ") AS n, min(" + pick(names_) + ".i) AS m, max(" + pick(names_) + ".x) AS x";
+            default: {
+                std::string items;
+                for (const std::string& name : names_) items += (items.empty() ? "" : ", ") + name + ".i AS " + name + "i";
+                return text + " RETURN " + items;
+            }
+        }
+    }
+
+private:
+    std::string value() { return pick<std::string>({"0", "1", "2", "1.5", "2.0", "'a'", "'b'", "true", "null", "[1]"}); }
+
+    std::string node(bool reuse) {
+        std::string name;
+        if (!names_.empty() && chance(reuse ? 60 : 25)) {
+            name = pick(names_);
+        } else {
+            name = std::string(1, static_cast<char>('a' + names_.size()));
+            names_.push_back(name);
+            return "(" + name + pick<std::string>({"", "", ":A", ":B", ":A|B", ":!A"}) + (chance(15) ? " {i: " + std::to_string(below(6)) + "}" : "") + ")";
+        }
+        return "(" + name + ")";
+    }
+
+    std::string path(bool reuse) {
+        std::string text = node(reuse);
+        const std::size_t length = below(3) + (names_.size() > 1 ? 0 : 1);
+        for (std::size_t i = 0; i < length; ++i) {
+            std::string inside = pick<std::string>({"", ":R", ":S", ":R|S"});
+            if (chance(12)) inside += pick<std::string>({"*1..2", "*0..1", "*2"});
+            const std::string body = "[" + inside + "]";
+            text += pick<std::string>({"-" + body + "->", "<-" + body + "-", "-" + body + "-"}) + node(false);
+        }
+        return text;
+    }
+
+    std::string patterns() {
+        std::string text = path(false);
+        if (chance(35)) text += ", " + path(true);
+        return text;
+    }
+
+    std::string predicate() {
+        const std::string name = pick(names_);
+        switch (below(7)) {
+            case 0: return name + ".x > " + value();
+            case 1: return name + ".x = " + pick(names_) + ".x";
+            case 2: return name + ".i <= " + std::to_string(below(8)) + " AND " + pick(names_) + ".i <> 2";
+            case 3: return "(" + name + ")-[:R]->()";
+            case 4: return "NOT (" + name + ")-->(:A)";
+            case 5: return name + ".x IS NULL OR " + pick(names_) + ":B";
+            default: return "COUNT { (" + name + ")--() } > " + std::to_string(below(3));
+        }
+    }
+
+    std::mt19937_64 random_;
+    std::vector<std::string> names_;
+    std::size_t relationship_ = 0;
+};
+
+std::vector<std::vector<Value>> sorted_rows(const Result& result) {
+    std::vector<std::vector<Value>> rows;
+    for (std::size_t i = 0; i < result.row_count; ++i) rows.emplace_back(result.row(i).begin(), result.row(i).end());
+    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+        return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                            [](const Value& x, const Value& y) { return order(x, y) < 0; });
+    });
+    return rows;
+}
+
+bool same_rows(const std::vector<std::vector<Value>>& a, const std::vector<std::vector<Value>>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+        return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const Value& v, const Value& w) { return order(v, w) == 0; });
+    });
+}
+
+}  // namespace
+
+TEST_CASE("optimised and plain plans give the same rows on random graphs and queries", "[exec][property]") {
+    ExecuteOptions plain;
+    plain.optimise = false;
+    std::size_t compared = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        Generator generator(seed);
+        Database database;
+        const std::string graph = generator.graph();
+        database.execute(graph);
+        for (int i = 0; i < 25; ++i) {
+            const std::string query = generator.query();
+            INFO("seed " << seed << "\ngraph " << graph << "\nquery " << query);
+            const auto optimised_rows = sorted_rows(database.execute(query));
+            const auto plain_rows = sorted_rows(database.execute(query, {}, plain));
+            REQUIRE(same_rows(optimised_rows, plain_rows));
+            ++compared;
+        }
+    }
+    CHECK(compared == 60 * 25);
+}
