@@ -33,30 +33,37 @@ Cell make_cell(std::string_view raw, bool null = false) {
     return cell;
 }
 
-std::size_t total_width(const std::vector<Column>& columns) {
-    std::size_t total = 1;
-    for (const Column& column : columns) total += column.width + cell_overhead;
-    return total;
+// The greatest width, at least `narrowest`, to which all columns can be cut so that the table fits; 0 when there is
+// none.
+std::size_t common_limit(const std::vector<Column>& columns, std::size_t width) {
+    std::size_t limit = 0;
+    for (const Column& column : columns) limit = std::max(limit, column.width);
+    const auto fits = [&](std::size_t most) {
+        std::size_t total = 1;
+        for (const Column& column : columns) total += std::min(column.width, most) + cell_overhead;
+        return total <= width;
+    };
+    limit = std::max(std::min(limit, width), narrowest);
+    while (limit > narrowest && !fits(limit)) --limit;
+    return fits(limit) ? limit : 0;
 }
 
-// Narrows the widest columns until the table fits or every column is at its least; then leaves out columns at the end.
+// Cuts the wide columns to one width, and leaves out columns at the end when that is not enough. Returns how many.
 std::size_t fit(std::vector<Column>& columns, std::size_t width) {
     const std::size_t before = columns.size();
-    while (total_width(columns) > width) {
-        const auto widest = std::max_element(columns.begin(), columns.end(),
-                                             [](const Column& a, const Column& b) { return a.width < b.width; });
-        if (widest->width > narrowest) {
-            std::size_t second = narrowest;
-            for (const Column& column : columns) {
-                if (column.width < widest->width) second = std::max(second, column.width);
-            }
-            const std::size_t over = total_width(columns) - width;
-            widest->width -= std::clamp<std::size_t>(widest->width - second, 1, over);
-        } else if (columns.size() > 1) {
-            columns.pop_back();
-        } else {
-            break;
-        }
+    std::size_t limit = common_limit(columns, width);
+    while (limit == 0 && columns.size() > 1) {
+        columns.pop_back();
+        limit = common_limit(columns, width);
+    }
+    if (limit == 0) limit = narrowest;
+    std::size_t taken = 1;
+    for (const Column& column : columns) taken += std::min(column.width, limit) + cell_overhead;
+    std::size_t spare = width > taken ? width - taken : 0;  // goes to the first of those that are cut
+    for (Column& column : columns) {
+        const std::size_t extra = column.width > limit && spare > 0 ? 1 : 0;
+        spare -= extra;
+        column.width = std::min(column.width, limit + extra);
     }
     return before - columns.size();
 }

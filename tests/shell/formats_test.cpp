@@ -151,6 +151,17 @@ TEST_CASE("a table fits the width and says what it cut", "[shell][formats][table
     CHECK(note == "first 3 of 10 columns shown");
 }
 
+TEST_CASE("columns that are too wide are cut alike", "[shell][formats][table]") {
+    const std::string shown = written(
+        "table",
+        rows({"a", "b", "c", "d"},
+             {Value(std::string(90, 'a')), Value(std::string(150, 'b')), Value(1), Value(std::string(90, 'd'))}),
+        {.width = 80});
+    // 80 = 4 * 3 + 1 for the lines, 1 for c, 22 for each of the others
+    CHECK(shown.find("│ " + std::string(21, 'a') + "… │ " + std::string(21, 'b') + "… │ 1 │ " + std::string(21, 'd') +
+                     "… │\n") != std::string::npos);
+}
+
 TEST_CASE("control characters do not reach a table", "[shell][formats][table]") {
     const std::string shown = written("table", rows({"a\x1B"}, {Value("x\x1B[2Jy\nz")}));
     CHECK(shown.find('\x1B') == std::string::npos);
