@@ -497,6 +497,10 @@ Expr Binder::bind_map_projection(const ast::Expression& expression, const Expres
 
 Expr Binder::bind_comparison_chain(const ast::Expression& expression, const ExpressionContext& context) {
     // a < b <= c means a < b AND b <= c (openCypher 9, chained comparison).
+    constexpr std::size_t longest_chain = 256;  // the conjunction is as deep as the chain is long
+    if (expression.operators.size() > longest_chain) {
+        fail("ExpressionTooLong", fmt::format("a chain of comparisons has at most {} operators", longest_chain), expression.span);
+    }
     ExpressionContext inner = context;
     inner.predicate = false;
     std::vector<Expr> operands;
