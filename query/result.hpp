@@ -27,7 +27,7 @@ struct UpdateStatistics {
     [[nodiscard]] bool any() const;
 };
 
-/// Something that is probably not meant, found while planning: an unknown label, type or key; a cartesian product.
+/// Something that is probably not meant, found while planning: an unknown label, type or key.
 struct Warning {
     std::string code;  ///< UnknownLabel, UnknownRelationshipType, UnknownPropertyKey, ...
     std::string message;

@@ -13,7 +13,7 @@ using bound::ExprKind;
 using bound::Slot;
 
 /// Evaluates expressions over batches. `evaluate` works on whole columns where the types allow it and falls back to
-/// `evaluate_row`, which has the complete semantics; the two give the same answers (a property test compares them).
+/// `evaluate_row`, which has the complete semantics. The two give the same answers.
 /// Errors carry the expression's span.
 class Evaluator {
 public:

@@ -75,7 +75,7 @@ struct Function {
 /// The function of that name in any case, or nullptr. O(1).
 [[nodiscard]] const Function* find_function(std::string_view name);
 
-/// Every function, by name. Aggregates are listed by the planner (query/semantics/aggregates.hpp).
+/// Every function, by name. Aggregates are listed by aggregate_functions() (query/semantics/bind.hpp).
 [[nodiscard]] std::span<const Function* const> all_functions();
 
 // Operators of expressions on values, null-aware; each throws Error without a span. One coercion table for all.
