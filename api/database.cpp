@@ -1,6 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
-#include <fmt/format.h>
 
 #include "api/entente.hpp"
 #include "loader/load_files.hpp"
@@ -11,7 +12,9 @@
 namespace entente {
 
 bool UpdateStatistics::any() const {
-    return nodes_created + nodes_deleted + relationships_created + relationships_deleted + properties_set + labels_added + labels_removed > 0;
+    return nodes_created + nodes_deleted + relationships_created + relationships_deleted + properties_set +
+               labels_added + labels_removed >
+           0;
 }
 
 namespace {
@@ -22,7 +25,8 @@ Procedure declared(DeclaredProcedure declaration) {
     procedure.doc = "declared by the program";
     procedure.required_arguments = procedure.signature.inputs.size();
     const std::size_t inputs = procedure.signature.inputs.size();
-    procedure.body = [rows = std::move(declaration.rows), inputs](const ProcedureContext&, std::span<const Value> arguments) {
+    procedure.body = [rows = std::move(declaration.rows), inputs](const ProcedureContext&,
+                                                                  std::span<const Value> arguments) {
         ProcedureRows result;
         for (const std::vector<Value>& row : rows) {
             bool matches = row.size() >= inputs;
@@ -66,7 +70,9 @@ Value Database::evaluate(std::string_view expression, const Parameters& paramete
     return impl_->engine->evaluate(expression, parameters);
 }
 
-Snapshot Database::snapshot() const { return impl_->graph->snapshot(); }
+Snapshot Database::snapshot() const {
+    return impl_->graph->snapshot();
+}
 
 SchemaSummary Database::schema() const {
     const Snapshot snapshot = this->snapshot();
@@ -97,7 +103,8 @@ SchemaSummary Database::schema() const {
 std::vector<RoutineInfo> Database::functions() {
     std::vector<RoutineInfo> infos = aggregate_functions();
     for (const Function* f : all_functions()) {
-        infos.push_back({std::string(f->name), std::string(f->category), std::string(f->signature), std::string(f->doc)});
+        infos.push_back(
+            {std::string(f->name), std::string(f->category), std::string(f->signature), std::string(f->doc)});
     }
     std::sort(infos.begin(), infos.end(), [](const RoutineInfo& a, const RoutineInfo& b) { return a.name < b.name; });
     return infos;
@@ -116,8 +123,12 @@ void Database::declare_procedure(DeclaredProcedure procedure) {
     impl_->procedures.add(declared(std::move(procedure)));
 }
 
-void Database::reset() { *this = Database(); }
+void Database::reset() {
+    *this = Database();
+}
 
-std::string_view version() { return "0.1.0"; }
+std::string_view version() {
+    return "0.1.0";
+}
 
 }  // namespace entente

@@ -111,7 +111,8 @@ void limit_two_hops(benchmark::State& state) {
             if (!(f.scores[a] > 0.99)) continue;
             for (std::uint32_t i = f.offsets[a]; i < f.offsets[a + 1]; ++i) {
                 const std::uint32_t b = f.targets[i];
-                for (std::uint32_t j = f.offsets[b]; j < f.offsets[b + 1]; ++j) count += i != j && f.scores[f.targets[j]] > 0.5 ? 1U : 0U;
+                for (std::uint32_t j = f.offsets[b]; j < f.offsets[b + 1]; ++j)
+                    count += i != j && f.scores[f.targets[j]] > 0.5 ? 1U : 0U;
             }
         }
         benchmark::DoNotOptimize(count);

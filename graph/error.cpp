@@ -101,11 +101,23 @@ Error compile_error(ErrorCode code, std::string detail, const std::string& messa
 }
 
 std::string_view error_code_name(ErrorCode code) {
-    static constexpr std::array<std::string_view, 17> names = {
-        "SyntaxError",    "SemanticError",    "ParameterMissing", "ConstraintValidationFailed", "ConstraintVerificationFailed",
-        "EntityNotFound", "PropertyNotFound", "LabelNotFound",    "TypeError",
-        "ArgumentError",  "ArithmeticError",  "ProcedureError",   "IOError",
-        "DataError",      "Cancelled",        "ResourceLimit",    "InternalError"};
+    static constexpr std::array<std::string_view, 17> names = {"SyntaxError",
+                                                               "SemanticError",
+                                                               "ParameterMissing",
+                                                               "ConstraintValidationFailed",
+                                                               "ConstraintVerificationFailed",
+                                                               "EntityNotFound",
+                                                               "PropertyNotFound",
+                                                               "LabelNotFound",
+                                                               "TypeError",
+                                                               "ArgumentError",
+                                                               "ArithmeticError",
+                                                               "ProcedureError",
+                                                               "IOError",
+                                                               "DataError",
+                                                               "Cancelled",
+                                                               "ResourceLimit",
+                                                               "InternalError"};
     static_assert(names.size() == static_cast<std::size_t>(ErrorCode::internal_error) + 1);
     return names[static_cast<std::size_t>(code)];
 }

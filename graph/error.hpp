@@ -83,7 +83,8 @@ struct Error : std::runtime_error {
 [[nodiscard]] std::string render_error(const Error& error, std::string_view text, std::string_view name = {});
 
 /// Any message in that form: `kind` (such as `warning`) stands where an error has its code.
-[[nodiscard]] std::string render_message(std::string_view kind, std::string_view message, std::optional<SourceSpan> span,
-                                         std::string_view hint, std::string_view text, std::string_view name = {});
+[[nodiscard]] std::string render_message(std::string_view kind, std::string_view message,
+                                         std::optional<SourceSpan> span, std::string_view hint, std::string_view text,
+                                         std::string_view name = {});
 
 }  // namespace entente

@@ -37,9 +37,9 @@ struct LocalDateTime {
 };
 
 struct DateTime {
-    std::int64_t seconds = 0;  ///< since the epoch, UTC
-    std::int32_t nanos = 0;    ///< [0, nanos_per_second)
-    std::int32_t offset = 0;   ///< seconds east of UTC at this instant
+    std::int64_t seconds = 0;                 ///< since the epoch, UTC
+    std::int32_t nanos = 0;                   ///< [0, nanos_per_second)
+    std::int32_t offset = 0;                  ///< seconds east of UTC at this instant
     std::shared_ptr<const std::string> zone;  ///< IANA name, or null when only an offset was given
 };
 

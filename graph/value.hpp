@@ -103,15 +103,16 @@ public:
     [[nodiscard]] bool as_bool() const { return std::get<bool>(storage_); }
     [[nodiscard]] std::int64_t as_integer() const { return std::get<std::int64_t>(storage_); }
     [[nodiscard]] double as_float() const { return std::get<double>(storage_); }
-    [[nodiscard]] double to_double() const { return is(ValueType::integer) ? static_cast<double>(as_integer()) : as_float(); }
+    [[nodiscard]] double to_double() const {
+        return is(ValueType::integer) ? static_cast<double>(as_integer()) : as_float();
+    }
     [[nodiscard]] const std::string& as_string() const { return std::get<std::string>(storage_); }
     [[nodiscard]] const List& as_list() const { return *std::get<SharedList>(storage_); }
     [[nodiscard]] const Map& as_map() const { return *std::get<SharedMap>(storage_); }
     [[nodiscard]] const Path& as_path() const { return *std::get<SharedPath>(storage_); }
     [[nodiscard]] NodeRef as_node() const { return std::get<NodeRef>(storage_); }
     [[nodiscard]] RelationshipRef as_relationship() const { return std::get<RelationshipRef>(storage_); }
-    template <typename T>
-    [[nodiscard]] const T& as() const { return std::get<T>(storage_); }
+    template <typename T> [[nodiscard]] const T& as() const { return std::get<T>(storage_); }
     [[nodiscard]] const Storage& storage() const { return storage_; }
 
 private:
@@ -131,8 +132,8 @@ private:
 /// exactly, no rounding); NaN equals nothing; values of different kinds are unequal. List length decides before nulls.
 [[nodiscard]] std::optional<bool> equals(const Value& a, const Value& b);
 
-/// `a < b` and its kin: less, equal or greater; `unordered` where NaN takes part; nullopt (null) where either is null or
-/// the types cannot be compared.
+/// `a < b` and its kin: less, equal or greater; `unordered` where NaN takes part; nullopt (null) where either is null
+/// or the types cannot be compared.
 [[nodiscard]] std::optional<std::partial_ordering> compare(const Value& a, const Value& b);
 
 /// Total order for ORDER BY, min and max. Ascending: map, node, relationship, list, path, date-time kinds, string,

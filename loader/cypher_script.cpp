@@ -1,8 +1,8 @@
 #include "loader/cypher_script.hpp"
 
-#include <limits>
-
 #include <fmt/format.h>
+
+#include <limits>
 
 #include "loader/read_file.hpp"
 #include "query/syntax/lexer.hpp"
@@ -22,7 +22,8 @@ SourceSpan words_of(std::string_view statement) {
 }
 
 /// The error of the statement at `begin` as one of the file.
-LoadError in_file(Error error, std::string_view statement, std::size_t begin, const std::string& file, const std::string& text) {
+LoadError in_file(Error error, std::string_view statement, std::size_t begin, const std::string& file,
+                  const std::string& text) {
     const SourceSpan span = error.span ? *error.span : words_of(statement);
     const auto offset = static_cast<std::uint32_t>(begin);
     error.span = SourceSpan{span.begin + offset, span.end + offset};
@@ -49,7 +50,8 @@ void load_cypher_script(Transaction& transaction, Engine& engine, const std::str
                         LoadReport& report) {
     const std::string text = read_file(file);
     if (text.size() >= std::numeric_limits<std::uint32_t>::max()) {
-        throw Error(ErrorCode::data_error, "FileTooLong", fmt::format("`{}` is larger than 4 GiB", file), std::nullopt, "split the script");
+        throw Error(ErrorCode::data_error, "FileTooLong", fmt::format("`{}` is larger than 4 GiB", file), std::nullopt,
+                    "split the script");
     }
     ExecuteOptions execute;
     execute.cancel = options.cancel;

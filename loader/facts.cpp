@@ -16,7 +16,8 @@ void load_facts(Transaction& transaction, const std::vector<std::string>& files,
         progress.bytes_total += texts.back().text.size();
     }
     const auto tell = [&](std::string_view file) {
-        if (options.cancel != nullptr && options.cancel->load()) throw Error(ErrorCode::cancelled, "Cancelled", "the load was cancelled");
+        if (options.cancel != nullptr && options.cancel->load())
+            throw Error(ErrorCode::cancelled, "Cancelled", "the load was cancelled");
         progress.file = file;
         if (options.progress) options.progress(progress);
     };

@@ -1,8 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "graph/text.hpp"
 #include "loader/facts_statement.hpp"
@@ -17,8 +17,8 @@ struct Context {
     std::string_view text;
     std::size_t offset;  ///< of what was found
     std::string_view expected;
-    std::size_t open;    ///< innermost open bracket, or npos
-    std::size_t end = 0; ///< of the word found; `offset` at the end of the statement or text
+    std::size_t open;     ///< innermost open bracket, or npos
+    std::size_t end = 0;  ///< of the word found; `offset` at the end of the statement or text
 
     [[nodiscard]] std::string_view found() const { return text.substr(offset, end - offset); }
     [[nodiscard]] bool is_open() const { return open != std::string_view::npos; }
@@ -26,12 +26,15 @@ struct Context {
         const std::size_t newline = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
         return newline == std::string_view::npos ? 0 : newline + 1;
     }
-    [[nodiscard]] std::size_t line_end(std::size_t from) const { return std::min(text.find_first_of("\r\n", from), text.size()); }
+    [[nodiscard]] std::size_t line_end(std::size_t from) const {
+        return std::min(text.find_first_of("\r\n", from), text.size());
+    }
 };
 
 Error error_at(const char* detail, const std::string& message, std::size_t begin, std::size_t end, std::string hint) {
     return compile_error(ErrorCode::syntax_error, detail, message,
-                         SourceSpan{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, std::move(hint));
+                         SourceSpan{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
+                         std::move(hint));
 }
 
 /// The word, string, number or single character at `at`.
@@ -39,8 +42,10 @@ std::size_t word_end(std::string_view text, std::size_t at) {
     if (at >= text.size() || text[at] == '\n' || text[at] == '\r') return at;
     bool unterminated = false;
     const std::size_t quoted = syntax::scan_quoted(text, at, unterminated);
-    if (quoted != at && !unterminated && text.substr(at, quoted - at).find('\n') == std::string_view::npos) return quoted;
-    for (const std::size_t end : {scan_alias(text, at), syntax::scan_identifier(text, at), syntax::scan_number(text, at)}) {
+    if (quoted != at && !unterminated && text.substr(at, quoted - at).find('\n') == std::string_view::npos)
+        return quoted;
+    for (const std::size_t end :
+         {scan_alias(text, at), syntax::scan_identifier(text, at), syntax::scan_number(text, at)}) {
         if (end != at) return std::max(end, syntax::scan_identifier(text, at));
     }
     return at + decode_character(text.substr(at)).length;
@@ -57,7 +62,8 @@ std::string quoted(std::string_view word) {
 /// The word before the place, when it stands in the same statement; empty at its begin.
 std::string_view word_before(const Context& context) {
     std::string_view last;
-    for (std::size_t at = context.open != std::string_view::npos ? context.open : context.line_begin(); at < context.offset;) {
+    for (std::size_t at = context.open != std::string_view::npos ? context.open : context.line_begin();
+         at < context.offset;) {
         at = syntax::scan_gap(context.text, at);
         const std::size_t end = word_end(context.text, at);
         if (end == at || end > context.offset) break;
@@ -70,15 +76,16 @@ std::string_view word_before(const Context& context) {
 std::optional<Error> unclosed_error(const Context& context) {
     const std::string_view rest = context.text.substr(context.offset);
     if (rest.substr(0, 2) == "/*") {
-        return error_at("UnexpectedSyntax", "the comment is not closed", context.offset, context.line_end(context.offset),
-                        "add */ where the comment ends");
+        return error_at("UnexpectedSyntax", "the comment is not closed", context.offset,
+                        context.line_end(context.offset), "add */ where the comment ends");
     }
     bool unterminated = false;
     const std::size_t end = syntax::scan_quoted(context.text, context.offset, unterminated);
     if (end == context.offset || end == context.end) return std::nullopt;
-    return error_at("UnexpectedSyntax", rest[0] == '`' ? "the quoted name is not closed" : "the string is not closed on its line",
-                    context.offset, context.line_end(context.offset),
-                    fmt::format("add {} where it ends{}", rest[0], rest[0] == '`' ? "" : "; a line break within a string is \\n"));
+    return error_at(
+        "UnexpectedSyntax", rest[0] == '`' ? "the quoted name is not closed" : "the string is not closed on its line",
+        context.offset, context.line_end(context.offset),
+        fmt::format("add {} where it ends{}", rest[0], rest[0] == '`' ? "" : "; a line break within a string is \\n"));
 }
 
 bool is_typographic(std::string_view word) {
@@ -92,8 +99,8 @@ bool is_dash(std::string_view word) {
 }
 
 bool starts_cypher(std::string_view word) {
-    static constexpr std::array<std::string_view, 9> clauses{"MATCH", "CREATE", "MERGE",  "RETURN", "WITH",
-                                                             "UNWIND", "CALL",  "DELETE", "SET"};
+    static constexpr std::array<std::string_view, 9> clauses{"MATCH",  "CREATE", "MERGE",  "RETURN", "WITH",
+                                                             "UNWIND", "CALL",   "DELETE", "SET"};
     return std::any_of(clauses.begin(), clauses.end(),
                        [&](std::string_view clause) { return syntax::equals_ignoring_case(word, clause); });
 }
@@ -143,18 +150,23 @@ std::string hint_for(const Context& context) {
         if (sticks && found != ":") return fmt::format("a {0} within a string is written \\{0}", before.back());
     }
     if (expected == "a statement" && found == "#") return "comments begin with //";
-    if (expected == "a statement" && found == "@") return "a citation stands at the end of the fact, or after the name of a node";
+    if (expected == "a statement" && found == "@")
+        return "a citation stands at the end of the fact, or after the name of a node";
     if (expected == "a statement") return "a statement begins with a name, with `source` or with `(`";
-    if (starts_cypher(before) || starts_cypher(found)) return "queries stand in a file of their own, with the extension .cypher";
-    if (expected == "`->`" || expected == "`-`" || found == ">") return "a relationship has one direction: -[:TYPE]-> or <-[:TYPE]-";
+    if (starts_cypher(before) || starts_cypher(found))
+        return "queries stand in a file of their own, with the extension .cypher";
+    if (expected == "`->`" || expected == "`-`" || found == ">")
+        return "a relationship has one direction: -[:TYPE]-> or <-[:TYPE]-";
     if (expected == "`[:TYPE]`") return "a relationship has a type: -[:KNOWS]->";
     if (expected == "`:` and a relationship type") return "a relationship has a type and no name: -[:KNOWS]->";
     if (expected == "`]`" && (found == "|" || found == "*")) return "a fact states one relationship of one type";
-    if (expected == "`)`" && (found == ":" || found == "{")) return "describe the node in a statement of its own: name (:Label {key: value})";
+    if (expected == "`)`" && (found == ":" || found == "{"))
+        return "describe the node in a statement of its own: name (:Label {key: value})";
     if (expected == "`:` and a label") return "a node has a label: name (:Person {key: value})";
     if (expected == "`:`" && found == "=") return "write key: value";
     if (expected == "the name of a document") return "write a citation as @ document#4";
-    if (expected.find("name") != std::string_view::npos) return "a name has letters A to Z, digits, _ and -, and begins with a letter or _";
+    if (expected.find("name") != std::string_view::npos)
+        return "a name has letters A to Z, digits, _ and -, and begins with a letter or _";
     return {};
 }
 
@@ -167,12 +179,12 @@ Error parse_error(std::string_view text, std::size_t offset, std::string_view ex
     const std::string_view before = word_before(context);
     const std::string after = before.empty() ? std::string() : fmt::format(" after {}", quoted(before));
     if (expected.empty()) {
-        return error_at("UnexpectedSyntax", fmt::format("unexpected {}{}", quoted(context.found()), after), offset, context.end,
-                        hint_for(context));
+        return error_at("UnexpectedSyntax", fmt::format("unexpected {}{}", quoted(context.found()), after), offset,
+                        context.end, hint_for(context));
     }
     const std::string_view nothing = offset >= text.size() ? "the file ends here" : "the statement ends here";
-    const std::string found = context.end == offset ? fmt::format("but {}", nothing)
-                                                    : fmt::format("but found {}", quoted(context.found()));
+    const std::string found =
+        context.end == offset ? fmt::format("but {}", nothing) : fmt::format("but found {}", quoted(context.found()));
     return error_at("UnexpectedSyntax", fmt::format("expected {}{}, {}", expected, after, found), offset, context.end,
                     hint_for(context));
 }

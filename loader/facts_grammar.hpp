@@ -3,9 +3,9 @@
 #include "loader/facts_statement.hpp"
 #include "query/syntax/grammar_patterns.hpp"
 
-/// The grammar of the facts notation; docs/facts.md shows it. Names, literals and signs are the rules of the query language.
-/// A token inside brackets eats any blanks and comments after it; outside, those that do not end the statement. After its
-/// first token every statement is committed: nothing is undone, so actions may fire while parsing.
+/// The grammar of the facts notation; docs/facts.md shows it. Names, literals and signs are the rules of the query
+/// language. A token inside brackets eats any blanks and comments after it; outside, those that do not end the
+/// statement. After its first token every statement is committed: nothing is undone, so actions may fire while parsing.
 namespace entente::facts::grammar {
 
 using namespace syntax::grammar;
@@ -13,18 +13,15 @@ using syntax::SyntaxTree;
 
 // --- tokens -----------------------------------------------------------------------------------------------------
 
-template <typename ParseInput>
-bool take_to_line_gap(ParseInput& in, SyntaxTree& tree, std::size_t end) {
+template <typename ParseInput> bool take_to_line_gap(ParseInput& in, SyntaxTree& tree, std::size_t end) {
     if (end == offset_of(in, tree)) return false;
     move_to(in, tree, scan_line_gap(tree.text, end));
     return true;
 }
 
 /// Punctuation outside of brackets, or that closes the outermost.
-template <FixedString Text>
-struct line_sign : scanned<line_sign<Text>> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+template <FixedString Text> struct line_sign : scanned<line_sign<Text>> {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t begin = offset_of(in, tree);
         if (tree.text.substr(begin, Text.view().size()) != Text.view()) return false;
         return take_to_line_gap(in, tree, begin + Text.view().size());
@@ -33,24 +30,21 @@ struct line_sign : scanned<line_sign<Text>> {
 
 /// An alias outside of brackets.
 struct line_alias : scanned<line_alias> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         return take_to_line_gap(in, tree, scan_alias(tree.text, offset_of(in, tree)));
     }
 };
 
 /// An alias in parentheses.
 struct inner_alias : scanned<inner_alias> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         return take_token(in, tree, scan_alias(tree.text, offset_of(in, tree)));
     }
 };
 
 /// The word `source` where an alias follows.
 struct source_word : scanned<source_word> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t begin = offset_of(in, tree);
         const std::size_t end = scan_alias(tree.text, begin);
         if (tree.text.substr(begin, end - begin) != "source") return false;
@@ -79,16 +73,14 @@ struct source_word : scanned<source_word> {
 }
 
 struct date_token : scanned<date_token> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         return take_token(in, tree, scan_date(tree.text, offset_of(in, tree)));
     }
 };
 
 /// A number with its sign.
 struct number_token : scanned<number_token> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t begin = offset_of(in, tree);
         const bool sign = begin < tree.text.size() && (tree.text[begin] == '-' || tree.text[begin] == '+');
         const std::size_t digits = begin + (sign ? 1 : 0);
@@ -99,8 +91,7 @@ struct number_token : scanned<number_token> {
 
 /// A string, which ends on its line.
 struct string_token : scanned<string_token> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t begin = offset_of(in, tree);
         if (begin >= tree.text.size() || tree.text[begin] == '`') return false;
         bool unterminated = false;
@@ -122,16 +113,14 @@ struct string_token : scanned<string_token> {
 }
 
 struct locator : scanned<locator> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         return take_to_line_gap(in, tree, scan_locator(tree.text, offset_of(in, tree)));
     }
 };
 
 /// The alias of a document, to which the `#` of a place sticks.
 struct cited : scanned<cited> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t begin = offset_of(in, tree);
         move_to(in, tree, scan_alias(tree.text, begin));
         return offset_of(in, tree) != begin;
@@ -139,8 +128,7 @@ struct cited : scanned<cited> {
 };
 
 struct line_gap : scanned<line_gap> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         move_to(in, tree, scan_line_gap(tree.text, offset_of(in, tree)));
         return true;
     }
@@ -148,8 +136,7 @@ struct line_gap : scanned<line_gap> {
 
 /// The end of the text, or of a line whose next line does not continue it.
 struct end_of_statement : scanned<end_of_statement> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t at = offset_of(in, tree);
         return at == tree.text.size() || tree.text[at] == '\n' || tree.text[at] == '\r';
     }

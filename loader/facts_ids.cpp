@@ -4,8 +4,7 @@ namespace entente::facts {
 namespace {
 
 /// Calls `visit(node, chunk, row)` for all nodes with a property `id`.
-template <typename Visit>
-void for_each_id(const GraphState& state, Visit visit) {
+template <typename Visit> void for_each_id(const GraphState& state, Visit visit) {
     const auto key = state.catalog().keys.find("id");
     const Column* const column = key ? state.node_column(*key) : nullptr;
     if (column == nullptr) return;
@@ -44,13 +43,16 @@ void StoredIds::read(const GraphState& state) {
     };
     for_each_id(state, [&](NodeId node, const ColumnChunk& chunk, std::uint32_t row) {
         switch (chunk.kind) {
-            case ChunkKind::string: return note_text(chunk.strings.text(chunk.strings.codes[row]), node);
-            case ChunkKind::integer: return note_integer(chunk.integers[row], node);
+            case ChunkKind::string:
+                return note_text(chunk.strings.text(chunk.strings.codes[row]), node);
+            case ChunkKind::integer:
+                return note_integer(chunk.integers[row], node);
             case ChunkKind::mixed:
                 if (chunk.values[row].is(ValueType::string)) note_text(chunk.values[row].as_string(), node);
                 if (chunk.values[row].is(ValueType::integer)) note_integer(chunk.values[row].as_integer(), node);
                 return;
-            default: return;
+            default:
+                return;
         }
     });
 }

@@ -15,7 +15,8 @@ void unite(std::vector<std::string>& texts, std::string text) {
     if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
 }
 
-std::uint64_t relation_hash(std::string_view type, std::uint32_t source, std::uint32_t target, const Properties& properties) {
+std::uint64_t relation_hash(std::string_view type, std::uint32_t source, std::uint32_t target,
+                            const Properties& properties) {
     std::uint64_t hash = std::hash<std::string_view>()(type);
     const auto mix = [&](std::uint64_t value) {
         hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL;

@@ -50,8 +50,8 @@ struct Model {
     std::vector<Relation> relations;
 };
 
-/// The files as one model, names resolved among the files and against `state`. Throws LoadError for the first thing that is
-/// wrong in the order of files and text.
+/// The files as one model, names resolved among the files and against `state`. Throws LoadError for the first thing
+/// that is wrong in the order of files and text.
 [[nodiscard]] Model resolve(std::span<const File> files, const GraphState& state);
 
 /// Writes what the graph does not have yet.

@@ -45,10 +45,8 @@ template <> inline constexpr std::string_view expectation_for<grammar::citation>
 template <> inline constexpr std::string_view expectation_for<grammar::locator> = "a place in the document, such as 4";
 // clang-format on
 
-template <typename Rule>
-struct Control : tao::pegtl::normal<Rule> {
-    template <typename ParseInput, typename State>
-    [[noreturn]] static void raise(const ParseInput& in, State& state) {
+template <typename Rule> struct Control : tao::pegtl::normal<Rule> {
+    template <typename ParseInput, typename State> [[noreturn]] static void raise(const ParseInput& in, State& state) {
         static_assert(expectation_for<Rule>.data() != nullptr, "a must<> rule needs its expectation");
         throw Expected{grammar::offset_of(in, state), expectation_for<Rule>};
     }
@@ -149,13 +147,15 @@ Value date_value(std::string_view text, SourceSpan span) {
     }
     const int month_number = number(5, 2);
     if (month_number < 1 || month_number > 12) {
-        fail("InvalidDate", "`" + std::string(text) + "` is not a date: there is no month " + std::string(text.substr(5, 2)),
-             span, "months go from 01 to 12");
+        fail("InvalidDate",
+             "`" + std::string(text) + "` is not a date: there is no month " + std::string(text.substr(5, 2)), span,
+             "months go from 01 to 12");
     }
     if (month) return Value(text);
     const int last = days_in_month(number(0, 4), month_number);
     if (number(8, 2) < 1 || number(8, 2) > last) {
-        fail("InvalidDate", "`" + std::string(text) + "` is not a date: the month has " + std::to_string(last) + " days", span,
+        fail("InvalidDate",
+             "`" + std::string(text) + "` is not a date: the month has " + std::to_string(last) + " days", span,
              "where the day is not known write the month alone: " + std::string(text.substr(0, 7)));
     }
     return Value(date_from_civil(number(0, 4), month_number, number(8, 2)));
@@ -164,33 +164,35 @@ Value date_value(std::string_view text, SourceSpan span) {
 void add_key(Builder& builder, std::size_t begin) {
     Name key = schema_name_at(builder, begin);
     if (key.text == "sources") {
-        fail("SourcesInProperties", "`sources` holds the citations of a fact and is not written as a property", key.span,
-             "write the citations at the end of the line: @ document#4");
+        fail("SourcesInProperties", "`sources` holds the citations of a fact and is not written as a property",
+             key.span, "write the citations at the end of the line: @ document#4");
     }
     for (const Property& property : builder.properties()) {
         if (property.key.text != key.text) continue;
-        fail("DuplicateKey", "the key `" + key.text + "` is given twice", key.span, "write several values as a list: [1, 2]");
+        fail("DuplicateKey", "the key `" + key.text + "` is given twice", key.span,
+             "write several values as a list: [1, 2]");
     }
     builder.properties().push_back({std::move(key), {}, {}});
 }
 
 // --- actions: `begin` is where the rule matched, `end` where the blanks after it end -----------------------------
 
-template <typename Rule>
-struct Action : tao::pegtl::nothing<Rule> {};
+template <typename Rule> struct Action : tao::pegtl::nothing<Rule> {};
 
 /// An action that gets the offset at which its rule began and that at which parsing goes on.
-template <void (*Do)(Builder&, std::size_t, std::size_t)>
-struct Calls {
-    template <typename Input>
-    static void apply(const Input& in, Builder& builder) {
+template <void (*Do)(Builder&, std::size_t, std::size_t)> struct Calls {
+    template <typename Input> static void apply(const Input& in, Builder& builder) {
         const auto begin = static_cast<std::size_t>(in.begin() - builder.text.data());
         Do(builder, begin, begin + in.size());
     }
 };
 
-void on_open(Builder& builder, std::size_t begin, std::size_t) { builder.open_brackets.push_back(begin); }
-void on_close(Builder& builder, std::size_t, std::size_t) { builder.open_brackets.pop_back(); }
+void on_open(Builder& builder, std::size_t begin, std::size_t) {
+    builder.open_brackets.push_back(begin);
+}
+void on_close(Builder& builder, std::size_t, std::size_t) {
+    builder.open_brackets.pop_back();
+}
 void on_list_open(Builder& builder, std::size_t begin, std::size_t end) {
     on_open(builder, begin, end);
     builder.in_list = true;
@@ -203,7 +205,9 @@ void on_list_close(Builder& builder, std::size_t begin, std::size_t end) {
 void on_alias(Builder& builder, std::size_t begin, std::size_t) {
     builder.current.aliases.push_back(alias_at(builder, begin));
 }
-void on_source(Builder& builder, std::size_t, std::size_t) { builder.current.kind = Statement::Kind::source; }
+void on_source(Builder& builder, std::size_t, std::size_t) {
+    builder.current.kind = Statement::Kind::source;
+}
 void on_label(Builder& builder, std::size_t begin, std::size_t) {
     if (builder.current.kind == Statement::Kind::citation) builder.current.kind = Statement::Kind::node;
     builder.current.labels.push_back(schema_name_at(builder, begin));
@@ -215,7 +219,9 @@ void on_arrow(Builder& builder, std::size_t begin, std::size_t) {
 void on_type(Builder& builder, std::size_t begin, std::size_t) {
     builder.current.links.back().type = schema_name_at(builder, begin);
 }
-void on_key(Builder& builder, std::size_t begin, std::size_t) { add_key(builder, begin); }
+void on_key(Builder& builder, std::size_t begin, std::size_t) {
+    add_key(builder, begin);
+}
 void on_string(Builder& builder, std::size_t begin, std::size_t) {
     bool unterminated = false;
     const std::size_t end = syntax::scan_quoted(builder.text, begin, unterminated);
@@ -230,8 +236,12 @@ void on_date(Builder& builder, std::size_t begin, std::size_t) {
     const std::size_t end = grammar::scan_date(builder.text, begin);
     builder.set_value(date_value(builder.text.substr(begin, end - begin), span_of(begin, end)), span_of(begin, end));
 }
-void on_true(Builder& builder, std::size_t begin, std::size_t) { builder.set_value(Value(true), span_of(begin, begin + 4)); }
-void on_false(Builder& builder, std::size_t begin, std::size_t) { builder.set_value(Value(false), span_of(begin, begin + 5)); }
+void on_true(Builder& builder, std::size_t begin, std::size_t) {
+    builder.set_value(Value(true), span_of(begin, begin + 4));
+}
+void on_false(Builder& builder, std::size_t begin, std::size_t) {
+    builder.set_value(Value(false), span_of(begin, begin + 5));
+}
 void on_cited(Builder& builder, std::size_t begin, std::size_t) {
     Name document = alias_at(builder, begin);
     const SourceSpan span = document.span;

@@ -1,9 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "loader/facts_ids.hpp"
 #include "loader/facts_model.hpp"
@@ -49,8 +49,7 @@ public:
     }
 
 private:
-    template <typename Visit>
-    void for_each_statement(Visit visit) const {
+    template <typename Visit> void for_each_statement(Visit visit) const {
         for (std::uint32_t file = 0; file < statements_.size(); ++file) {
             for (const Statement& statement : statements_[file]) visit(statement, file);
         }
@@ -64,7 +63,8 @@ private:
     void fail(Place place, const char* detail, const std::string& message, std::string hint) {
         const auto position = [](const Place& p) { return std::pair(p.file, p.span.begin); };
         if (first_ && position(first_->place) <= position(place)) return;
-        first_.emplace(Failure{place, compile_error(ErrorCode::data_error, detail, message, place.span, std::move(hint))});
+        first_.emplace(
+            Failure{place, compile_error(ErrorCode::data_error, detail, message, place.span, std::move(hint))});
     }
 
     [[nodiscard]] std::string written_at(const Place& place) const {
@@ -73,7 +73,8 @@ private:
     }
 
     [[nodiscard]] std::string_view written(const Place& place) const {
-        std::string_view text = std::string_view(files_[place.file].text).substr(place.span.begin, place.span.end - place.span.begin);
+        std::string_view text =
+            std::string_view(files_[place.file].text).substr(place.span.begin, place.span.end - place.span.begin);
         return text.size() <= 60 ? text : std::string_view("another value");
     }
 
@@ -87,7 +88,8 @@ private:
             if (property.key.text != "id") continue;
             const Place place{file, property.value_span};
             if (!property.value.is(ValueType::string) && !property.value.is(ValueType::integer)) {
-                fail(place, "InvalidId", "an id is a string or an integer", "leave `id` out: the name of the node becomes its id");
+                fail(place, "InvalidId", "an id is a string or an integer",
+                     "leave `id` out: the name of the node becomes its id");
                 return;
             }
             const auto [known, added] = ids_.try_emplace(alias.text, std::pair(property.value, place));
@@ -138,9 +140,11 @@ private:
             entity.properties.push_back({property.key.text, property.value, place});
         } else if (!is_same(known->value, property.value)) {
             fail(place, "ContradictingProperty",
-                 fmt::format("`{}` has two values of `{}`: {} and {}", entity.alias, property.key.text, written(known->place), written(place)),
-                 fmt::format("the first one stands in {}; what documents say differently are relationships of type REPORTS",
-                             written_at(known->place)));
+                 fmt::format("`{}` has two values of `{}`: {} and {}", entity.alias, property.key.text,
+                             written(known->place), written(place)),
+                 fmt::format(
+                     "the first one stands in {}; what documents say differently are relationships of type REPORTS",
+                     written_at(known->place)));
         }
     }
 
@@ -210,8 +214,10 @@ private:
         std::sort(candidates.begin(), candidates.end());
         const auto near = suggest(citation.document.text, std::span<const std::string>(candidates));
         const std::string& name = citation.document.text;
-        fail(place, "UndeclaredDocument", fmt::format("`{}` is {}", name, is_node ? "not a document" : "not declared as a document"),
-             near ? fmt::format("did you mean `{}`?", *near) : fmt::format("declare it: source {} (:Article {{title: '...'}})", name));
+        fail(place, "UndeclaredDocument",
+             fmt::format("`{}` is {}", name, is_node ? "not a document" : "not declared as a document"),
+             near ? fmt::format("did you mean `{}`?", *near)
+                  : fmt::format("declare it: source {} (:Article {{title: '...'}})", name));
     }
 
     /// True once for each node: several nodes of the graph have its id.
@@ -242,7 +248,8 @@ private:
             const Place place{file, citation.document.span};
             const std::optional<EntityIndex> index = find(citation.document);
             if (!index || !is_document(model_.entities[*index])) {
-                if (!first_ || std::pair(file, place.span.begin) < std::pair(first_->place.file, first_->place.span.begin)) {
+                if (!first_ ||
+                    std::pair(file, place.span.begin) < std::pair(first_->place.file, first_->place.span.begin)) {
                     fail_document(citation, place, index.has_value());
                 }
                 continue;
@@ -270,7 +277,8 @@ private:
             relation.type = link.type.text;
             relation.source = nodes[link.backward ? i + 1 : i];
             relation.target = nodes[link.backward ? i : i + 1];
-            for (const Property& property : link.properties) relation.properties.emplace_back(property.key.text, property.value);
+            for (const Property& property : link.properties)
+                relation.properties.emplace_back(property.key.text, property.value);
             std::sort(relation.properties.begin(), relation.properties.end(),
                       [](const auto& a, const auto& b) { return a.first < b.first; });
             relation.sources = sources;
@@ -298,10 +306,10 @@ private:
     const GraphState& state_;
     std::vector<std::vector<Statement>> statements_;  // by file
     Model model_;
-    TextMap<std::pair<Value, Place>> ids_;       // by alias: the `id` that its declaration gives, and where
-    TextMap<EntityIndex> aliases_;               // declared
-    TextMap<EntityIndex> by_id_;                 // by id_key()
-    TextMap<bool> ambiguous_;                    // by the alias of an entity that the graph has
+    TextMap<std::pair<Value, Place>> ids_;  // by alias: the `id` that its declaration gives, and where
+    TextMap<EntityIndex> aliases_;          // declared
+    TextMap<EntityIndex> by_id_;            // by id_key()
+    TextMap<bool> ambiguous_;               // by the alias of an entity that the graph has
     StoredIds stored_;
     std::unordered_multimap<std::uint64_t, std::size_t> relations_;  // by relation_hash()
     std::optional<Failure> first_;
@@ -309,6 +317,8 @@ private:
 
 }  // namespace
 
-Model resolve(std::span<const File> files, const GraphState& state) { return Resolver(files, state).run(); }
+Model resolve(std::span<const File> files, const GraphState& state) {
+    return Resolver(files, state).run();
+}
 
 }  // namespace entente::facts

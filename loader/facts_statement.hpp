@@ -54,12 +54,12 @@ struct Statement {
     std::vector<Citation> citations;
 };
 
-/// The statements of a file in order. Throws LoadError at the first that is wrong, with the place and what was expected.
-/// O(length).
+/// The statements of a file in order. Throws LoadError at the first that is wrong, with the place and what was
+/// expected. O(length).
 [[nodiscard]] std::vector<Statement> parse(const File& file);
 
-/// The error for a parse of `text` that stopped at `offset`, where `expected` (a noun phrase) should stand. `open` is the
-/// offset of the innermost bracket that is open there, or npos.
+/// The error for a parse of `text` that stopped at `offset`, where `expected` (a noun phrase) should stand. `open` is
+/// the offset of the innermost bracket that is open there, or npos.
 [[nodiscard]] Error parse_error(std::string_view text, std::size_t offset, std::string_view expected, std::size_t open);
 
 /// Bytes of a name such as `diplomat-2018` at `at`: a letter or `_`, then letters, digits, `_` and `-`, all of ASCII.
@@ -67,8 +67,8 @@ struct Statement {
 [[nodiscard]] std::size_t scan_alias(std::string_view text, std::size_t at);
 
 /// The end of the blanks and comments at `at` that lie within one statement outside of brackets: up to the end of the
-/// line, and over it where the next line continues the statement. A line continues the statement before it when it begins
-/// with a blank and is not empty; lines that hold only a `//` comment do not count.
+/// line, and over it where the next line continues the statement. A line continues the statement before it when it
+/// begins with a blank and is not empty; lines that hold only a `//` comment do not count.
 [[nodiscard]] std::size_t scan_line_gap(std::string_view text, std::size_t at);
 
 }  // namespace entente::facts

@@ -48,8 +48,11 @@ public:
         for (RelationshipId id = 0; id < state.relationship_limit(); ++id) {
             if (!state.relationship_exists(id)) continue;
             const RelationshipRecord record = state.relationship(id);
-            if (!types.contains(record.type) || !nodes.contains(record.source) || !nodes.contains(record.target)) continue;
-            index_.emplace(relation_hash(state.catalog().types.name(record.type), record.source, record.target, properties(id)), id);
+            if (!types.contains(record.type) || !nodes.contains(record.source) || !nodes.contains(record.target))
+                continue;
+            index_.emplace(
+                relation_hash(state.catalog().types.name(record.type), record.source, record.target, properties(id)),
+                id);
         }
     }
 
@@ -159,7 +162,8 @@ void store(const Model& model, Transaction& transaction, LoadReport& report) {
     {
         const StoredRelations relations(model, transaction.state());
         for (const Relation& relation : model.relations) {
-            stored.push_back(relations.find(relation, model.entities[relation.source].node, model.entities[relation.target].node));
+            stored.push_back(
+                relations.find(relation, model.entities[relation.source].node, model.entities[relation.target].node));
         }
     }
     Writer writer(transaction, report);

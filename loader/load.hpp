@@ -33,7 +33,7 @@ struct LoadOptions {
     char array_delimiter = ';';
     char quote = '"';
     bool skip_bad = false;
-    std::string reject_file;         ///< where skipped rows go; default: rejects.csv
+    std::string reject_file;  ///< where skipped rows go; default: rejects.csv
     const std::atomic<bool>* cancel = nullptr;
     std::function<void(const LoadProgress&)> progress;
 };

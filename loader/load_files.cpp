@@ -1,13 +1,13 @@
 #include "loader/load_files.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <optional>
 #include <string_view>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "loader/csv.hpp"
 #include "loader/cypher_script.hpp"
@@ -78,8 +78,12 @@ LoadReport load_files(Transaction& transaction, Engine& engine, const LoadOption
     if (!options.nodes.empty() || !options.relationships.empty()) load_tables();
     for (std::size_t i = 0; i < options.files.size(); ++i) {
         switch (formats[i]) {
-            case Format::csv: load_tables(); break;
-            case Format::cypher: load_cypher_script(transaction, engine, options.files[i], options, report); break;
+            case Format::csv:
+                load_tables();
+                break;
+            case Format::cypher:
+                load_cypher_script(transaction, engine, options.files[i], options, report);
+                break;
             case Format::facts:
                 if (!facts_done) load_facts(transaction, facts_files, options, report);
                 facts_done = true;

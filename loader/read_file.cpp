@@ -1,5 +1,8 @@
 #include "loader/read_file.hpp"
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -7,9 +10,6 @@
 #include <memory>
 #include <system_error>
 #include <vector>
-
-#include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "graph/error.hpp"
 #include "query/suggest.hpp"
@@ -30,7 +30,8 @@ std::string near_name(const std::string& path) {
     if (!fs::is_directory(folder, error)) return fmt::format("there is no folder `{}`", folder.string());
     constexpr std::size_t most = 1000;
     std::vector<std::string> names;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end && names.size() < most; it.increment(error)) {
+    for (fs::directory_iterator it(folder, error), end; !error && it != end && names.size() < most;
+         it.increment(error)) {
         names.push_back(it->path().filename().string());
     }
     const auto near = suggest(wanted.filename().string(), std::span<const std::string>(names));
@@ -38,8 +39,8 @@ std::string near_name(const std::string& path) {
 }
 
 Error file_error(const std::string& path, int reason) {
-    return {ErrorCode::io_error, "FileError", fmt::format("cannot open `{}`: {}", path, std::strerror(reason)), std::nullopt,
-            reason == ENOENT ? near_name(path) : std::string()};
+    return {ErrorCode::io_error, "FileError", fmt::format("cannot open `{}`: {}", path, std::strerror(reason)),
+            std::nullopt, reason == ENOENT ? near_name(path) : std::string()};
 }
 
 }  // namespace
@@ -49,7 +50,8 @@ std::string read_file(const std::string& path) {
     if (!file) throw file_error(path, errno);
     struct stat status {};
     if (fstat(fileno(file.get()), &status) == 0 && S_ISDIR(status.st_mode)) {
-        throw Error(ErrorCode::io_error, "FileError", fmt::format("`{}` is a folder", path), std::nullopt, "name the files in it");
+        throw Error(ErrorCode::io_error, "FileError", fmt::format("`{}` is a folder", path), std::nullopt,
+                    "name the files in it");
     }
     std::string text;
     if (status.st_size > 0) text.reserve(static_cast<std::size_t>(status.st_size) + 1);

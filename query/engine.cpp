@@ -1,9 +1,10 @@
 #include "query/engine.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <fmt/format.h>
 #include <list>
 #include <mutex>
 #include <random>
@@ -34,10 +35,12 @@ struct PreparedStatement {
 
 void require_parameters(const plan::Statement& statement, const Parameters& parameters) {
     for (const std::string& name : statement.bound.parameters) {
-        const bool given = std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.first == name; });
+        const bool given =
+            std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.first == name; });
         if (!given) {
-            throw compile_error(ErrorCode::parameter_missing, "MissingParameter", fmt::format("parameter ${} is not given", name),
-                                std::nullopt, fmt::format("set it with :param {} => ... or --param {}=...", name, name));
+            throw compile_error(ErrorCode::parameter_missing, "MissingParameter",
+                                fmt::format("parameter ${} is not given", name), std::nullopt,
+                                fmt::format("set it with :param {} => ... or --param {}=...", name, name));
         }
     }
 }
@@ -46,7 +49,8 @@ void set_clock(FunctionContext& functions) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
     functions.now_seconds = seconds.count();
-    functions.now_nanos = static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count());
+    functions.now_nanos =
+        static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count());
     functions.random.seed(std::random_device{}());
 }
 
@@ -94,18 +98,23 @@ void show(const ast::SchemaCommand& command, const ProcedureRegistry& procedures
         case Kind::show_functions: {
             result.columns = {"name", "category", "signature", "description"};
             for (const Function* f : all_functions()) row({f->name, f->category, f->signature, f->doc});
-            for (const RoutineInfo& info : aggregate_functions()) row({info.name, info.category, info.signature, info.doc});
+            for (const RoutineInfo& info : aggregate_functions())
+                row({info.name, info.category, info.signature, info.doc});
             return;
         }
         case Kind::show_procedures:
             result.columns = {"name", "signature", "description"};
-            for (const auto& procedure : procedures.all()) row({procedure->signature.name, signature_text(procedure->signature), procedure->doc});
+            for (const auto& procedure : procedures.all())
+                row({procedure->signature.name, signature_text(procedure->signature), procedure->doc});
             return;
         case Kind::show_constraints:
-        case Kind::show_indexes: result.columns = {"name", "type", "entity", "properties"}; return;
+        case Kind::show_indexes:
+            result.columns = {"name", "type", "entity", "properties"};
+            return;
         default:
-            throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "constraints and indexes come with the database file, in a later version",
-                                command.span, "MERGE keeps nodes unique while a graph is in memory");
+            throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax",
+                                "constraints and indexes come with the database file, in a later version", command.span,
+                                "MERGE keeps nodes unique while a graph is in memory");
     }
 }
 
@@ -119,10 +128,13 @@ struct Engine::Impl {
     std::mutex cache_mutex;
     std::list<PreparedStatement> cache;  // most recent first
 
-    std::optional<PreparedStatement> cached(std::string_view text, const Snapshot& snapshot, bool optimise, const std::vector<std::string>& names) {
+    std::optional<PreparedStatement> cached(std::string_view text, const Snapshot& snapshot, bool optimise,
+                                            const std::vector<std::string>& names) {
         const std::lock_guard lock(cache_mutex);
         for (auto it = cache.begin(); it != cache.end(); ++it) {
-            if (it->text != text || it->snapshot != snapshot || it->optimise != optimise || it->parameter_names != names) continue;
+            if (it->text != text || it->snapshot != snapshot || it->optimise != optimise ||
+                it->parameter_names != names)
+                continue;
             cache.splice(cache.begin(), cache, it);
             return cache.front();
         }
@@ -136,8 +148,9 @@ struct Engine::Impl {
         if (cache.size() > cached_plans) cache.pop_back();
     }
 
-    void run_plan(const PreparedStatement& prepared, const GraphState& state, Transaction* transaction, const Parameters& parameters,
-                  const ExecuteOptions& options, Clock::time_point start, Result& result) {
+    void run_plan(const PreparedStatement& prepared, const GraphState& state, Transaction* transaction,
+                  const Parameters& parameters, const ExecuteOptions& options, Clock::time_point start,
+                  Result& result) {
         const plan::Statement& statement = *prepared.plan;
         require_parameters(statement, parameters);
         result.columns = statement.bound.query.columns;
@@ -166,12 +179,13 @@ struct Engine::Impl {
         }
     }
 
-    PreparedStatement prepare(const ast::Query& query, ast::ExplainMode explain, const GraphState& state, Transaction* transaction,
-                              const Parameters& parameters, bool optimise) const {
+    PreparedStatement prepare(const ast::Query& query, ast::ExplainMode explain, const GraphState& state,
+                              Transaction* transaction, const Parameters& parameters, bool optimise) const {
         PreparedStatement prepared;
         prepared.explain = explain;
         bound::Statement bound = bind(query, {state, transaction, procedures, parameters});
-        prepared.plan = std::make_shared<const plan::Statement>(plan::plan_statement(std::move(bound), state, {optimise}));
+        prepared.plan =
+            std::make_shared<const plan::Statement>(plan::plan_statement(std::move(bound), state, {optimise}));
         return prepared;
     }
 };
@@ -205,7 +219,8 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
     }
     const auto& query = std::get<ast::Query>(statement.body);
     if (!writes(query) || statement.explain == ast::ExplainMode::explain) {
-        PreparedStatement prepared = impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
+        PreparedStatement prepared =
+            impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
         prepared.text = text;
         prepared.optimise = options.optimise;
         prepared.parameter_names = std::move(names);
@@ -215,26 +230,31 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
         return finish();
     }
     if (options.read_only) {
-        throw compile_error(ErrorCode::semantic_error, "ReadOnly", "the session is read-only and the statement writes", query.span);
+        throw compile_error(ErrorCode::semantic_error, "ReadOnly", "the session is read-only and the statement writes",
+                            query.span);
     }
     // Errors that need no graph come before the wait for the writer's turn.
     (void)impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
     Transaction transaction = impl_->graph.begin();
-    const PreparedStatement prepared = impl_->prepare(query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
+    const PreparedStatement prepared =
+        impl_->prepare(query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
     impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
     result.snapshot = transaction.commit();
     return finish();
 }
 
-Result Engine::run_in(Transaction& transaction, std::string_view text, const Parameters& parameters, const ExecuteOptions& options) {
+Result Engine::run_in(Transaction& transaction, std::string_view text, const Parameters& parameters,
+                      const ExecuteOptions& options) {
     const Clock::time_point start = Clock::now();
     Result result;
     const ast::Statement statement = parse_statement(text);
     const auto* query = std::get_if<ast::Query>(&statement.body);
-    if (query == nullptr) throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "only queries can stand in a loaded script");
+    if (query == nullptr)
+        throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "only queries can stand in a loaded script");
     const auto savepoint = transaction.savepoint();
     try {
-        const PreparedStatement prepared = impl_->prepare(*query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
+        const PreparedStatement prepared =
+            impl_->prepare(*query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
         impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
     } catch (...) {
         transaction.rollback_to(*savepoint);

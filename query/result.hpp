@@ -82,7 +82,7 @@ struct RoutineInfo {
 
 /// A procedure declared by its signature and a table of answers: for tests of programs that CALL procedures.
 struct DeclaredProcedure {
-    std::string signature;           ///< `test.f(a :: INTEGER?) :: (out :: STRING?)`
+    std::string signature;                 ///< `test.f(a :: INTEGER?) :: (out :: STRING?)`
     std::vector<std::vector<Value>> rows;  ///< inputs then outputs
 };
 

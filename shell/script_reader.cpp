@@ -99,7 +99,8 @@ std::optional<ScriptItem> ScriptReader::next() {
         if (text_[*first] == ':') {
             const std::size_t end = text_.find('\n', *first);
             if (end == std::string::npos && !ended_) return std::nullopt;
-            ScriptItem item = take(end == std::string::npos ? text_.size() : end + 1, *first, true);  // the line break too
+            ScriptItem item =
+                take(end == std::string::npos ? text_.size() : end + 1, *first, true);  // the line break too
             while (!item.text.empty() && is_blank(item.text.back())) item.text.pop_back();
             return item;
         }

@@ -1,6 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 
 #include "query/exec/key_table.hpp"
 #include "query/exec/operator.hpp"
@@ -30,13 +31,18 @@ public:
                 durations_.resize(has_durations_ ? groups : 0);
                 break;
             case AggregateKind::min:
-            case AggregateKind::max: values_.resize(groups); break;
+            case AggregateKind::max:
+                values_.resize(groups);
+                break;
             case AggregateKind::collect:
             case AggregateKind::stdev:
             case AggregateKind::stdevp:
             case AggregateKind::percentile_cont:
-            case AggregateKind::percentile_disc: lists_.resize(groups); break;
-            default: break;
+            case AggregateKind::percentile_disc:
+                lists_.resize(groups);
+                break;
+            default:
+                break;
         }
     }
 
@@ -74,7 +80,8 @@ public:
     [[nodiscard]] Value result(std::size_t group, double percentile) {
         switch (aggregate_.kind) {
             case AggregateKind::count_rows:
-            case AggregateKind::count: return Value(static_cast<std::int64_t>(counts_[group]));
+            case AggregateKind::count:
+                return Value(static_cast<std::int64_t>(counts_[group]));
             case AggregateKind::sum:
                 if (has_durations_ && durations_[group]) return *durations_[group];
                 if (is_float_[group]) return Value(floats_[group] + static_cast<double>(integers_[group]));
@@ -84,14 +91,19 @@ public:
                 if (has_durations_ && durations_[group]) {
                     return divide(*durations_[group], Value(static_cast<std::int64_t>(counts_[group])));
                 }
-                return Value((floats_[group] + static_cast<double>(integers_[group])) / static_cast<double>(counts_[group]));
+                return Value((floats_[group] + static_cast<double>(integers_[group])) /
+                             static_cast<double>(counts_[group]));
             case AggregateKind::min:
-            case AggregateKind::max: return values_[group];
-            case AggregateKind::collect: return std::move(lists_[group]);
+            case AggregateKind::max:
+                return values_[group];
+            case AggregateKind::collect:
+                return std::move(lists_[group]);
             case AggregateKind::stdev:
-            case AggregateKind::stdevp: return deviation(lists_[group]);
+            case AggregateKind::stdevp:
+                return deviation(lists_[group]);
             case AggregateKind::percentile_cont:
-            case AggregateKind::percentile_disc: return percentile_of(lists_[group], percentile);
+            case AggregateKind::percentile_disc:
+                return percentile_of(lists_[group], percentile);
         }
         return {};
     }
@@ -121,7 +133,9 @@ private:
         counts_[group] += weight;
         switch (aggregate_.kind) {
             case AggregateKind::sum:
-            case AggregateKind::avg: add_number(value, group, weight); break;
+            case AggregateKind::avg:
+                add_number(value, group, weight);
+                break;
             case AggregateKind::min:
                 if (values_[group].is_null() || order(value, values_[group]) < 0) values_[group] = std::move(value);
                 break;
@@ -131,12 +145,16 @@ private:
             case AggregateKind::stdev:
             case AggregateKind::stdevp:
             case AggregateKind::percentile_cont:
-            case AggregateKind::percentile_disc: require_number(value); [[fallthrough]];
+            case AggregateKind::percentile_disc:
+                require_number(value);
+                [[fallthrough]];
             case AggregateKind::collect:
-                context_.use_memory(weight * (sizeof(Value) + (value.is(ValueType::string) ? value.as_string().size() : 0)));
+                context_.use_memory(weight *
+                                    (sizeof(Value) + (value.is(ValueType::string) ? value.as_string().size() : 0)));
                 lists_[group].insert(lists_[group].end(), weight, value);
                 break;
-            default: break;
+            default:
+                break;
         }
     }
 
@@ -166,8 +184,8 @@ private:
     [[nodiscard]] std::int64_t checked(WideInteger sum) const {
         const auto narrow = static_cast<std::int64_t>(sum);
         if (narrow != sum) {
-            throw Error(ErrorCode::arithmetic_error, "IntegerOverflow", "the sum does not fit into 64 bits", aggregate_.span,
-                        "sum floats instead, as in sum(toFloat(x))");
+            throw Error(ErrorCode::arithmetic_error, "IntegerOverflow", "the sum does not fit into 64 bits",
+                        aggregate_.span, "sum floats instead, as in sum(toFloat(x))");
         }
         return narrow;
     }
@@ -239,8 +257,10 @@ public:
             column.clear(counts ? VectorKind::integer : VectorKind::value);
             for (const std::uint32_t group : rows) {
                 Value value = states_[a].result(group, percentiles_[a]);
-                if (counts) column.integers.push_back(value.as_integer());
-                else column.values.push_back(std::move(value));
+                if (counts)
+                    column.integers.push_back(value.as_integer());
+                else
+                    column.values.push_back(std::move(value));
             }
         }
         out.size = count;

@@ -33,7 +33,8 @@ public:
                 context_.check();
                 for (const std::vector<Value>& record : call(row_)) {
                     rows.push_back(static_cast<std::uint32_t>(row_));
-                    for (std::size_t i = 0; i < outputs.size(); ++i) outputs[i].values.push_back(record[step_.outputs[i].first]);
+                    for (std::size_t i = 0; i < outputs.size(); ++i)
+                        outputs[i].values.push_back(record[step_.outputs[i].first]);
                 }
             }
         }
@@ -59,7 +60,8 @@ private:
         }
         // A statement that writes shows the procedure its graph as it stands now.
         Snapshot graph = context_.snapshot ? context_.snapshot : std::make_shared<const GraphState>(*context_.graph);
-        const ProcedureContext procedure_context{std::move(graph), context_.options == nullptr ? nullptr : context_.options->cancel};
+        const ProcedureContext procedure_context{std::move(graph),
+                                                 context_.options == nullptr ? nullptr : context_.options->cancel};
         ProcedureRows records;
         try {
             records = step_.procedure->body(procedure_context, arguments);

@@ -1,5 +1,6 @@
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "query/exec/evaluator.hpp"
 #include "query/exec/subquery.hpp"
@@ -9,8 +10,7 @@ namespace entente::exec {
 namespace {
 
 /// Adds the expression's place to an error that has none.
-template <typename Function>
-Value with_span(const Expr& expr, const Function& function) {
+template <typename Function> Value with_span(const Expr& expr, const Function& function) {
     try {
         return function();
     } catch (Error& error) {
@@ -25,7 +25,8 @@ bool deleted(const GraphState& graph, const Value& entity) {
 }
 
 [[noreturn]] void deleted_access() {
-    throw Error(ErrorCode::entity_not_found, "DeletedEntityAccess", "the node or relationship was deleted by this query");
+    throw Error(ErrorCode::entity_not_found, "DeletedEntityAccess",
+                "the node or relationship was deleted by this query");
 }
 
 ValueType type_of_name(std::string_view name, bool& known) {
@@ -52,7 +53,9 @@ ValueType type_of_name(std::string_view name, bool& known) {
 
 }  // namespace
 
-Value truth_value(Truth truth) { return truth ? Value(*truth) : Value(); }
+Value truth_value(Truth truth) {
+    return truth ? Value(*truth) : Value();
+}
 
 Evaluator::Evaluator(ExecutionContext& context) : context_(context) {}
 
@@ -75,15 +78,19 @@ Value Evaluator::evaluate_row(const Expr& expr, const Batch& batch, std::size_t 
 Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row) {
     const auto child = [&](std::size_t i) { return row_value(expr.children[i], batch, row); };
     switch (expr.kind) {
-        case ExprKind::absent: return {};
-        case ExprKind::literal: return expr.value;
+        case ExprKind::absent:
+            return {};
+        case ExprKind::literal:
+            return expr.value;
         case ExprKind::parameter:
             for (const auto& [name, value] : context_.parameters) {
                 if (name == expr.name) return value;
             }
             return {};
-        case ExprKind::slot: return batch.columns[expr.slot].get(row);
-        case ExprKind::local: return locals_[expr.slot];
+        case ExprKind::slot:
+            return batch.columns[expr.slot].get(row);
+        case ExprKind::local:
+            return locals_[expr.slot];
         case ExprKind::property: {
             const Value container = child(0);
             return with_span(expr, [&] { return row_property(expr, container); });
@@ -111,7 +118,8 @@ Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row
             for (std::size_t i = 0; i < expr.keys.size(); ++i) map.emplace_back(expr.keys[i], child(i));
             return map;
         }
-        case ExprKind::map_projection: return row_map_projection(expr, batch, row);
+        case ExprKind::map_projection:
+            return row_map_projection(expr, batch, row);
         case ExprKind::function: {
             std::vector<Value> arguments;
             arguments.reserve(expr.children.size());
@@ -124,20 +132,29 @@ Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row
             return with_span(expr, [&] { return expr.function->body(context_.functions, arguments); });
         }
         case ExprKind::case_simple:
-        case ExprKind::case_searched: return row_case(expr, batch, row);
-        case ExprKind::list_comprehension: return row_comprehension(expr, batch, row);
+        case ExprKind::case_searched:
+            return row_case(expr, batch, row);
+        case ExprKind::list_comprehension:
+            return row_comprehension(expr, batch, row);
         case ExprKind::quantifier_all:
         case ExprKind::quantifier_any:
         case ExprKind::quantifier_none:
-        case ExprKind::quantifier_single: return row_quantifier(expr, batch, row);
-        case ExprKind::reduce: return row_reduce(expr, batch, row);
+        case ExprKind::quantifier_single:
+            return row_quantifier(expr, batch, row);
+        case ExprKind::reduce:
+            return row_reduce(expr, batch, row);
         case ExprKind::exists_subquery:
         case ExprKind::count_subquery:
-        case ExprKind::collect_subquery: return row_subquery(expr, batch, row);
-        case ExprKind::has_labels: return row_has_labels(expr, child(0));
-        case ExprKind::path: return row_path(expr, batch, row);
-        case ExprKind::is_null: return Value(child(0).is_null());
-        case ExprKind::is_not_null: return Value(!child(0).is_null());
+        case ExprKind::collect_subquery:
+            return row_subquery(expr, batch, row);
+        case ExprKind::has_labels:
+            return row_has_labels(expr, child(0));
+        case ExprKind::path:
+            return row_path(expr, batch, row);
+        case ExprKind::is_null:
+            return Value(child(0).is_null());
+        case ExprKind::is_not_null:
+            return Value(!child(0).is_null());
         case ExprKind::is_type: {
             const Value value = child(0);
             bool known = false;
@@ -146,7 +163,8 @@ Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row
             if (not_null) name.remove_suffix(9);
             const ValueType type = type_of_name(name, known);
             if (!known && name != "ANY" && name != "ANY VALUE") {
-                throw Error(ErrorCode::syntax_error, "InvalidType", fmt::format("there is no type {}", name), expr.span);
+                throw Error(ErrorCode::syntax_error, "InvalidType", fmt::format("there is no type {}", name),
+                            expr.span);
             }
             const bool matches = value.is_null() ? !not_null : !known || value.type() == type;
             return Value(matches != expr.negated);
@@ -190,38 +208,55 @@ Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row
         case ExprKind::less:
         case ExprKind::less_equal:
         case ExprKind::greater:
-        case ExprKind::greater_equal: return row_comparison(expr, child(0), child(1));
-        default: break;
+        case ExprKind::greater_equal:
+            return row_comparison(expr, child(0), child(1));
+        default:
+            break;
     }
     const Value a = child(0), b = child(1);
     return with_span(expr, [&]() -> Value {
         switch (expr.kind) {
-            case ExprKind::add: return entente::add(a, b);
-            case ExprKind::subtract: return entente::subtract(a, b);
-            case ExprKind::multiply: return entente::multiply(a, b);
-            case ExprKind::divide: return entente::divide(a, b);
-            case ExprKind::modulo: return entente::modulo(a, b);
-            case ExprKind::power: return entente::power(a, b);
-            case ExprKind::in_list: return contains_element(a, b);
-            case ExprKind::starts_with: return entente::starts_with(a, b);
-            case ExprKind::ends_with: return entente::ends_with(a, b);
-            case ExprKind::contains: return contains_text(a, b);
-            case ExprKind::regex_match: return matches_regex(a, b);
-            default: throw Error(ErrorCode::internal_error, "UnknownExpression", "an expression that cannot be evaluated");
+            case ExprKind::add:
+                return entente::add(a, b);
+            case ExprKind::subtract:
+                return entente::subtract(a, b);
+            case ExprKind::multiply:
+                return entente::multiply(a, b);
+            case ExprKind::divide:
+                return entente::divide(a, b);
+            case ExprKind::modulo:
+                return entente::modulo(a, b);
+            case ExprKind::power:
+                return entente::power(a, b);
+            case ExprKind::in_list:
+                return contains_element(a, b);
+            case ExprKind::starts_with:
+                return entente::starts_with(a, b);
+            case ExprKind::ends_with:
+                return entente::ends_with(a, b);
+            case ExprKind::contains:
+                return contains_text(a, b);
+            case ExprKind::regex_match:
+                return matches_regex(a, b);
+            default:
+                throw Error(ErrorCode::internal_error, "UnknownExpression", "an expression that cannot be evaluated");
         }
     });
 }
 
 Value Evaluator::row_property(const Expr& expr, const Value& container) const {
     switch (container.type()) {
-        case ValueType::null: return {};
+        case ValueType::null:
+            return {};
         case ValueType::node:
             if (deleted(*context_.graph, container)) deleted_access();
             return expr.key ? context_.graph->node_property(container.as_node().id, *expr.key) : Value();
         case ValueType::relationship:
             if (deleted(*context_.graph, container)) deleted_access();
-            return expr.key ? context_.graph->relationship_property(container.as_relationship().id, *expr.key) : Value();
-        default: return property_of(context_.functions, container, expr.name);
+            return expr.key ? context_.graph->relationship_property(container.as_relationship().id, *expr.key)
+                            : Value();
+        default:
+            return property_of(context_.functions, container, expr.name);
     }
 }
 
@@ -233,10 +268,14 @@ Value Evaluator::row_comparison(const Expr& expr, const Value& a, const Value& b
     const std::optional<std::partial_ordering> order = compare(a, b);
     if (!order) return {};
     switch (expr.kind) {
-        case ExprKind::less: return Value(*order < 0);
-        case ExprKind::less_equal: return Value(*order <= 0);
-        case ExprKind::greater: return Value(*order > 0);
-        default: return Value(*order >= 0);
+        case ExprKind::less:
+            return Value(*order < 0);
+        case ExprKind::less_equal:
+            return Value(*order <= 0);
+        case ExprKind::greater:
+            return Value(*order > 0);
+        default:
+            return Value(*order >= 0);
     }
 }
 
@@ -284,15 +323,22 @@ Value Evaluator::row_quantifier(const Expr& expr, const Batch& batch, std::size_
     for (const Value& element : list.as_list()) {
         set_local(expr.slot, element);
         const Truth holds = truth(row_value(expr.children[1], batch, row), expr.children[1]);
-        if (!holds) ++unknown;
-        else if (*holds) ++yes;
-        else ++no;
+        if (!holds)
+            ++unknown;
+        else if (*holds)
+            ++yes;
+        else
+            ++no;
     }
     switch (expr.kind) {
-        case ExprKind::quantifier_all: return no > 0 ? Value(false) : unknown > 0 ? Value() : Value(true);
-        case ExprKind::quantifier_any: return yes > 0 ? Value(true) : unknown > 0 ? Value() : Value(false);
-        case ExprKind::quantifier_none: return yes > 0 ? Value(false) : unknown > 0 ? Value() : Value(true);
-        default: return yes > 1 ? Value(false) : unknown > 0 ? Value() : Value(yes == 1);
+        case ExprKind::quantifier_all:
+            return no > 0 ? Value(false) : unknown > 0 ? Value() : Value(true);
+        case ExprKind::quantifier_any:
+            return yes > 0 ? Value(true) : unknown > 0 ? Value() : Value(false);
+        case ExprKind::quantifier_none:
+            return yes > 0 ? Value(false) : unknown > 0 ? Value() : Value(true);
+        default:
+            return yes > 1 ? Value(false) : unknown > 0 ? Value() : Value(yes == 1);
     }
 }
 
@@ -328,8 +374,8 @@ Value Evaluator::row_map_projection(const Expr& expr, const Batch& batch, std::s
         }
         const bool node = base.is(ValueType::node);
         if (!node && !base.is(ValueType::relationship)) {
-            throw Error(ErrorCode::type_error, "InvalidArgumentType", "a map projection needs a node, relationship or map",
-                        expr.span);
+            throw Error(ErrorCode::type_error, "InvalidArgumentType",
+                        "a map projection needs a node, relationship or map", expr.span);
         }
         for (const auto& [key, value] : node ? context_.graph->node_properties(base.as_node().id)
                                              : context_.graph->relationship_properties(base.as_relationship().id)) {
@@ -379,20 +425,26 @@ Value Evaluator::row_has_labels(const Expr& expr, const Value& entity) const {
             using Kind = bound::LabelTest::Kind;
             switch (test.kind) {
                 case Kind::none:
-                case Kind::any: return true;
-                case Kind::name: return test.name == type;
-                case Kind::negation: return !self(self, test.children[0]);
+                case Kind::any:
+                    return true;
+                case Kind::name:
+                    return test.name == type;
+                case Kind::negation:
+                    return !self(self, test.children[0]);
                 case Kind::conjunction:
-                    return std::all_of(test.children.begin(), test.children.end(), [&](const auto& c) { return self(self, c); });
+                    return std::all_of(test.children.begin(), test.children.end(),
+                                       [&](const auto& c) { return self(self, c); });
                 case Kind::disjunction:
-                    return std::any_of(test.children.begin(), test.children.end(), [&](const auto& c) { return self(self, c); });
+                    return std::any_of(test.children.begin(), test.children.end(),
+                                       [&](const auto& c) { return self(self, c); });
             }
             return false;
         };
         return Value(matches(matches, expr.labels));
     }
     throw Error(ErrorCode::type_error, "InvalidArgumentType",
-                fmt::format("labels are tested on nodes and relationships, found {}", type_name(entity.type())), expr.span);
+                fmt::format("labels are tested on nodes and relationships, found {}", type_name(entity.type())),
+                expr.span);
 }
 
 Value Evaluator::row_subquery(const Expr& expr, const Batch& batch, std::size_t row) {

@@ -9,18 +9,18 @@ namespace entente::exec {
 namespace {
 
 /// Reads element `row` of a typed array, constant or not, without a branch per row.
-template <typename T>
-struct Reader {
+template <typename T> struct Reader {
     const T* data;
     std::size_t step;
     T operator[](std::size_t row) const { return data[row * step]; }
 };
-template <typename T>
-Reader<T> reader(const std::vector<T>& array, const Vector& vector) {
+template <typename T> Reader<T> reader(const std::vector<T>& array, const Vector& vector) {
     return {array.data(), vector.constant ? std::size_t{0} : std::size_t{1}};
 }
 
-bool numeric(const Vector& v) { return v.kind == VectorKind::integer || v.kind == VectorKind::floating; }
+bool numeric(const Vector& v) {
+    return v.kind == VectorKind::integer || v.kind == VectorKind::floating;
+}
 
 /// Marks in `out` the rows where `a` or `b` is null.
 void merge_nulls(const Vector& a, const Vector& b, std::size_t rows, Vector& out) {
@@ -32,7 +32,9 @@ void merge_nulls(const Vector& a, const Vector& b, std::size_t rows, Vector& out
     }
 }
 
-bool constant_null(const Vector& v) { return v.constant && v.is_null(0); }
+bool constant_null(const Vector& v) {
+    return v.constant && v.is_null(0);
+}
 
 template <typename T, typename U>
 void compare_arrays(ExprKind kind, Reader<T> a, Reader<U> b, std::size_t rows, std::uint8_t* out) {
@@ -43,12 +45,24 @@ void compare_arrays(ExprKind kind, Reader<T> a, Reader<U> b, std::size_t rows, s
         }
     };
     switch (kind) {
-        case ExprKind::equal: loop([](const auto& x, const auto& y) { return x == y; }); break;
-        case ExprKind::not_equal: loop([](const auto& x, const auto& y) { return x != y; }); break;
-        case ExprKind::less: loop([](const auto& x, const auto& y) { return x < y; }); break;
-        case ExprKind::less_equal: loop([](const auto& x, const auto& y) { return x <= y; }); break;
-        case ExprKind::greater: loop([](const auto& x, const auto& y) { return x > y; }); break;
-        default: loop([](const auto& x, const auto& y) { return x >= y; }); break;
+        case ExprKind::equal:
+            loop([](const auto& x, const auto& y) { return x == y; });
+            break;
+        case ExprKind::not_equal:
+            loop([](const auto& x, const auto& y) { return x != y; });
+            break;
+        case ExprKind::less:
+            loop([](const auto& x, const auto& y) { return x < y; });
+            break;
+        case ExprKind::less_equal:
+            loop([](const auto& x, const auto& y) { return x <= y; });
+            break;
+        case ExprKind::greater:
+            loop([](const auto& x, const auto& y) { return x > y; });
+            break;
+        default:
+            loop([](const auto& x, const auto& y) { return x >= y; });
+            break;
     }
 }
 
@@ -77,12 +91,18 @@ bool string_views(const Vector& v, std::vector<std::string_view>& storage, Reade
 
 std::optional<VectorKind> vector_kind(ChunkKind kind) {
     switch (kind) {
-        case ChunkKind::integer: return VectorKind::integer;
-        case ChunkKind::floating: return VectorKind::floating;
-        case ChunkKind::boolean: return VectorKind::boolean;
-        case ChunkKind::date: return VectorKind::date;
-        case ChunkKind::string: return VectorKind::string;
-        case ChunkKind::mixed: return std::nullopt;
+        case ChunkKind::integer:
+            return VectorKind::integer;
+        case ChunkKind::floating:
+            return VectorKind::floating;
+        case ChunkKind::boolean:
+            return VectorKind::boolean;
+        case ChunkKind::date:
+            return VectorKind::date;
+        case ChunkKind::string:
+            return VectorKind::string;
+        case ChunkKind::mixed:
+            return std::nullopt;
     }
     return std::nullopt;
 }
@@ -156,9 +176,11 @@ bool gather_property(const Column* column, const Vector& ids, std::size_t rows, 
             return gather_typed(*column, ids.ids, chunk_kind, out.booleans, out,
                                 [](const ColumnChunk& c, std::uint32_t r) { return c.booleans[r]; });
         case ChunkKind::string:
-            return gather_typed(*column, ids.ids, chunk_kind, out.strings, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.strings.text(c.strings.codes[r]); });
-        case ChunkKind::mixed: break;
+            return gather_typed(
+                *column, ids.ids, chunk_kind, out.strings, out,
+                [](const ColumnChunk& c, std::uint32_t r) { return c.strings.text(c.strings.codes[r]); });
+        case ChunkKind::mixed:
+            break;
     }
     return false;
 }
@@ -166,32 +188,54 @@ bool gather_property(const Column* column, const Vector& ids, std::size_t rows, 
 const Vector& Evaluator::evaluate(const Expr& expr, const Batch& batch, Vector& scratch) {
     bool done = false;
     switch (expr.kind) {
-        case ExprKind::slot: return batch.columns[expr.slot];
-        case ExprKind::literal: scratch.set_constant(expr.value); return scratch;
-        case ExprKind::parameter: scratch.set_constant(evaluate_row(expr, batch, 0)); return scratch;
-        case ExprKind::property: done = property_column(expr, batch, scratch); break;
+        case ExprKind::slot:
+            return batch.columns[expr.slot];
+        case ExprKind::literal:
+            scratch.set_constant(expr.value);
+            return scratch;
+        case ExprKind::parameter:
+            scratch.set_constant(evaluate_row(expr, batch, 0));
+            return scratch;
+        case ExprKind::property:
+            done = property_column(expr, batch, scratch);
+            break;
         case ExprKind::equal:
         case ExprKind::not_equal:
         case ExprKind::less:
         case ExprKind::less_equal:
         case ExprKind::greater:
-        case ExprKind::greater_equal: done = comparison(expr, batch, scratch); break;
+        case ExprKind::greater_equal:
+            done = comparison(expr, batch, scratch);
+            break;
         case ExprKind::add:
         case ExprKind::subtract:
-        case ExprKind::multiply: done = arithmetic(expr, batch, scratch); break;
+        case ExprKind::multiply:
+            done = arithmetic(expr, batch, scratch);
+            break;
         case ExprKind::logical_and:
         case ExprKind::logical_or:
-        case ExprKind::logical_not: done = logical(expr, batch, scratch); break;
+        case ExprKind::logical_not:
+            done = logical(expr, batch, scratch);
+            break;
         case ExprKind::starts_with:
         case ExprKind::ends_with:
-        case ExprKind::contains: done = text_test(expr, batch, scratch); break;
+        case ExprKind::contains:
+            done = text_test(expr, batch, scratch);
+            break;
         case ExprKind::is_null:
-        case ExprKind::is_not_null: done = null_test(expr, batch, scratch); break;
-        case ExprKind::has_labels: done = label_test(expr, batch, scratch); break;
+        case ExprKind::is_not_null:
+            done = null_test(expr, batch, scratch);
+            break;
+        case ExprKind::has_labels:
+            done = label_test(expr, batch, scratch);
+            break;
         case ExprKind::exists_subquery:
         case ExprKind::count_subquery:
-        case ExprKind::collect_subquery: done = subquery(expr, batch, scratch); break;
-        default: break;
+        case ExprKind::collect_subquery:
+            done = subquery(expr, batch, scratch);
+            break;
+        default:
+            break;
     }
     if (done) return scratch;
     scratch.clear(VectorKind::value);
@@ -212,7 +256,8 @@ bool Evaluator::property_column(const Expr& expr, const Batch& batch, Vector& ou
     // A statement that writes may have deleted an entity of the batch: the row-by-row way tells.
     if (context_.statistics.nodes_deleted + context_.statistics.relationships_deleted > 0) return false;
     const Column* column = nullptr;
-    if (expr.key) column = node ? context_.graph->node_column(*expr.key) : context_.graph->relationship_column(*expr.key);
+    if (expr.key)
+        column = node ? context_.graph->node_column(*expr.key) : context_.graph->relationship_column(*expr.key);
     return gather_property(column, ids, batch.size, context_.stable_strings(), out);
 }
 
@@ -241,10 +286,14 @@ bool Evaluator::comparison(const Expr& expr, const Batch& batch, Vector& out) {
         }
         start();
         std::uint8_t* result = out.booleans.data();
-        if (both_integers) compare_arrays(kind, reader(a.integers, a), reader(b.integers, b), rows, result);
-        else if (a.kind == VectorKind::integer) compare_arrays(kind, reader(a.integers, a), reader(b.floats, b), rows, result);
-        else if (b.kind == VectorKind::integer) compare_arrays(kind, reader(a.floats, a), reader(b.integers, b), rows, result);
-        else compare_arrays(kind, reader(a.floats, a), reader(b.floats, b), rows, result);
+        if (both_integers)
+            compare_arrays(kind, reader(a.integers, a), reader(b.integers, b), rows, result);
+        else if (a.kind == VectorKind::integer)
+            compare_arrays(kind, reader(a.integers, a), reader(b.floats, b), rows, result);
+        else if (b.kind == VectorKind::integer)
+            compare_arrays(kind, reader(a.floats, a), reader(b.integers, b), rows, result);
+        else
+            compare_arrays(kind, reader(a.floats, a), reader(b.floats, b), rows, result);
     } else if (a.kind == VectorKind::date && b.kind == VectorKind::date) {
         start();
         compare_arrays(kind, reader(a.integers, a), reader(b.integers, b), rows, out.booleans.data());
@@ -283,9 +332,15 @@ bool Evaluator::arithmetic(const Expr& expr, const Batch& batch, Vector& out) {
         bool overflow = false;
         for (std::size_t i = 0; i < rows; ++i) {
             switch (expr.kind) {
-                case ExprKind::add: overflow |= __builtin_add_overflow(x[i], y[i], &out.integers[i]); break;
-                case ExprKind::subtract: overflow |= __builtin_sub_overflow(x[i], y[i], &out.integers[i]); break;
-                default: overflow |= __builtin_mul_overflow(x[i], y[i], &out.integers[i]); break;
+                case ExprKind::add:
+                    overflow |= __builtin_add_overflow(x[i], y[i], &out.integers[i]);
+                    break;
+                case ExprKind::subtract:
+                    overflow |= __builtin_sub_overflow(x[i], y[i], &out.integers[i]);
+                    break;
+                default:
+                    overflow |= __builtin_mul_overflow(x[i], y[i], &out.integers[i]);
+                    break;
             }
         }
         if (overflow) return false;  // the row-by-row way raises the error, unless the row is null
@@ -298,9 +353,12 @@ bool Evaluator::arithmetic(const Expr& expr, const Batch& batch, Vector& out) {
                 out.floats[i] = expr.kind == ExprKind::add ? p + q : expr.kind == ExprKind::subtract ? p - q : p * q;
             }
         };
-        if (a.kind == VectorKind::integer) run(reader(a.integers, a), reader(b.floats, b));
-        else if (b.kind == VectorKind::integer) run(reader(a.floats, a), reader(b.integers, b));
-        else run(reader(a.floats, a), reader(b.floats, b));
+        if (a.kind == VectorKind::integer)
+            run(reader(a.integers, a), reader(b.floats, b));
+        else if (b.kind == VectorKind::integer)
+            run(reader(a.floats, a), reader(b.integers, b));
+        else
+            run(reader(a.floats, a), reader(b.floats, b));
     }
     out.constant = a.constant && b.constant;
     merge_nulls(a, b, rows, out);
@@ -339,8 +397,10 @@ bool Evaluator::logical(const Expr& expr, const Batch& batch, Vector& out) {
             case ExprKind::starts_with:
             case ExprKind::ends_with:
             case ExprKind::contains:
-            case ExprKind::exists_subquery: break;
-            default: return false;
+            case ExprKind::exists_subquery:
+                break;
+            default:
+                return false;
         }
         return std::all_of(e.children.begin(), e.children.end(), [&](const Expr& c) { return self(self, c); });
     };
@@ -387,9 +447,15 @@ bool Evaluator::text_test(const Expr& expr, const Batch& batch, Vector& out) {
     for (std::size_t i = 0; i < rows; ++i) {
         bool holds = false;
         switch (expr.kind) {
-            case ExprKind::starts_with: holds = x[i].starts_with(y[i]); break;
-            case ExprKind::ends_with: holds = x[i].ends_with(y[i]); break;
-            default: holds = x[i].find(y[i]) != std::string_view::npos; break;
+            case ExprKind::starts_with:
+                holds = x[i].starts_with(y[i]);
+                break;
+            case ExprKind::ends_with:
+                holds = x[i].ends_with(y[i]);
+                break;
+            default:
+                holds = x[i].find(y[i]) != std::string_view::npos;
+                break;
         }
         out.booleans[i] = holds ? 1 : 0;
     }
@@ -423,8 +489,10 @@ bool Evaluator::label_test(const Expr& expr, const Batch& batch, Vector& out) {
     out.clear(VectorKind::boolean);
     out.booleans.resize(batch.size);
     for (std::size_t i = 0; i < batch.size; ++i) {
-        if (nodes.ids[i] == no_entity) out.set_null(i, batch.size);
-        else out.booleans[i] = by_set[graph.label_set(nodes.ids[i])];
+        if (nodes.ids[i] == no_entity)
+            out.set_null(i, batch.size);
+        else
+            out.booleans[i] = by_set[graph.label_set(nodes.ids[i])];
     }
     return true;
 }

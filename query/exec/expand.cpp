@@ -73,7 +73,8 @@ private:
     void expand_row() {
         const NodeId from = node_at(in_.columns[expand_.from], row_);
         const NodeId into = expand_.into ? node_at(in_.columns[expand_.to], row_) : no_entity;
-        if (from == no_entity || (expand_.into && into == no_entity) || !context_.graph->node_exists(from)) return next_row();
+        if (from == no_entity || (expand_.into && into == no_entity) || !context_.graph->node_exists(from))
+            return next_row();
         const auto entries = adjacency_->entries();
         const bool plain = labels_->all() && expand_.distinct_from.empty();
         for (; entry_ < entries.size(); ++entry_, position_ = 0) {
@@ -88,9 +89,11 @@ private:
                 if (expand_.emit_relationship && list.ids.empty()) {
                     const std::size_t before = relationships_.size();
                     relationships_.resize(before + take);
-                    std::iota(relationships_.begin() + static_cast<std::ptrdiff_t>(before), relationships_.end(), list.id(position_));
+                    std::iota(relationships_.begin() + static_cast<std::ptrdiff_t>(before), relationships_.end(),
+                              list.id(position_));
                 } else if (expand_.emit_relationship) {
-                    relationships_.insert(relationships_.end(), list.ids.begin() + static_cast<std::ptrdiff_t>(position_),
+                    relationships_.insert(relationships_.end(),
+                                          list.ids.begin() + static_cast<std::ptrdiff_t>(position_),
                                           list.ids.begin() + static_cast<std::ptrdiff_t>(position_ + take));
                 }
                 position_ += take;
@@ -258,7 +261,7 @@ private:
         for (const Slot slot : expand_.distinct_from) {
             const Vector& column = batch.columns[slot];
             const RelationshipId id = column.kind == VectorKind::relationship ? column.ids[column.at(row)]
-                                                                             : column.get(row).as_relationship().id;
+                                                                              : column.get(row).as_relationship().id;
             const RelationshipRecord record = context_.graph->relationship(id);
             if (!expand_.types.all && std::find(expand_.types.types.begin(), expand_.types.types.end(), record.type) ==
                                           expand_.types.types.end()) {
@@ -267,9 +270,15 @@ private:
             const bool out = record.source == node, in = record.target == node;
             if (expand_.tests_end() && admitted_[out ? record.target : record.source] == 0) continue;
             switch (expand_.direction) {
-                case ast::PatternDirection::outgoing: used += out ? 1 : 0; break;
-                case ast::PatternDirection::incoming: used += in ? 1 : 0; break;
-                case ast::PatternDirection::undirected: used += out || in ? 1 : 0; break;
+                case ast::PatternDirection::outgoing:
+                    used += out ? 1 : 0;
+                    break;
+                case ast::PatternDirection::incoming:
+                    used += in ? 1 : 0;
+                    break;
+                case ast::PatternDirection::undirected:
+                    used += out || in ? 1 : 0;
+                    break;
             }
         }
         return used;
@@ -284,8 +293,8 @@ private:
     NeighbourScratch scratch_;
     std::vector<std::uint32_t> keep_;
     static constexpr std::uint32_t unknown_degree = 0xFFFF'FFFF;
-    std::vector<std::uint8_t> admitted_;   // by node; empty until the ends are tested
-    std::vector<std::uint32_t> degrees_;   // by node: relationships to admitted ends
+    std::vector<std::uint8_t> admitted_;  // by node; empty until the ends are tested
+    std::vector<std::uint32_t> degrees_;  // by node: relationships to admitted ends
 };
 
 /// The ends of relationships that the rows have; of an undirected pattern both ways round.
@@ -396,20 +405,25 @@ private:
 class DistinctRelationships final : public Operator {
 public:
     DistinctRelationships(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan), pairs_(std::get<plan::DistinctRelationships>(plan.op).pairs), context_(context), input_(std::move(input)) {}
+        : plan_(plan),
+          pairs_(std::get<plan::DistinctRelationships>(plan.op).pairs),
+          context_(context),
+          input_(std::move(input)) {}
 
     bool next(Batch& out) override {
         while (input_->next(out)) {
             context_.check();
             keep_.clear();
             for (std::size_t row = 0; row < out.size; ++row) {
-                const bool distinct = std::none_of(pairs_.begin(), pairs_.end(), [&](const auto& pair) { return shares(out, row, pair); });
+                const bool distinct = std::none_of(pairs_.begin(), pairs_.end(),
+                                                   [&](const auto& pair) { return shares(out, row, pair); });
                 if (distinct) keep_.push_back(static_cast<std::uint32_t>(row));
             }
             if (keep_.empty()) continue;
             for (const auto& [a, b] : pairs_) {
                 for (const Slot slot : {a, b}) {
-                    if (std::find(plan_.live.begin(), plan_.live.end(), slot) == plan_.live.end()) out.columns[slot].clear(VectorKind::value);
+                    if (std::find(plan_.live.begin(), plan_.live.end(), slot) == plan_.live.end())
+                        out.columns[slot].clear(VectorKind::value);
                 }
             }
             out.keep(keep_, plan_.live);
@@ -426,7 +440,8 @@ private:
         if (first.is(ValueType::relationship)) return already_used(batch, row, second, first.as_relationship().id);
         if (!first.is(ValueType::list)) return false;
         return std::any_of(first.as_list().begin(), first.as_list().end(), [&](const Value& element) {
-            return element.is(ValueType::relationship) && already_used(batch, row, second, element.as_relationship().id);
+            return element.is(ValueType::relationship) &&
+                   already_used(batch, row, second, element.as_relationship().id);
         });
     }
 

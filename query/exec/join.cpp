@@ -10,8 +10,8 @@ namespace {
 
 using bound::Slot;
 
-/// Reads its build side once into memory; every probe row meets the build rows with equal keys (`=`: null meets nothing),
-/// or all of them where there are no keys.
+/// Reads its build side once into memory; every probe row meets the build rows with equal keys (`=`: null meets
+/// nothing), or all of them where there are no keys.
 class HashJoin final : public Operator {
 public:
     HashJoin(const plan::Plan& plan, ExecutionContext& context, OperatorPtr probe, OperatorPtr build)
@@ -119,7 +119,8 @@ private:
     static bool null_key(const std::vector<const Vector*>& keys, std::size_t row) {
         return std::any_of(keys.begin(), keys.end(), [row](const Vector* key) {
             if (key->is_null(row)) return true;
-            const Value value = key->kind == VectorKind::value || key->kind == VectorKind::floating ? key->get(row) : Value(true);
+            const Value value =
+                key->kind == VectorKind::value || key->kind == VectorKind::floating ? key->get(row) : Value(true);
             const std::optional<bool> self = equals(value, value);  // NaN, and lists that hold null
             return !self || !*self;
         });
@@ -128,7 +129,8 @@ private:
     void match_keys() {
         std::vector<Vector> scratch(join_.probe_keys.size());
         std::vector<const Vector*> keys(join_.probe_keys.size());
-        for (std::size_t k = 0; k < keys.size(); ++k) keys[k] = &evaluator_.evaluate(join_.probe_keys[k], in_, scratch[k]);
+        for (std::size_t k = 0; k < keys.size(); ++k)
+            keys[k] = &evaluator_.evaluate(join_.probe_keys[k], in_, scratch[k]);
         table_.find(keys, in_.size, groups_);
         for (std::size_t row = 0; row < in_.size; ++row) {
             if (null_key(keys, row)) groups_[row] = KeyTable::absent;
@@ -144,7 +146,8 @@ private:
         }
         for (; position_ < count && probe_rows_.size() < chunk_rows; ++position_) {
             probe_rows_.push_back(static_cast<std::uint32_t>(row_));
-            build_rows_.push_back(join_.probe_keys.empty() ? static_cast<std::uint32_t>(position_) : members_[first + position_]);
+            build_rows_.push_back(join_.probe_keys.empty() ? static_cast<std::uint32_t>(position_)
+                                                           : members_[first + position_]);
         }
         if (position_ < count) return;
         ++row_;
@@ -261,7 +264,8 @@ private:
             return;
         }
         const Vector& tag = out.columns[apply_.tag];
-        for (std::size_t row = 0; row < out.size; ++row) matched_[static_cast<std::size_t>(tag.integers[tag.at(row)])] = 1;
+        for (std::size_t row = 0; row < out.size; ++row)
+            matched_[static_cast<std::size_t>(tag.integers[tag.at(row)])] = 1;
     }
 
     bool emit_unmatched(Batch& out) {

@@ -26,22 +26,32 @@ void hash_column(const Vector& column, std::size_t rows, std::vector<std::uint64
         case VectorKind::node:
         case VectorKind::relationship:
             for (std::size_t row = 0; row < rows; ++row) {
-                combine(row, column.ids[row] == no_entity ? hash_value(Value()) : mix(column.ids[row] + 0x51ED'270BULL));
+                combine(row,
+                        column.ids[row] == no_entity ? hash_value(Value()) : mix(column.ids[row] + 0x51ED'270BULL));
             }
             return;
         case VectorKind::string:
             for (std::size_t row = 0; row < rows; ++row) {
-                combine(row, column.is_null(row) ? hash_value(Value()) : std::hash<std::string_view>{}(column.strings[row]));
+                combine(row,
+                        column.is_null(row) ? hash_value(Value()) : std::hash<std::string_view>{}(column.strings[row]));
             }
             return;
         case VectorKind::value:
             for (std::size_t row = 0; row < rows; ++row) {
                 const Value& value = column.values[row];
                 switch (value.type()) {
-                    case ValueType::node: combine(row, mix(value.as_node().id + 0x51ED'270BULL)); break;
-                    case ValueType::relationship: combine(row, mix(value.as_relationship().id + 0x51ED'270BULL)); break;
-                    case ValueType::string: combine(row, std::hash<std::string_view>{}(value.as_string())); break;
-                    default: combine(row, hash_value(value)); break;
+                    case ValueType::node:
+                        combine(row, mix(value.as_node().id + 0x51ED'270BULL));
+                        break;
+                    case ValueType::relationship:
+                        combine(row, mix(value.as_relationship().id + 0x51ED'270BULL));
+                        break;
+                    case ValueType::string:
+                        combine(row, std::hash<std::string_view>{}(value.as_string()));
+                        break;
+                    default:
+                        combine(row, hash_value(value));
+                        break;
                 }
             }
             return;
@@ -57,13 +67,19 @@ bool same_value(const Vector& a, std::size_t i, const Vector& b, std::size_t j) 
     if (a.kind == b.kind) {
         switch (a.kind) {
             case VectorKind::node:
-            case VectorKind::relationship: return a.ids[a.at(i)] == b.ids[b.at(j)];
+            case VectorKind::relationship:
+                return a.ids[a.at(i)] == b.ids[b.at(j)];
             case VectorKind::integer:
-            case VectorKind::date: return a.integers[a.at(i)] == b.integers[b.at(j)];
-            case VectorKind::string: return a.strings[a.at(i)] == b.strings[b.at(j)];
-            case VectorKind::boolean: return a.booleans[a.at(i)] == b.booleans[b.at(j)];
-            case VectorKind::value: return equivalent(a.values[a.at(i)], b.values[b.at(j)]);
-            case VectorKind::floating: break;
+            case VectorKind::date:
+                return a.integers[a.at(i)] == b.integers[b.at(j)];
+            case VectorKind::string:
+                return a.strings[a.at(i)] == b.strings[b.at(j)];
+            case VectorKind::boolean:
+                return a.booleans[a.at(i)] == b.booleans[b.at(j)];
+            case VectorKind::value:
+                return equivalent(a.values[a.at(i)], b.values[b.at(j)]);
+            case VectorKind::floating:
+                break;
         }
     }
     return equivalent(a.get(i), b.get(j));

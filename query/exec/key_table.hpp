@@ -8,8 +8,8 @@
 
 namespace entente::exec {
 
-/// Hash table from rows of key columns to dense group numbers, by openCypher's equivalence (null groups with null, 1 with
-/// 1.0). Open addressing over stored hashes; keys of one type are kept typed.
+/// Hash table from rows of key columns to dense group numbers, by openCypher's equivalence (null groups with null, 1
+/// with 1.0). Open addressing over stored hashes; keys of one type are kept typed.
 class KeyTable {
 public:
     explicit KeyTable(std::size_t key_count);
@@ -22,7 +22,9 @@ public:
 
     [[nodiscard]] std::uint32_t size() const { return size_; }
     [[nodiscard]] const Vector& keys(std::size_t column) const { return stored_[column]; }
-    [[nodiscard]] std::size_t bytes() const { return slots_.size() * 4 + hashes_.size() * 8 + std::size_t{size_} * 48 * stored_.size(); }
+    [[nodiscard]] std::size_t bytes() const {
+        return slots_.size() * 4 + hashes_.size() * 8 + std::size_t{size_} * 48 * stored_.size();
+    }
     void clear();
 
 private:
@@ -30,9 +32,9 @@ private:
     [[nodiscard]] bool same(std::span<const Vector* const> keys, std::size_t row, std::uint32_t group) const;
     void grow();
 
-    std::vector<Vector> stored_;          // by key column, row = group
-    std::vector<std::uint64_t> hashes_;   // by group
-    std::vector<std::uint32_t> slots_;    // group + 1, 0 empty
+    std::vector<Vector> stored_;         // by key column, row = group
+    std::vector<std::uint64_t> hashes_;  // by group
+    std::vector<std::uint32_t> slots_;   // group + 1, 0 empty
     std::uint32_t size_ = 0;
     std::vector<std::uint64_t> row_hashes_;
 };

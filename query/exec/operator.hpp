@@ -10,8 +10,8 @@
 
 namespace entente::exec {
 
-/// Where Argument operators below an Apply, a subquery or MERGE take their rows from. The owner sets `rows` and then calls
-/// `restart()` on the operator tree.
+/// Where Argument operators below an Apply, a subquery or MERGE take their rows from. The owner sets `rows` and then
+/// calls `restart()` on the operator tree.
 struct ArgumentSource {
     const Batch* rows = nullptr;
 };

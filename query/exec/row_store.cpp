@@ -8,7 +8,9 @@ namespace entente::exec {
 RowStore::RowStore(std::vector<bound::Slot> slots, ExecutionContext& context)
     : slots_(std::move(slots)), context_(context), columns_(slots_.size()) {}
 
-RowStore::~RowStore() { context_.release_memory(bytes_); }
+RowStore::~RowStore() {
+    context_.release_memory(bytes_);
+}
 
 void RowStore::add_slot(bound::Slot slot) {
     if (std::find(slots_.begin(), slots_.end(), slot) != slots_.end()) return;
@@ -27,14 +29,26 @@ void RowStore::append(const Batch& batch) {
         const auto extend = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
         if (same_kind) {
             switch (source.kind) {
-                case VectorKind::value: extend(target.values, source.values); break;
+                case VectorKind::value:
+                    extend(target.values, source.values);
+                    break;
                 case VectorKind::node:
-                case VectorKind::relationship: extend(target.ids, source.ids); break;
+                case VectorKind::relationship:
+                    extend(target.ids, source.ids);
+                    break;
                 case VectorKind::integer:
-                case VectorKind::date: extend(target.integers, source.integers); break;
-                case VectorKind::floating: extend(target.floats, source.floats); break;
-                case VectorKind::boolean: extend(target.booleans, source.booleans); break;
-                case VectorKind::string: extend(target.strings, source.strings); break;
+                case VectorKind::date:
+                    extend(target.integers, source.integers);
+                    break;
+                case VectorKind::floating:
+                    extend(target.floats, source.floats);
+                    break;
+                case VectorKind::boolean:
+                    extend(target.booleans, source.booleans);
+                    break;
+                case VectorKind::string:
+                    extend(target.strings, source.strings);
+                    break;
             }
         } else {
             for (std::size_t row = 0; row < batch.size; ++row) target.append_from(source, row);

@@ -1,5 +1,6 @@
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <limits>
 
 #include "query/exec/operator.hpp"
@@ -16,7 +17,8 @@ std::uint64_t row_count_of(const Expr& expr, ExecutionContext& context, std::str
                     fmt::format("{} needs an integer, found {}", clause, type_name(value.type())), expr.span);
     }
     if (value.as_integer() < 0) {
-        throw Error(ErrorCode::syntax_error, "NegativeIntegerArgument", fmt::format("{} cannot be negative", clause), expr.span);
+        throw Error(ErrorCode::syntax_error, "NegativeIntegerArgument", fmt::format("{} cannot be negative", clause),
+                    expr.span);
     }
     return static_cast<std::uint64_t>(value.as_integer());
 }
@@ -25,8 +27,8 @@ namespace {
 
 using bound::Slot;
 
-/// Keeps rows where every predicate is true; false and null drop the row. Predicates are applied one after the other, so
-/// that a later one is not evaluated on rows that an earlier one dropped.
+/// Keeps rows where every predicate is true; false and null drop the row. Predicates are applied one after the other,
+/// so that a later one is not evaluated on rows that an earlier one dropped.
 class Filter final : public Operator {
 public:
     Filter(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
@@ -76,7 +78,8 @@ public:
             const Vector& result = evaluator_.evaluate(project_.items[i].expr, out, results_[i]);
             if (&result != &results_[i]) results_[i] = result;
         }
-        for (std::size_t i = 0; i < project_.items.size(); ++i) std::swap(out.columns[project_.items[i].slot], results_[i]);
+        for (std::size_t i = 0; i < project_.items.size(); ++i)
+            std::swap(out.columns[project_.items[i].slot], results_[i]);
         return true;
     }
     void restart() override { input_->restart(); }
@@ -229,11 +232,20 @@ private:
         }
         Vector result;
         switch (type) {
-            case ValueType::integer: result.clear(VectorKind::integer); break;
-            case ValueType::floating: result.clear(VectorKind::floating); break;
-            case ValueType::node: result.clear(VectorKind::node); break;
-            case ValueType::relationship: result.clear(VectorKind::relationship); break;
-            default: return;
+            case ValueType::integer:
+                result.clear(VectorKind::integer);
+                break;
+            case ValueType::floating:
+                result.clear(VectorKind::floating);
+                break;
+            case ValueType::node:
+                result.clear(VectorKind::node);
+                break;
+            case ValueType::relationship:
+                result.clear(VectorKind::relationship);
+                break;
+            default:
+                return;
         }
         for (const Value& value : elements.values) result.append(value);
         elements = std::move(result);
@@ -254,7 +266,10 @@ private:
 class Union final : public Operator {
 public:
     Union(const plan::Plan& plan, ExecutionContext& context, std::vector<OperatorPtr> inputs)
-        : plan_(plan), union_(std::get<plan::Union>(plan.op)), inputs_(std::move(inputs)), in_(context.statement.bound.frame.size()) {}
+        : plan_(plan),
+          union_(std::get<plan::Union>(plan.op)),
+          inputs_(std::move(inputs)),
+          in_(context.statement.bound.frame.size()) {}
 
     bool next(Batch& out) override {
         for (; branch_ < inputs_.size(); ++branch_) {

@@ -34,10 +34,12 @@ private:
     bool done_ = false;
 };
 
-/// Nodes of a label, or all nodes, a chunk at a time: a batch never crosses a chunk, so that columns are read in sequence.
+/// Nodes of a label, or all nodes, a chunk at a time: a batch never crosses a chunk, so that columns are read in
+/// sequence.
 class NodeScan final : public Operator {
 public:
-    NodeScan(const plan::NodeScan& scan, ExecutionContext& context) : scan_(scan), context_(context), evaluator_(context) {}
+    NodeScan(const plan::NodeScan& scan, ExecutionContext& context)
+        : scan_(scan), context_(context), evaluator_(context) {}
 
     bool next(Batch& out) override {
         const GraphState& graph = *context_.graph;
@@ -91,7 +93,8 @@ private:
         }
         bounds_.clear();
         const Batch empty(context_.statement.bound.frame.size());
-        for (const plan::ScanBound& bound : scan_.bounds) bounds_.push_back(evaluator_.evaluate_row(bound.value, empty, 0));
+        for (const plan::ScanBound& bound : scan_.bounds)
+            bounds_.push_back(evaluator_.evaluate_row(bound.value, empty, 0));
     }
 
     /// No value of the chunk can satisfy a bound.
@@ -103,10 +106,17 @@ private:
             if (chunk == nullptr) return true;  // no node of the chunk has the property
             Value low, high;
             switch (chunk->kind) {
-                case ChunkKind::integer: low = Value(chunk->min_integer), high = Value(chunk->max_integer); break;
-                case ChunkKind::date: low = Value(Date{chunk->min_integer}), high = Value(Date{chunk->max_integer}); break;
-                case ChunkKind::floating: low = Value(chunk->min_float), high = Value(chunk->max_float); break;
-                default: continue;
+                case ChunkKind::integer:
+                    low = Value(chunk->min_integer), high = Value(chunk->max_integer);
+                    break;
+                case ChunkKind::date:
+                    low = Value(Date{chunk->min_integer}), high = Value(Date{chunk->max_integer});
+                    break;
+                case ChunkKind::floating:
+                    low = Value(chunk->min_float), high = Value(chunk->max_float);
+                    break;
+                default:
+                    continue;
             }
             const auto with_low = compare(value, low), with_high = compare(value, high);
             if (!with_low || !with_high) {
@@ -115,11 +125,21 @@ private:
                 return true;
             }
             switch (scan_.bounds[i].comparison) {
-                case bound::ExprKind::equal: if (*with_low < 0 || *with_high > 0) return true; break;
-                case bound::ExprKind::less: if (*with_low <= 0) return true; break;
-                case bound::ExprKind::less_equal: if (*with_low < 0) return true; break;
-                case bound::ExprKind::greater: if (*with_high >= 0) return true; break;
-                default: if (*with_high > 0) return true; break;
+                case bound::ExprKind::equal:
+                    if (*with_low < 0 || *with_high > 0) return true;
+                    break;
+                case bound::ExprKind::less:
+                    if (*with_low <= 0) return true;
+                    break;
+                case bound::ExprKind::less_equal:
+                    if (*with_low < 0) return true;
+                    break;
+                case bound::ExprKind::greater:
+                    if (*with_high >= 0) return true;
+                    break;
+                default:
+                    if (*with_high > 0) return true;
+                    break;
             }
         }
         return false;

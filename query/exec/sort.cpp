@@ -10,12 +10,15 @@ namespace {
 
 using bound::Slot;
 
-/// Sorts its whole input by columns, in openCypher's order; equal rows keep their order. With a limit only the first rows
-/// are kept: when twice as many have come, the rest is dropped.
+/// Sorts its whole input by columns, in openCypher's order; equal rows keep their order. With a limit only the first
+/// rows are kept: when twice as many have come, the rest is dropped.
 class Sort final : public Operator {
 public:
     Sort(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : sort_(std::get<plan::Sort>(plan.op)), context_(context), input_(std::move(input)), store_(plan.live, context) {
+        : sort_(std::get<plan::Sort>(plan.op)),
+          context_(context),
+          input_(std::move(input)),
+          store_(plan.live, context) {
         for (const bound::SortKey& key : sort_.keys) store_.add_slot(key.slot);
     }
 
@@ -44,7 +47,8 @@ private:
             wanted = row_count_of(*sort_.limit, context_, "LIMIT");
             const std::uint64_t skip = sort_.skip ? row_count_of(*sort_.skip, context_, "SKIP") : 0;
             wanted = wanted > 1'000'000 || skip > 1'000'000 ? 0 : wanted + skip;
-            if (wanted == 0 && row_count_of(*sort_.limit, context_, "LIMIT") == 0 && context_.transaction == nullptr) return;
+            if (wanted == 0 && row_count_of(*sort_.limit, context_, "LIMIT") == 0 && context_.transaction == nullptr)
+                return;
         }
         Batch batch(context_.statement.bound.frame.size());
         while (input_->next(batch)) {
@@ -84,7 +88,8 @@ private:
                 const int c = column.strings[a].compare(column.strings[b]);
                 return c <=> 0;
             }
-            if (column.kind == VectorKind::floating && column.floats[a] == column.floats[a] && column.floats[b] == column.floats[b]) {
+            if (column.kind == VectorKind::floating && column.floats[a] == column.floats[a] &&
+                column.floats[b] == column.floats[b]) {
                 return column.floats[a] < column.floats[b]   ? std::strong_ordering::less
                        : column.floats[b] < column.floats[a] ? std::strong_ordering::greater
                                                              : std::strong_ordering::equal;

@@ -57,9 +57,15 @@ void SubqueryRunner::run(const Expr& expr, const Batch& arguments, std::vector<V
     results.clear();
     for (std::size_t row = 0; row < arguments.size; ++row) {
         switch (expr.kind) {
-            case ExprKind::exists_subquery: results.emplace_back(Value(counts[row] > 0)); break;
-            case ExprKind::count_subquery: results.emplace_back(static_cast<std::int64_t>(counts[row])); break;
-            default: results.emplace_back(std::move(lists[row])); break;
+            case ExprKind::exists_subquery:
+                results.emplace_back(Value(counts[row] > 0));
+                break;
+            case ExprKind::count_subquery:
+                results.emplace_back(static_cast<std::int64_t>(counts[row]));
+                break;
+            default:
+                results.emplace_back(std::move(lists[row]));
+                break;
         }
     }
 }

@@ -7,8 +7,8 @@
 
 namespace entente::exec {
 
-/// Runs one EXISTS, COUNT or COLLECT subquery for the rows of a batch: all rows at once where the subquery treats rows one
-/// by one anyway, else row after row. Not reentrant: a recursive use (a subquery inside itself) cannot be written.
+/// Runs one EXISTS, COUNT or COLLECT subquery for the rows of a batch: all rows at once where the subquery treats rows
+/// one by one anyway, else row after row. Not reentrant: a recursive use (a subquery inside itself) cannot be written.
 class SubqueryRunner {
 public:
     SubqueryRunner(ExecutionContext& context, const bound::Subquery& subquery);

@@ -36,8 +36,7 @@ public:
     [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
 
     /// Calls visit(neighbour, relationship id); stops and returns false when `visit` returns false.
-    template <typename Visit>
-    bool for_each(NodeId node, NeighbourScratch& scratch, const Visit& visit) const {
+    template <typename Visit> bool for_each(NodeId node, NeighbourScratch& scratch, const Visit& visit) const {
         for (const Entry& entry : entries_) {
             const Neighbours list = entry.adjacency->neighbours(node, scratch);
             for (std::size_t i = 0; i < list.size(); ++i) {
@@ -54,6 +53,7 @@ private:
 };
 
 /// True when `id` is among the relationships of `slots` (single ones or lists) in `row`.
-[[nodiscard]] bool already_used(const Batch& batch, std::size_t row, std::span<const bound::Slot> slots, RelationshipId id);
+[[nodiscard]] bool already_used(const Batch& batch, std::size_t row, std::span<const bound::Slot> slots,
+                                RelationshipId id);
 
 }  // namespace entente::exec

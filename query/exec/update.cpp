@@ -1,7 +1,8 @@
 #include "query/exec/update.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace entente::exec {
 
@@ -15,12 +16,15 @@ bool storable(const Value& value, bool inside_list) {
         case ValueType::map:
         case ValueType::node:
         case ValueType::relationship:
-        case ValueType::path: return false;
-        case ValueType::null: return !inside_list;
+        case ValueType::path:
+            return false;
+        case ValueType::null:
+            return !inside_list;
         case ValueType::list:
             return !inside_list && std::all_of(value.as_list().begin(), value.as_list().end(),
                                                [](const Value& element) { return storable(element, true); });
-        default: return true;
+        default:
+            return true;
     }
 }
 
@@ -43,8 +47,8 @@ void put(Batch& batch, Slot slot, std::size_t row, Value value) {
 void Updater::set_property(const Value& entity, std::string_view key, const Value& value, SourceSpan span) {
     if (!storable(value, false)) {
         throw Error(ErrorCode::type_error, "InvalidPropertyType",
-                    fmt::format("a property cannot hold a {}", value.is(ValueType::list) ? "list with such elements"
-                                                                                         : type_name(value.type())),
+                    fmt::format("a property cannot hold a {}",
+                                value.is(ValueType::list) ? "list with such elements" : type_name(value.type())),
                     span, "properties hold simple values and lists of them");
     }
     Transaction& transaction = *context_.transaction;
@@ -93,11 +97,13 @@ void Updater::create(const bound::CreateStep& step, Batch& batch, std::size_t ro
         const Value source = batch.columns[create.source].get(row), target = batch.columns[create.target].get(row);
         for (const Value* end : {&source, &target}) {
             if (!end->is(ValueType::node)) {
-                throw Error(ErrorCode::semantic_error, "MissingNode", "a relationship needs a node at both ends, found null",
-                            create.span, "the node may come from an OPTIONAL MATCH that found nothing");
+                throw Error(ErrorCode::semantic_error, "MissingNode",
+                            "a relationship needs a node at both ends, found null", create.span,
+                            "the node may come from an OPTIONAL MATCH that found nothing");
             }
             if (!transaction.state().node_exists(end->as_node().id)) {
-                throw Error(ErrorCode::entity_not_found, "DeletedEntityAccess", "the node was deleted by this query", create.span);
+                throw Error(ErrorCode::entity_not_found, "DeletedEntityAccess", "the node was deleted by this query",
+                            create.span);
             }
         }
         const Value relationship = RelationshipRef{
@@ -106,7 +112,8 @@ void Updater::create(const bound::CreateStep& step, Batch& batch, std::size_t ro
         set_properties(relationship, create.properties, create.property_map, batch, row, merge);
         put(batch, create.slot, row, relationship);
     }
-    for (const bound::Assignment& path : step.paths) put(batch, path.slot, row, evaluator_.evaluate_row(path.expr, batch, row));
+    for (const bound::Assignment& path : step.paths)
+        put(batch, path.slot, row, evaluator_.evaluate_row(path.expr, batch, row));
 }
 
 void Updater::set(const std::vector<bound::SetItem>& items, const Batch& batch, std::size_t row) {
@@ -126,19 +133,26 @@ void Updater::set(const std::vector<bound::SetItem>& items, const Batch& batch, 
                                  : transaction.state().relationship_exists(entity.as_relationship().id);
         if (!exists) {
             if (item.kind == Kind::remove_property || item.kind == Kind::remove_labels) continue;
-            throw Error(ErrorCode::entity_not_found, "DeletedEntityAccess", "the entity was deleted by this query", item.span);
+            throw Error(ErrorCode::entity_not_found, "DeletedEntityAccess", "the entity was deleted by this query",
+                        item.span);
         }
         switch (item.kind) {
-            case Kind::property: set_property(entity, item.key, evaluator_.evaluate_row(item.value, batch, row), item.span); break;
-            case Kind::remove_property: set_property(entity, item.key, Value(), item.span); break;
+            case Kind::property:
+                set_property(entity, item.key, evaluator_.evaluate_row(item.value, batch, row), item.span);
+                break;
+            case Kind::remove_property:
+                set_property(entity, item.key, Value(), item.span);
+                break;
             case Kind::labels:
             case Kind::remove_labels: {
                 if (!node) {
-                    throw Error(ErrorCode::type_error, "InvalidArgumentType", "a relationship has a type, not labels", item.span);
+                    throw Error(ErrorCode::type_error, "InvalidArgumentType", "a relationship has a type, not labels",
+                                item.span);
                 }
                 for (const std::string& label : item.labels) {
                     if (item.kind == Kind::labels) {
-                        if (transaction.add_label(entity.as_node().id, transaction.label(label))) ++context_.statistics.labels_added;
+                        if (transaction.add_label(entity.as_node().id, transaction.label(label)))
+                            ++context_.statistics.labels_added;
                     } else if (const auto id = transaction.state().catalog().labels.find(label)) {
                         if (transaction.remove_label(entity.as_node().id, *id)) ++context_.statistics.labels_removed;
                     }
@@ -153,8 +167,10 @@ void Updater::set(const std::vector<bound::SetItem>& items, const Batch& batch, 
                 const auto from_entity = [&](const auto& list) {
                     for (const auto& [key, v] : list) properties.emplace_back(catalog.keys.name(key), v);
                 };
-                if (value.is(ValueType::map)) properties = value.as_map();
-                else if (value.is(ValueType::node)) from_entity(transaction.state().node_properties(value.as_node().id));
+                if (value.is(ValueType::map))
+                    properties = value.as_map();
+                else if (value.is(ValueType::node))
+                    from_entity(transaction.state().node_properties(value.as_node().id));
                 else if (value.is(ValueType::relationship)) {
                     from_entity(transaction.state().relationship_properties(value.as_relationship().id));
                 } else if (!value.is_null() || item.kind == Kind::replace) {
@@ -164,10 +180,12 @@ void Updater::set(const std::vector<bound::SetItem>& items, const Batch& batch, 
                 }
                 if (item.kind == Kind::replace) {
                     std::vector<std::string> stale;
-                    for (const auto& [key, v] : node ? transaction.state().node_properties(entity.as_node().id)
-                                                     : transaction.state().relationship_properties(entity.as_relationship().id)) {
+                    for (const auto& [key, v] :
+                         node ? transaction.state().node_properties(entity.as_node().id)
+                              : transaction.state().relationship_properties(entity.as_relationship().id)) {
                         const std::string& name = catalog.keys.name(key);
-                        if (std::none_of(properties.begin(), properties.end(), [&](const auto& p) { return p.first == name; })) {
+                        if (std::none_of(properties.begin(), properties.end(),
+                                         [&](const auto& p) { return p.first == name; })) {
                             stale.push_back(name);
                         }
                     }
@@ -182,16 +200,23 @@ void Updater::set(const std::vector<bound::SetItem>& items, const Batch& batch, 
 
 void Updater::collect(const Value& value, SourceSpan span) {
     switch (value.type()) {
-        case ValueType::null: return;
-        case ValueType::node: nodes_.push_back(value.as_node().id); return;
-        case ValueType::relationship: relationships_.push_back(value.as_relationship().id); return;
+        case ValueType::null:
+            return;
+        case ValueType::node:
+            nodes_.push_back(value.as_node().id);
+            return;
+        case ValueType::relationship:
+            relationships_.push_back(value.as_relationship().id);
+            return;
         case ValueType::path:
             nodes_.insert(nodes_.end(), value.as_path().nodes.begin(), value.as_path().nodes.end());
-            relationships_.insert(relationships_.end(), value.as_path().relationships.begin(), value.as_path().relationships.end());
+            relationships_.insert(relationships_.end(), value.as_path().relationships.begin(),
+                                  value.as_path().relationships.end());
             return;
         default:
             throw Error(ErrorCode::type_error, "InvalidArgumentType",
-                        fmt::format("DELETE needs nodes, relationships or paths, found {}", type_name(value.type())), span);
+                        fmt::format("DELETE needs nodes, relationships or paths, found {}", type_name(value.type())),
+                        span);
     }
 }
 
@@ -227,7 +252,9 @@ void Updater::delete_collected(bool detach, SourceSpan span) {
         ++context_.statistics.relationships_deleted;
     }
     for (const NodeId node : nodes_) {
-        if (transaction.state().degree(node, Direction::outgoing) + transaction.state().degree(node, Direction::incoming) > 0) {
+        if (transaction.state().degree(node, Direction::outgoing) +
+                transaction.state().degree(node, Direction::incoming) >
+            0) {
             throw Error(ErrorCode::constraint_verification_failed, "DeleteConnectedNode",
                         "the node still has relationships", span, "use DETACH DELETE to delete them too");
         }

@@ -104,7 +104,8 @@ private:
     bool begin_row() {
         start_ = node_of(in_.columns[expand_.from], row_);
         into_ = expand_.into ? node_of(in_.columns[expand_.to], row_) : no_entity;
-        if (start_ == no_entity || (expand_.into && into_ == no_entity) || !context_.graph->node_exists(start_)) return false;
+        if (start_ == no_entity || (expand_.into && into_ == no_entity) || !context_.graph->node_exists(start_))
+            return false;
         properties_.begin_row(in_, row_);
         depth_ = 0;
         trail_.clear();
@@ -154,8 +155,10 @@ private:
             trail_.push_back(id);
             const auto length = static_cast<std::int64_t>(trail_.size());
             if (length >= expand_.min) consider(node);
-            if (!expand_.max || length < *expand_.max) push(node, id);
-            else trail_.pop_back();
+            if (!expand_.max || length < *expand_.max)
+                push(node, id);
+            else
+                trail_.pop_back();
         }
         return false;
     }
@@ -268,7 +271,8 @@ public:
             if (rows.empty()) continue;
             out.size = rows.size();
             for (const Slot slot : plan_.live) {
-                if (slot != search_.relationships && slot != search_.path) out.columns[slot].gather(in_.columns[slot], rows);
+                if (slot != search_.relationships && slot != search_.path)
+                    out.columns[slot].gather(in_.columns[slot], rows);
             }
             Vector& lists = out.columns[search_.relationships];
             Vector& path_column = out.columns[search_.path];
@@ -295,8 +299,10 @@ private:
 
     void find(const AdjacencyList& adjacency, NodeId from, NodeId to, std::vector<Path>& paths) {
         if (from == to) {
-            if (search_.min == 0) paths.push_back({{from}, {}});
-            else find_cycle(adjacency, from, paths);
+            if (search_.min == 0)
+                paths.push_back({{from}, {}});
+            else
+                find_cycle(adjacency, from, paths);
             return;
         }
         if (distance_.size() < context_.graph->node_limit()) distance_.assign(context_.graph->node_limit(), 0);
@@ -339,8 +345,9 @@ private:
     /// Walks back from `to` over levels, in the direction opposite to the search.
     void trace(NodeId from, NodeId to, std::uint32_t level, std::vector<Path>& paths) {
         using PD = ast::PatternDirection;
-        const PD back = search_.direction == PD::outgoing ? PD::incoming
-                        : search_.direction == PD::incoming ? PD::outgoing : PD::undirected;
+        const PD back = search_.direction == PD::outgoing   ? PD::incoming
+                        : search_.direction == PD::incoming ? PD::outgoing
+                                                            : PD::undirected;
         const AdjacencyList adjacency(*context_.graph, search_.types, back);
         struct Frame {
             NodeId node;
@@ -379,7 +386,8 @@ private:
             stack.back().before.pop_back();
             used.push_back(before.id);
             const std::uint32_t at = distance_[before.node];
-            stack.push_back({before.node, before.node == from ? std::vector<Predecessor>{} : predecessors(before.node, at)});
+            stack.push_back(
+                {before.node, before.node == from ? std::vector<Predecessor>{} : predecessors(before.node, at)});
         }
     }
 

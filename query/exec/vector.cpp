@@ -6,17 +6,28 @@ namespace entente::exec {
 
 namespace {
 
-template <typename Function>
-void with_array(Vector& vector, const Function& function) {
+template <typename Function> void with_array(Vector& vector, const Function& function) {
     switch (vector.kind) {
-        case VectorKind::value: function(vector.values); break;
+        case VectorKind::value:
+            function(vector.values);
+            break;
         case VectorKind::node:
-        case VectorKind::relationship: function(vector.ids); break;
+        case VectorKind::relationship:
+            function(vector.ids);
+            break;
         case VectorKind::integer:
-        case VectorKind::date: function(vector.integers); break;
-        case VectorKind::floating: function(vector.floats); break;
-        case VectorKind::boolean: function(vector.booleans); break;
-        case VectorKind::string: function(vector.strings); break;
+        case VectorKind::date:
+            function(vector.integers);
+            break;
+        case VectorKind::floating:
+            function(vector.floats);
+            break;
+        case VectorKind::boolean:
+            function(vector.booleans);
+            break;
+        case VectorKind::string:
+            function(vector.strings);
+            break;
     }
 }
 
@@ -26,8 +37,7 @@ void gather_array(std::vector<T>& target, const std::vector<T>& source, std::spa
     for (std::size_t i = 0; i < rows.size(); ++i) target[i] = source[rows[i]];
 }
 
-template <typename T>
-void keep_array(std::vector<T>& array, std::span<const std::uint32_t> rows) {
+template <typename T> void keep_array(std::vector<T>& array, std::span<const std::uint32_t> rows) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows[i] != i) array[i] = std::move(array[rows[i]]);
     }
@@ -39,10 +49,13 @@ void keep_array(std::vector<T>& array, std::span<const std::uint32_t> rows) {
 bool Vector::is_null(std::size_t row) const {
     const std::size_t i = at(row);
     switch (kind) {
-        case VectorKind::value: return values[i].is_null();
+        case VectorKind::value:
+            return values[i].is_null();
         case VectorKind::node:
-        case VectorKind::relationship: return ids[i] == no_entity;
-        default: return has_nulls && nulls[i] != 0;
+        case VectorKind::relationship:
+            return ids[i] == no_entity;
+        default:
+            return has_nulls && nulls[i] != 0;
     }
 }
 
@@ -50,14 +63,22 @@ Value Vector::get(std::size_t row) const {
     if (is_null(row)) return {};
     const std::size_t i = at(row);
     switch (kind) {
-        case VectorKind::value: return values[i];
-        case VectorKind::node: return NodeRef{ids[i]};
-        case VectorKind::relationship: return RelationshipRef{ids[i]};
-        case VectorKind::integer: return integers[i];
-        case VectorKind::date: return Date{integers[i]};
-        case VectorKind::floating: return floats[i];
-        case VectorKind::boolean: return Value(booleans[i] != 0);
-        case VectorKind::string: return Value(strings[i]);
+        case VectorKind::value:
+            return values[i];
+        case VectorKind::node:
+            return NodeRef{ids[i]};
+        case VectorKind::relationship:
+            return RelationshipRef{ids[i]};
+        case VectorKind::integer:
+            return integers[i];
+        case VectorKind::date:
+            return Date{integers[i]};
+        case VectorKind::floating:
+            return floats[i];
+        case VectorKind::boolean:
+            return Value(booleans[i] != 0);
+        case VectorKind::string:
+            return Value(strings[i]);
     }
     return {};
 }
@@ -83,13 +104,27 @@ std::size_t Vector::size() const {
 
 void Vector::set_constant(const Value& value) {
     switch (value.type()) {
-        case ValueType::integer: clear(VectorKind::integer); break;
-        case ValueType::floating: clear(VectorKind::floating); break;
-        case ValueType::boolean: clear(VectorKind::boolean); break;
-        case ValueType::date: clear(VectorKind::date); break;
-        case ValueType::node: clear(VectorKind::node); break;
-        case ValueType::relationship: clear(VectorKind::relationship); break;
-        default: clear(VectorKind::value); break;
+        case ValueType::integer:
+            clear(VectorKind::integer);
+            break;
+        case ValueType::floating:
+            clear(VectorKind::floating);
+            break;
+        case ValueType::boolean:
+            clear(VectorKind::boolean);
+            break;
+        case ValueType::date:
+            clear(VectorKind::date);
+            break;
+        case ValueType::node:
+            clear(VectorKind::node);
+            break;
+        case ValueType::relationship:
+            clear(VectorKind::relationship);
+            break;
+        default:
+            clear(VectorKind::value);
+            break;
     }
     append(value);
     constant = true;
@@ -98,7 +133,9 @@ void Vector::set_constant(const Value& value) {
 void Vector::append(const Value& value) {
     const std::size_t rows = size();
     switch (kind) {
-        case VectorKind::value: values.push_back(value); return;
+        case VectorKind::value:
+            values.push_back(value);
+            return;
         case VectorKind::node:
             if (value.is(ValueType::node)) return ids.push_back(value.as_node().id);
             if (value.is_null()) return ids.push_back(no_entity);
@@ -170,8 +207,10 @@ void Vector::flatten(std::size_t rows) {
 }
 
 void Vector::allow_nulls(std::size_t rows) {
-    if (!has_nulls) nulls.assign(rows, 0);
-    else nulls.resize(rows, 0);
+    if (!has_nulls)
+        nulls.assign(rows, 0);
+    else
+        nulls.resize(rows, 0);
     has_nulls = true;
 }
 
@@ -194,14 +233,26 @@ void Vector::gather(const Vector& source, std::span<const std::uint32_t> rows) {
     }
     if (source.size() == 0) return;  // a column that this branch of the plan does not fill
     switch (kind) {
-        case VectorKind::value: gather_array(values, source.values, rows); break;
+        case VectorKind::value:
+            gather_array(values, source.values, rows);
+            break;
         case VectorKind::node:
-        case VectorKind::relationship: gather_array(ids, source.ids, rows); break;
+        case VectorKind::relationship:
+            gather_array(ids, source.ids, rows);
+            break;
         case VectorKind::integer:
-        case VectorKind::date: gather_array(integers, source.integers, rows); break;
-        case VectorKind::floating: gather_array(floats, source.floats, rows); break;
-        case VectorKind::boolean: gather_array(booleans, source.booleans, rows); break;
-        case VectorKind::string: gather_array(strings, source.strings, rows); break;
+        case VectorKind::date:
+            gather_array(integers, source.integers, rows);
+            break;
+        case VectorKind::floating:
+            gather_array(floats, source.floats, rows);
+            break;
+        case VectorKind::boolean:
+            gather_array(booleans, source.booleans, rows);
+            break;
+        case VectorKind::string:
+            gather_array(strings, source.strings, rows);
+            break;
     }
     has_nulls = source.has_nulls;
     if (has_nulls) gather_array(nulls, source.nulls, rows);

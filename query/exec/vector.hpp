@@ -19,9 +19,9 @@ enum class VectorKind : std::uint8_t { value, node, relationship, integer, float
 struct Vector {
     VectorKind kind = VectorKind::value;
     bool constant = false;
-    bool has_nulls = false;               ///< `nulls` is in use; ids mark null by no_entity instead
-    std::vector<std::uint32_t> ids;       // node, relationship
-    std::vector<std::int64_t> integers;   // integer, date (days)
+    bool has_nulls = false;              ///< `nulls` is in use; ids mark null by no_entity instead
+    std::vector<std::uint32_t> ids;      // node, relationship
+    std::vector<std::int64_t> integers;  // integer, date (days)
     std::vector<double> floats;
     std::vector<std::uint8_t> booleans;
     std::vector<std::string_view> strings;
@@ -32,15 +32,15 @@ struct Vector {
     [[nodiscard]] bool is_null(std::size_t row) const;
     [[nodiscard]] Value get(std::size_t row) const;
 
-    void clear(VectorKind new_kind);             ///< empty, not constant
-    void resize(std::size_t rows);               ///< of the array in use (and nulls if has_nulls)
-    [[nodiscard]] std::size_t size() const;      ///< of the array in use
-    void set_constant(const Value& value);       ///< typed where possible
-    void append(const Value& value);             ///< falls back to `value` when the kind does not fit
+    void clear(VectorKind new_kind);         ///< empty, not constant
+    void resize(std::size_t rows);           ///< of the array in use (and nulls if has_nulls)
+    [[nodiscard]] std::size_t size() const;  ///< of the array in use
+    void set_constant(const Value& value);   ///< typed where possible
+    void append(const Value& value);         ///< falls back to `value` when the kind does not fit
     void append_from(const Vector& other, std::size_t row);
-    void to_values(std::size_t rows);            ///< becomes a flat `value` vector
-    void flatten(std::size_t rows);              ///< a constant becomes `rows` equal elements
-    void allow_nulls(std::size_t rows);          ///< starts `nulls` with zeros
+    void to_values(std::size_t rows);    ///< becomes a flat `value` vector
+    void flatten(std::size_t rows);      ///< a constant becomes `rows` equal elements
+    void allow_nulls(std::size_t rows);  ///< starts `nulls` with zeros
     void set_null(std::size_t row, std::size_t rows);
 
     /// This vector becomes the rows `rows` of `source`, in that order.

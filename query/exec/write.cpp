@@ -1,5 +1,6 @@
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "query/exec/update.hpp"
 
@@ -14,7 +15,11 @@ using bound::Slot;
 class WritingOperator : public Operator {
 public:
     WritingOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : context_(context), updater_(context), plan_(plan), input_(std::move(input)), store_(plan.inputs[0].live, context) {}
+        : context_(context),
+          updater_(context),
+          plan_(plan),
+          input_(std::move(input)),
+          store_(plan.inputs[0].live, context) {}
 
     bool next(Batch& out) override {
         if (!done_) {
@@ -69,7 +74,8 @@ private:
     static void expand_weights(Batch& batch) {
         if (batch.multiplicity.empty()) return;
         std::vector<std::uint32_t> rows;
-        for (std::size_t row = 0; row < batch.size; ++row) rows.insert(rows.end(), batch.multiplicity[row], static_cast<std::uint32_t>(row));
+        for (std::size_t row = 0; row < batch.size; ++row)
+            rows.insert(rows.end(), batch.multiplicity[row], static_cast<std::uint32_t>(row));
         for (Vector& column : batch.columns) {
             if (column.size() == 0 || column.constant) continue;
             Vector repeated;
@@ -180,7 +186,8 @@ private:
                 for (const bound::PropertyValue& property : element.properties) {
                     // A value that reads the pattern's own elements is known only once they are there.
                     bool own = false;
-                    bound::for_each_slot(property.value, [&](Slot slot) { own = own || argument_.columns[slot].size() == 0; });
+                    bound::for_each_slot(property.value,
+                                         [&](Slot slot) { own = own || argument_.columns[slot].size() == 0; });
                     if (own || !updater_.evaluator().evaluate_row(property.value, argument_, 0).is_null()) continue;
                     throw Error(ErrorCode::semantic_error, "MergeReadOwnWrites",
                                 fmt::format("MERGE cannot use null for `{}`: null equals nothing", property.key),

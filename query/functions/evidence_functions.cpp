@@ -55,10 +55,17 @@ Value evidence(FunctionContext& context, std::span<const Value> a) {
 
 std::span<const Function> evidence_functions() {
     static const std::vector<Function> functions = {
-        Function{"evidence", "evidence", "evidence(entity :: NODE | RELATIONSHIP) :: LIST<MAP>",
-                 "The citations of a node or relationship: document, locator and title of each.", 1, 1,
-                 {mask_of({ValueType::null, ValueType::node, ValueType::relationship})}, mask_of(ValueType::list),
-                 NullBehaviour::propagates, true, evidence},
+        Function{"evidence",
+                 "evidence",
+                 "evidence(entity :: NODE | RELATIONSHIP) :: LIST<MAP>",
+                 "The citations of a node or relationship: document, locator and title of each.",
+                 1,
+                 1,
+                 {mask_of({ValueType::null, ValueType::node, ValueType::relationship})},
+                 mask_of(ValueType::list),
+                 NullBehaviour::propagates,
+                 true,
+                 evidence},
     };
     return functions;
 }

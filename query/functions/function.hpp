@@ -17,7 +17,9 @@ class GraphState;
 /// Set of value types: bit i stands for ValueType i.
 using TypeMask = std::uint32_t;
 
-[[nodiscard]] constexpr TypeMask mask_of(ValueType type) { return TypeMask{1} << static_cast<unsigned>(type); }
+[[nodiscard]] constexpr TypeMask mask_of(ValueType type) {
+    return TypeMask{1} << static_cast<unsigned>(type);
+}
 [[nodiscard]] constexpr TypeMask mask_of(std::initializer_list<ValueType> types) {
     TypeMask mask = 0;
     for (const ValueType type : types) mask |= mask_of(type);
@@ -64,13 +66,14 @@ struct Function {
 
 // The tables, one per category. Each is built once on first use and never changes.
 [[nodiscard]] std::span<const Function> string_functions();
-[[nodiscard]] std::span<const Function> list_functions();          // head, last, tail, size, range, reverse, keys, ...
+[[nodiscard]] std::span<const Function> list_functions();  // head, last, tail, size, range, reverse, keys, ...
 [[nodiscard]] std::span<const Function> mathematical_functions();
-[[nodiscard]] std::span<const Function> conversion_functions();    // toInteger, toFloat, toString, toBoolean, ...OrNull, ...List
-[[nodiscard]] std::span<const Function> scalar_functions();        // coalesce, nullIf, randomUUID, valueType, ...
-[[nodiscard]] std::span<const Function> graph_functions();         // id, labels, type, properties, nodes, startNode, ...
-[[nodiscard]] std::span<const Function> evidence_functions();        // evidence
-[[nodiscard]] std::span<const Function> temporal_functions();      // date, datetime, duration, duration.between, ...
+[[nodiscard]] std::span<const Function>
+conversion_functions();  // toInteger, toFloat, toString, toBoolean, ...OrNull, ...List
+[[nodiscard]] std::span<const Function> scalar_functions();    // coalesce, nullIf, randomUUID, valueType, ...
+[[nodiscard]] std::span<const Function> graph_functions();     // id, labels, type, properties, nodes, startNode, ...
+[[nodiscard]] std::span<const Function> evidence_functions();  // evidence
+[[nodiscard]] std::span<const Function> temporal_functions();  // date, datetime, duration, duration.between, ...
 
 /// The function of that name in any case, or nullptr. O(1).
 [[nodiscard]] const Function* find_function(std::string_view name);

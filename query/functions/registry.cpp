@@ -17,7 +17,7 @@ std::string folded(std::string_view name) {  // names of functions are ASCII
 std::vector<const Function*> listed() {
     std::vector<const Function*> functions;
     const std::array tables = {string_functions(), list_functions(),  mathematical_functions(), conversion_functions(),
-                               scalar_functions(), graph_functions(), evidence_functions(), temporal_functions()};
+                               scalar_functions(), graph_functions(), evidence_functions(),     temporal_functions()};
     for (const auto& table : tables) {
         for (const Function& function : table) functions.push_back(&function);
     }

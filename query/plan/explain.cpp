@@ -51,50 +51,92 @@ private:
         switch (expr.kind) {
             case ExprKind::literal:
                 switch (expr.value.type()) {
-                    case ValueType::null: return "null";
-                    case ValueType::boolean: return expr.value.as_bool() ? "true" : "false";
-                    case ValueType::integer: return std::to_string(expr.value.as_integer());
-                    case ValueType::floating: return format_float(expr.value.as_float());
-                    case ValueType::string: return "'" + expr.value.as_string() + "'";
-                    default: return std::string(type_name(expr.value.type()));
+                    case ValueType::null:
+                        return "null";
+                    case ValueType::boolean:
+                        return expr.value.as_bool() ? "true" : "false";
+                    case ValueType::integer:
+                        return std::to_string(expr.value.as_integer());
+                    case ValueType::floating:
+                        return format_float(expr.value.as_float());
+                    case ValueType::string:
+                        return "'" + expr.value.as_string() + "'";
+                    default:
+                        return std::string(type_name(expr.value.type()));
                 }
-            case ExprKind::parameter: return "$" + expr.name;
+            case ExprKind::parameter:
+                return "$" + expr.name;
             case ExprKind::slot:
-            case ExprKind::local: return name(expr.slot);
-            case ExprKind::property: return child(0) + "." + expr.name;
-            case ExprKind::function: return fmt::format("{}({})", expr.name, list());
-            case ExprKind::list: return "[" + list() + "]";
-            case ExprKind::equal: return binary("=");
-            case ExprKind::not_equal: return binary("<>");
-            case ExprKind::less: return binary("<");
-            case ExprKind::less_equal: return binary("<=");
-            case ExprKind::greater: return binary(">");
-            case ExprKind::greater_equal: return binary(">=");
-            case ExprKind::logical_and: return binary("AND");
-            case ExprKind::logical_or: return fmt::format("({} OR {})", child(0), child(1));
-            case ExprKind::logical_xor: return fmt::format("({} XOR {})", child(0), child(1));
-            case ExprKind::logical_not: return "NOT " + child(0);
-            case ExprKind::add: return binary("+");
-            case ExprKind::subtract: return binary("-");
-            case ExprKind::multiply: return binary("*");
-            case ExprKind::divide: return binary("/");
-            case ExprKind::modulo: return binary("%");
-            case ExprKind::power: return binary("^");
-            case ExprKind::in_list: return binary("IN");
-            case ExprKind::starts_with: return binary("STARTS WITH");
-            case ExprKind::ends_with: return binary("ENDS WITH");
-            case ExprKind::contains: return binary("CONTAINS");
-            case ExprKind::regex_match: return binary("=~");
-            case ExprKind::is_null: return child(0) + " IS NULL";
-            case ExprKind::is_not_null: return child(0) + " IS NOT NULL";
-            case ExprKind::has_labels: return child(0) + labels(expr.labels);
-            case ExprKind::subscript: return fmt::format("{}[{}]", child(0), child(1));
-            case ExprKind::exists_subquery: return "EXISTS { ... }";
-            case ExprKind::count_subquery: return "COUNT { ... }";
-            case ExprKind::collect_subquery: return "COLLECT { ... }";
-            case ExprKind::path: return "path(" + list() + ")";
-            case ExprKind::negate: return "-" + child(0);
-            default: return "...";
+            case ExprKind::local:
+                return name(expr.slot);
+            case ExprKind::property:
+                return child(0) + "." + expr.name;
+            case ExprKind::function:
+                return fmt::format("{}({})", expr.name, list());
+            case ExprKind::list:
+                return "[" + list() + "]";
+            case ExprKind::equal:
+                return binary("=");
+            case ExprKind::not_equal:
+                return binary("<>");
+            case ExprKind::less:
+                return binary("<");
+            case ExprKind::less_equal:
+                return binary("<=");
+            case ExprKind::greater:
+                return binary(">");
+            case ExprKind::greater_equal:
+                return binary(">=");
+            case ExprKind::logical_and:
+                return binary("AND");
+            case ExprKind::logical_or:
+                return fmt::format("({} OR {})", child(0), child(1));
+            case ExprKind::logical_xor:
+                return fmt::format("({} XOR {})", child(0), child(1));
+            case ExprKind::logical_not:
+                return "NOT " + child(0);
+            case ExprKind::add:
+                return binary("+");
+            case ExprKind::subtract:
+                return binary("-");
+            case ExprKind::multiply:
+                return binary("*");
+            case ExprKind::divide:
+                return binary("/");
+            case ExprKind::modulo:
+                return binary("%");
+            case ExprKind::power:
+                return binary("^");
+            case ExprKind::in_list:
+                return binary("IN");
+            case ExprKind::starts_with:
+                return binary("STARTS WITH");
+            case ExprKind::ends_with:
+                return binary("ENDS WITH");
+            case ExprKind::contains:
+                return binary("CONTAINS");
+            case ExprKind::regex_match:
+                return binary("=~");
+            case ExprKind::is_null:
+                return child(0) + " IS NULL";
+            case ExprKind::is_not_null:
+                return child(0) + " IS NOT NULL";
+            case ExprKind::has_labels:
+                return child(0) + labels(expr.labels);
+            case ExprKind::subscript:
+                return fmt::format("{}[{}]", child(0), child(1));
+            case ExprKind::exists_subquery:
+                return "EXISTS { ... }";
+            case ExprKind::count_subquery:
+                return "COUNT { ... }";
+            case ExprKind::collect_subquery:
+                return "COLLECT { ... }";
+            case ExprKind::path:
+                return "path(" + list() + ")";
+            case ExprKind::negate:
+                return "-" + child(0);
+            default:
+                return "...";
         }
     }
     [[nodiscard]] std::string assignments(const std::vector<bound::Assignment>& items) const {
@@ -102,7 +144,8 @@ private:
         for (const bound::Assignment& item : items) {
             if (!result.empty()) result += ", ";
             const std::string expr = text(item.expr);
-            result += expr == name(item.slot) || frame_[item.slot].name.empty() ? expr : expr + " AS " + name(item.slot);
+            result +=
+                expr == name(item.slot) || frame_[item.slot].name.empty() ? expr : expr + " AS " + name(item.slot);
         }
         return result;
     }
@@ -123,7 +166,8 @@ private:
     void describe(const Expand& op, const Plan&, PlanNode& out) const {
         out.name = op.into ? "ExpandInto" : "Expand";
         const std::string relationship = op.emit_relationship ? name(op.relationship) : "";
-        out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, relationship + types(op.types)), name(op.to), labels(op.test));
+        out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, relationship + types(op.types)),
+                                  name(op.to), labels(op.test));
     }
     void describe(const ExpandCount& op, const Plan&, PlanNode& out) const {
         out.name = "ExpandCount";
@@ -134,7 +178,8 @@ private:
     void describe(const VarExpand& op, const Plan&, PlanNode& out) const {
         out.name = op.endpoints_only ? "VarLengthReach" : op.into ? "VarLengthExpandInto" : "VarLengthExpand";
         const std::string range = fmt::format("*{}..{}", op.min, op.max ? std::to_string(*op.max) : "");
-        out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, types(op.types) + range), name(op.to), labels(op.test));
+        out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, types(op.types) + range),
+                                  name(op.to), labels(op.test));
     }
     void describe(const ShortestPath& op, const Plan&, PlanNode& out) const {
         out.name = op.all ? "AllShortestPaths" : "ShortestPath";
@@ -150,7 +195,8 @@ private:
     }
     void describe(const DistinctRelationships& op, const Plan&, PlanNode& out) const {
         out.name = "DistinctRelationships";
-        for (const auto& [a, b] : op.pairs) out.details += (out.details.empty() ? "" : ", ") + name(a) + " <> " + name(b);
+        for (const auto& [a, b] : op.pairs)
+            out.details += (out.details.empty() ? "" : ", ") + name(a) + " <> " + name(b);
     }
     void describe(const Filter& op, const Plan&, PlanNode& out) const {
         out.name = "Filter";
@@ -161,7 +207,9 @@ private:
         out.details = assignments(op.items);
     }
     void describe(const Aggregate& op, const Plan&, PlanNode& out) const {
-        static constexpr const char* names[] = {"count(*)", "count", "sum", "avg", "min", "max", "collect", "stDev", "stDevP", "percentileCont", "percentileDisc"};
+        static constexpr const char* names[] = {"count(*)",      "count",   "sum",   "avg",    "min",
+                                                "max",           "collect", "stDev", "stDevP", "percentileCont",
+                                                "percentileDisc"};
         out.name = "Aggregation";
         out.details = assignments(op.keys);
         for (const bound::Aggregate& aggregate : op.aggregates) {
@@ -197,10 +245,13 @@ private:
     void describe(const HashJoin& op, const Plan&, PlanNode& out) const {
         out.name = op.probe_keys.empty() ? "CartesianProduct" : "HashJoin";
         for (std::size_t i = 0; i < op.probe_keys.size(); ++i) {
-            out.details += fmt::format("{}{} = {}", i == 0 ? "" : " AND ", text(op.probe_keys[i]), text(op.build_keys[i]));
+            out.details +=
+                fmt::format("{}{} = {}", i == 0 ? "" : " AND ", text(op.probe_keys[i]), text(op.build_keys[i]));
         }
     }
-    void describe(const Apply& op, const Plan&, PlanNode& out) const { out.name = op.optional ? "OptionalApply" : "Apply"; }
+    void describe(const Apply& op, const Plan&, PlanNode& out) const {
+        out.name = op.optional ? "OptionalApply" : "Apply";
+    }
     void describe(const Union& op, const Plan&, PlanNode& out) const {
         out.name = "Union";
         for (const Slot slot : op.outputs) out.details += (out.details.empty() ? "" : ", ") + name(slot);
@@ -210,7 +261,9 @@ private:
         out.details = fmt::format("{} nodes, {} relationships", op.step.nodes.size(), op.step.relationships.size());
     }
     void describe(const SetProperties&, const Plan&, PlanNode& out) const { out.name = "Set"; }
-    void describe(const Delete& op, const Plan&, PlanNode& out) const { out.name = op.step.detach ? "DetachDelete" : "Delete"; }
+    void describe(const Delete& op, const Plan&, PlanNode& out) const {
+        out.name = op.step.detach ? "DetachDelete" : "Delete";
+    }
     void describe(const Merge&, const Plan&, PlanNode& out) const { out.name = "Merge"; }
     void describe(const Call& op, const Plan&, PlanNode& out) const {
         out.name = "ProcedureCall";
@@ -231,7 +284,8 @@ PlanNode explain(const Statement& statement, const GraphState& graph) {
     const Explainer explainer(statement, graph);
     PlanNode root;
     root.name = "ProduceResults";
-    for (const std::string& column : statement.bound.query.columns) root.details += (root.details.empty() ? "" : ", ") + column;
+    for (const std::string& column : statement.bound.query.columns)
+        root.details += (root.details.empty() ? "" : ", ") + column;
     root.estimated_rows = statement.root.rows;
     root.children.push_back(explainer.node(statement.root));
     return root;

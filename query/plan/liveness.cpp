@@ -66,10 +66,14 @@ Slots added_by(const Plan& plan) {
     std::visit(
         [&](const auto& op) {
             using T = std::decay_t<decltype(op)>;
-            if constexpr (std::is_same_v<T, NodeScan> || std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>) slots = {op.slot};
-            else if constexpr (std::is_same_v<T, Expand>) slots = {op.relationship, op.to};
-            else if constexpr (std::is_same_v<T, VarExpand>) slots = {op.relationships, op.to};
-            else if constexpr (std::is_same_v<T, ShortestPath>) slots = {op.relationships, op.path};
+            if constexpr (std::is_same_v<T, NodeScan> || std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>)
+                slots = {op.slot};
+            else if constexpr (std::is_same_v<T, Expand>)
+                slots = {op.relationship, op.to};
+            else if constexpr (std::is_same_v<T, VarExpand>)
+                slots = {op.relationships, op.to};
+            else if constexpr (std::is_same_v<T, ShortestPath>)
+                slots = {op.relationships, op.path};
             else if constexpr (std::is_same_v<T, RelationshipEnds>) {
                 if (!op.from_bound) slots.insert(op.from);
                 if (!op.to_bound) slots.insert(op.to);
@@ -78,7 +82,8 @@ Slots added_by(const Plan& plan) {
             } else if constexpr (std::is_same_v<T, Aggregate>) {
                 for (const auto& key : op.keys) slots.insert(key.slot);
                 for (const auto& aggregate : op.aggregates) slots.insert(aggregate.slot);
-            } else if constexpr (std::is_same_v<T, Union>) slots.insert(op.outputs.begin(), op.outputs.end());
+            } else if constexpr (std::is_same_v<T, Union>)
+                slots.insert(op.outputs.begin(), op.outputs.end());
             else if constexpr (std::is_same_v<T, Create>) {
                 for (const auto& node : op.step.nodes) slots.insert(node.slot);
                 for (const auto& relationship : op.step.relationships) slots.insert(relationship.slot);
@@ -165,8 +170,10 @@ Slots read_by(const Plan& plan) {
             if constexpr (std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>) visit(op.list);
             if constexpr (std::is_same_v<T, Create> || std::is_same_v<T, Merge>) {
                 const bound::CreateStep* create = nullptr;
-                if constexpr (std::is_same_v<T, Create>) create = &op.step;
-                else create = &op.step.create;
+                if constexpr (std::is_same_v<T, Create>)
+                    create = &op.step;
+                else
+                    create = &op.step.create;
                 visit_create(*create, visit);
                 created_ends(*create, slots);
                 if constexpr (std::is_same_v<T, Merge>) {
@@ -198,7 +205,8 @@ Slots intersection(const Slots& a, const Slots& b) {
 void argument_slots(const Plan& plan, Slots& slots) {
     if (std::holds_alternative<Argument>(plan.op)) slots.insert(plan.live.begin(), plan.live.end());
     for (std::size_t i = 0; i < plan.inputs.size(); ++i) {
-        const bool own = i == 1 && (std::holds_alternative<Apply>(plan.op) || std::holds_alternative<Merge>(plan.op) || std::holds_alternative<Foreach>(plan.op));
+        const bool own = i == 1 && (std::holds_alternative<Apply>(plan.op) || std::holds_alternative<Merge>(plan.op) ||
+                                    std::holds_alternative<Foreach>(plan.op));
         if (!own) argument_slots(plan.inputs[i], slots);
     }
 }
@@ -276,7 +284,8 @@ void assign_required(Plan& plan, const Slots& required) {
     plan.live.assign(live.begin(), live.end());
     if (plan.inputs.empty()) return;
     if (auto* expand = std::get_if<Expand>(&plan.op)) expand->emit_relationship = live.count(expand->relationship) != 0;
-    if (auto* expand = std::get_if<VarExpand>(&plan.op)) expand->emit_relationships = live.count(expand->relationships) != 0;
+    if (auto* expand = std::get_if<VarExpand>(&plan.op))
+        expand->emit_relationships = live.count(expand->relationships) != 0;
     Slots needed = live;
     for (const Slot slot : added_by(plan)) needed.erase(slot);
     const Slots reads = read_by(plan);
@@ -339,15 +348,17 @@ void assign_live(Plan& plan, const Slots& required, const Slots& arguments) {
 
 void skip_duplicates(Plan& plan, bool duplicates_ignored) {
     bool ignored = duplicates_ignored;
-    if (std::holds_alternative<Distinct>(plan.op)) ignored = true;
+    if (std::holds_alternative<Distinct>(plan.op))
+        ignored = true;
     else if (const auto* aggregate = std::get_if<Aggregate>(&plan.op)) {
-        ignored = std::all_of(aggregate->aggregates.begin(), aggregate->aggregates.end(), [](const bound::Aggregate& a) {
-            return a.distinct || a.kind == AggregateKind::min || a.kind == AggregateKind::max;
-        });
+        ignored =
+            std::all_of(aggregate->aggregates.begin(), aggregate->aggregates.end(), [](const bound::Aggregate& a) {
+                return a.distinct || a.kind == AggregateKind::min || a.kind == AggregateKind::max;
+            });
     } else if (auto* expand = std::get_if<VarExpand>(&plan.op)) {
         // Ends of trails are ends of walks, but for the way back over the same relationship where direction is free.
-        expand->endpoints_only = ignored && !expand->emit_relationships && expand->distinct_from.empty() && expand->min <= 1 &&
-                                 expand->direction != ast::PatternDirection::undirected;
+        expand->endpoints_only = ignored && !expand->emit_relationships && expand->distinct_from.empty() &&
+                                 expand->min <= 1 && expand->direction != ast::PatternDirection::undirected;
     } else if (!std::holds_alternative<Filter>(plan.op) && !std::holds_alternative<Project>(plan.op) &&
                !std::holds_alternative<Expand>(plan.op) && !std::holds_alternative<LabelFilter>(plan.op)) {
         ignored = false;

@@ -79,10 +79,12 @@ private:
         return std::nullopt;
     }
 
-    /// The relationship is only counted: nobody reads it or its far end, which has no other relationship and no condition.
+    /// The relationship is only counted: nobody reads it or its far end, which has no other relationship and no
+    /// condition.
     [[nodiscard]] std::optional<std::size_t> free_end(std::size_t r) const {
         const bound::PatternRelationship& relationship = pattern_.relationships[r];
-        if (relationship.bound || relationship.length || relationship.shortest != ast::Shortest::none) return std::nullopt;
+        if (relationship.bound || relationship.length || relationship.shortest != ast::Shortest::none)
+            return std::nullopt;
         if (relationship.from == relationship.to || read_later(relationship.slot)) return std::nullopt;
         for (const std::size_t end : {relationship.to, relationship.from}) {
             const bound::PatternNode& node = pattern_.nodes[end];
@@ -97,25 +99,32 @@ private:
         if (context_.required.count(slot) != 0) return false;
         const auto uses = std::count_if(pattern_.relationships.begin(), pattern_.relationships.end(),
                                         [n](const bound::PatternRelationship& r) { return r.from == n || r.to == n; });
-        return uses == 1 && std::all_of(pattern_.predicates.begin(), pattern_.predicates.end(), [&](const Expr& predicate) {
-            return !reads(predicate, slot) || (reads_only(predicate, {slot}) && weight(predicate) < 100);
-        });
+        return uses == 1 &&
+               std::all_of(pattern_.predicates.begin(), pattern_.predicates.end(), [&](const Expr& predicate) {
+                   return !reads(predicate, slot) || (reads_only(predicate, {slot}) && weight(predicate) < 100);
+               });
     }
     [[nodiscard]] bool countable(std::size_t r) const { return free_end(r).has_value(); }
 
-    /// Of relationships that could be the same one, the one that is counted comes last: the others are known by id then.
+    /// Of relationships that could be the same one, the one that is counted comes last: the others are known by id
+    /// then.
     [[nodiscard]] bool waits_for_another(std::size_t r) const {
         for (std::size_t other = 0; other < pattern_.relationships.size(); ++other) {
             if (other == r || pattern_.relationships[other].group != pattern_.relationships[r].group) continue;
-            if (solved_.count(other) != 0 && (counted_.count(other) != 0 || available_.count(pattern_.relationships[other].slot) != 0)) continue;
-            if (overlap(types_[r], types_[other]) && !cannot_be_same(pattern_.relationships[r], r, pattern_.relationships[other])) return true;
+            if (solved_.count(other) != 0 &&
+                (counted_.count(other) != 0 || available_.count(pattern_.relationships[other].slot) != 0))
+                continue;
+            if (overlap(types_[r], types_[other]) &&
+                !cannot_be_same(pattern_.relationships[r], r, pattern_.relationships[other]))
+                return true;
         }
         return false;
     }
 
     [[nodiscard]] bool read_later(Slot slot) const {
         if (context_.required.count(slot) != 0) return true;
-        return std::any_of(pattern_.predicates.begin(), pattern_.predicates.end(), [&](const Expr& p) { return reads(p, slot); });
+        return std::any_of(pattern_.predicates.begin(), pattern_.predicates.end(),
+                           [&](const Expr& p) { return reads(p, slot); });
     }
 
     [[nodiscard]] bool counted_node(std::size_t n) const {
@@ -186,7 +195,8 @@ private:
     [[nodiscard]] double predicates_share(const std::set<Slot>& slots) const {
         double share = 1;
         for (std::size_t p = 0; p < pattern_.predicates.size(); ++p) {
-            if (applied_.count(p) == 0 && reads_only(pattern_.predicates[p], slots)) share *= estimator_.selectivity(pattern_.predicates[p]);
+            if (applied_.count(p) == 0 && reads_only(pattern_.predicates[p], slots))
+                share *= estimator_.selectivity(pattern_.predicates[p]);
         }
         return share;
     }
@@ -224,16 +234,20 @@ private:
             const bound::PatternRelationship& other = pattern_.relationships[s];
             if (other.group != relationship.group || counted_.count(s) != 0 || !overlap(types_[r], types_[s])) continue;
             if (cannot_be_same(relationship, r, other)) continue;
-            if (available_.count(other.slot) != 0) slots.push_back(other.slot);
-            else apart_.emplace_back(relationship.slot, other.slot);  // in another part: compared after the join
+            if (available_.count(other.slot) != 0)
+                slots.push_back(other.slot);
+            else
+                apart_.emplace_back(relationship.slot, other.slot);  // in another part: compared after the join
         }
         return slots;
     }
 
     /// Two directed relationships in a row, a->b->c, are the same one only where a = b = c: a loop, and there is none.
-    [[nodiscard]] bool cannot_be_same(const bound::PatternRelationship& a, std::size_t ai, const bound::PatternRelationship& b) const {
+    [[nodiscard]] bool cannot_be_same(const bound::PatternRelationship& a, std::size_t ai,
+                                      const bound::PatternRelationship& b) const {
         if (!context_.optimise || !context_.frozen || a.length || b.length) return false;
-        if (a.direction == PD::undirected || b.direction == PD::undirected || estimator_.has_loops(types_[ai])) return false;
+        if (a.direction == PD::undirected || b.direction == PD::undirected || estimator_.has_loops(types_[ai]))
+            return false;
         const auto ends = [](const bound::PatternRelationship& r) {
             return r.direction == PD::outgoing ? std::pair(r.from, r.to) : std::pair(r.to, r.from);
         };
@@ -310,7 +324,9 @@ private:
         const PD direction = forward ? relationship.direction : reverse(relationship.direction);
         const bool into = known(end);
         LabelTest test = into ? LabelTest{} : pattern_.nodes[end].labels;
-        if (context_.frozen && context_.optimise && !relationship.length && estimator_.all_ends_pass(test, types_[r], direction)) test = {};
+        if (context_.frozen && context_.optimise && !relationship.length &&
+            estimator_.all_ends_pass(test, types_[r], direction))
+            test = {};
         if (relationship.length) {
             VarExpand expand;
             expand.from = forward ? from_slot : to_slot;
@@ -373,9 +389,8 @@ private:
         }
         if (filter.predicates.empty()) return plan;
         if (context_.optimise) {
-            std::stable_sort(filter.predicates.begin(), filter.predicates.end(), [](const Expr& a, const Expr& b) {
-                return weight(a) < weight(b);
-            });
+            std::stable_sort(filter.predicates.begin(), filter.predicates.end(),
+                             [](const Expr& a, const Expr& b) { return weight(a) < weight(b); });
         }
         add_bounds(plan, filter);
         return unary(std::move(filter), std::move(plan), rows);
@@ -402,13 +417,17 @@ private:
             const Expr* value = &predicate.children[1];
             if (property->kind != ExprKind::property) {
                 std::swap(property, value);
-                if (kind == ExprKind::less) kind = ExprKind::greater;
-                else if (kind == ExprKind::greater) kind = ExprKind::less;
-                else if (kind == ExprKind::less_equal) kind = ExprKind::greater_equal;
-                else if (kind == ExprKind::greater_equal) kind = ExprKind::less_equal;
+                if (kind == ExprKind::less)
+                    kind = ExprKind::greater;
+                else if (kind == ExprKind::greater)
+                    kind = ExprKind::less;
+                else if (kind == ExprKind::less_equal)
+                    kind = ExprKind::greater_equal;
+                else if (kind == ExprKind::greater_equal)
+                    kind = ExprKind::less_equal;
             }
-            if (property->kind != ExprKind::property || !property->key || property->children[0].kind != ExprKind::slot ||
-                property->children[0].slot != scan->slot) {
+            if (property->kind != ExprKind::property || !property->key ||
+                property->children[0].kind != ExprKind::slot || property->children[0].slot != scan->slot) {
                 continue;
             }
             if (value->kind == ExprKind::literal || value->kind == ExprKind::parameter) {
@@ -428,7 +447,8 @@ private:
         } else if (node.labels.kind == LabelTest::Kind::conjunction) {
             for (const LabelTest& child : node.labels.children) {
                 if (child.kind != LabelTest::Kind::name || !child.label) continue;
-                if (!scan.label || estimator_.nodes(child) < static_cast<double>(context_.graph.nodes_with_label(*scan.label))) {
+                if (!scan.label ||
+                    estimator_.nodes(child) < static_cast<double>(context_.graph.nodes_with_label(*scan.label))) {
                     scan.label = child.label;
                 }
             }
@@ -538,7 +558,8 @@ private:
                 bool left_reads = false, right_reads = false;
                 bound::for_each_slot(left, [&](Slot) { left_reads = true; });
                 bound::for_each_slot(right, [&](Slot) { right_reads = true; });
-                if (!left_reads || !right_reads || !reads_only(left, probe_slots) || !reads_only(right, build_slots)) continue;
+                if (!left_reads || !right_reads || !reads_only(left, probe_slots) || !reads_only(right, build_slots))
+                    continue;
                 join.probe_keys.push_back(left);
                 join.build_keys.push_back(right);
                 applied_.insert(p);
@@ -558,7 +579,7 @@ private:
     const MatchContext& context_;
     Estimator estimator_;
     std::vector<TypeSet> types_;
-    std::set<std::size_t> leaves_;    // relationships that may be counted instead of followed
+    std::set<std::size_t> leaves_;  // relationships that may be counted instead of followed
     std::set<std::size_t> solved_, applied_, counted_;
     std::map<std::size_t, std::size_t> counted_end_;
     std::set<Slot> known_, available_;

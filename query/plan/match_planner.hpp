@@ -12,16 +12,16 @@ struct MatchContext {
     const GraphState& graph;
     const bound::Frame& frame;
     bool optimise = true;
-    bool frozen = false;            ///< the statistics stay true while the plan runs: the statement only reads
-    std::set<Slot> available;       ///< slots that the input has
-    std::set<Slot> required;        ///< slots read after the match
+    bool frozen = false;                ///< the statistics stay true while the plan runs: the statement only reads
+    std::set<Slot> available;           ///< slots that the input has
+    std::set<Slot> required;            ///< slots read after the match
     bool rows_may_be_weighted = false;  ///< what follows counts a row with multiplicity m as m rows
 };
 
 /// Adds the operators that find `pattern` for the rows of `input`, in the cheapest order found: every possible start is
-/// tried, each time the pattern grows by the relationship that leaves the fewest rows, relationships between known nodes
-/// first. Parts without connection to each other or to the input are joined by hash where an equality links them, else as
-/// a product.
+/// tried, each time the pattern grows by the relationship that leaves the fewest rows, relationships between known
+/// nodes first. Parts without connection to each other or to the input are joined by hash where an equality links them,
+/// else as a product.
 [[nodiscard]] Plan plan_match(Plan input, bound::PatternGraph pattern, const MatchContext& context);
 
 }  // namespace entente::plan

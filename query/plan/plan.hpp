@@ -42,7 +42,7 @@ struct Expand {
     Slot from = bound::no_slot, relationship = bound::no_slot, to = bound::no_slot;
     TypeSet types;
     ast::PatternDirection direction = ast::PatternDirection::outgoing;  ///< seen from `from`
-    bool into = false;                ///< `to` has a value already: keep relationships that lead there
+    bool into = false;  ///< `to` has a value already: keep relationships that lead there
     bool emit_relationship = true;
     bound::LabelTest test;            ///< on `to`
     std::vector<Slot> distinct_from;  ///< relationships (or lists) that the new one must differ from
@@ -58,7 +58,9 @@ struct ExpandCount {
     Slot end = bound::no_slot;
     bound::LabelTest end_test;
     std::vector<Expr> end_predicates;
-    [[nodiscard]] bool tests_end() const { return end_test.kind != bound::LabelTest::Kind::none || !end_predicates.empty(); }
+    [[nodiscard]] bool tests_end() const {
+        return end_test.kind != bound::LabelTest::Kind::none || !end_predicates.empty();
+    }
 };
 
 struct VarExpand {
@@ -146,7 +148,7 @@ struct HashJoin {
 struct Apply {
     bool optional = false;
     bool per_row = false;
-    bool unit = false;  ///< the left rows pass unchanged; the right side runs for its effects
+    bool unit = false;          ///< the left rows pass unchanged; the right side runs for its effects
     Slot tag = bound::no_slot;  ///< not per_row: the column in which a right row names its left row
     std::vector<Slot> added;
 };
@@ -180,9 +182,10 @@ struct Foreach {
     Expr list;
 };
 
-using Operator = std::variant<Argument, NodeScan, Expand, ExpandCount, VarExpand, ShortestPath, RelationshipEnds,
-                              LabelFilter, DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind, HashJoin,
-                              Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach>;
+using Operator =
+    std::variant<Argument, NodeScan, Expand, ExpandCount, VarExpand, ShortestPath, RelationshipEnds, LabelFilter,
+                 DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind, HashJoin,
+                 Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach>;
 
 struct Plan {
     Operator op;

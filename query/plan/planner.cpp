@@ -89,7 +89,8 @@ public:
                 weights = consumes_weights(part.steps[j]);
                 decided = true;
             }
-            plan = std::visit([&](const auto& step) { return this->step(std::move(plan), step, required, weights); }, part.steps[i]);
+            plan = std::visit([&](const auto& step) { return this->step(std::move(plan), step, required, weights); },
+                              part.steps[i]);
         }
         return plan;
     }
@@ -142,7 +143,13 @@ private:
     }
 
     [[nodiscard]] MatchContext match_context(std::set<Slot> required, bool weights) const {
-        MatchContext context{graph_, statement_.bound.frame, options_.optimise, !statement_.bound.writes, available_, std::move(required), weights};
+        MatchContext context{graph_,
+                             statement_.bound.frame,
+                             options_.optimise,
+                             !statement_.bound.writes,
+                             available_,
+                             std::move(required),
+                             weights};
         return context;
     }
 
@@ -168,10 +175,13 @@ private:
     }
 
     Plan step(Plan input, const bound::MatchStep& match, std::set<Slot> required, bool weights) {
-        for (const bound::Assignment& path : match.paths) bound::for_each_slot(path.expr, [&](Slot slot) { required.insert(slot); });
-        for (const Expr& expr : match.late_predicates) bound::for_each_slot(expr, [&](Slot slot) { required.insert(slot); });
+        for (const bound::Assignment& path : match.paths)
+            bound::for_each_slot(path.expr, [&](Slot slot) { required.insert(slot); });
+        for (const Expr& expr : match.late_predicates)
+            bound::for_each_slot(expr, [&](Slot slot) { required.insert(slot); });
         for (const auto& r : match.graph.relationships) {
-            for (const auto& [key, value] : r.properties) bound::for_each_slot(value, [&](Slot slot) { required.insert(slot); });
+            for (const auto& [key, value] : r.properties)
+                bound::for_each_slot(value, [&](Slot slot) { required.insert(slot); });
         }
         if (!match.optional) {
             Plan plan = plan_match(std::move(input), match.graph, match_context(required, weights));
@@ -277,7 +287,8 @@ private:
     /// `next` reads no relationship or path that `first` makes, so its nodes may be made before those.
     static bool independent(const bound::CreateStep& first, const bound::CreateStep& next) {
         std::set<Slot> reads;
-        for_each_expr(next, [&](const Expr& expr) { bound::for_each_slot(expr, [&](Slot slot) { reads.insert(slot); }); });
+        for_each_expr(next,
+                      [&](const Expr& expr) { bound::for_each_slot(expr, [&](Slot slot) { reads.insert(slot); }); });
         const auto read = [&](const auto& made) { return reads.count(made.slot) != 0; };
         return std::none_of(first.relationships.begin(), first.relationships.end(), read) &&
                std::none_of(first.paths.begin(), first.paths.end(), read);
@@ -302,7 +313,8 @@ private:
                 bound::for_each_slot(item.value, [&](Slot slot) { required.insert(slot); });
             }
         }
-        for (const bound::Assignment& path : merge.paths) bound::for_each_slot(path.expr, [&](Slot slot) { required.insert(slot); });
+        for (const bound::Assignment& path : merge.paths)
+            bound::for_each_slot(path.expr, [&](Slot slot) { required.insert(slot); });
         const std::set<Slot> before = available_;
         Plan argument;
         argument.op = Argument{};

@@ -7,8 +7,7 @@ namespace entente::plan {
 using bound::ExprKind;
 using PD = ast::PatternDirection;
 
-template <typename Visit>
-void Estimator::for_each_type(const TypeSet& types, const Visit& visit) const {
+template <typename Visit> void Estimator::for_each_type(const TypeSet& types, const Visit& visit) const {
     if (!types.all) {
         for (const TypeId type : types.types) visit(type);
         return;
@@ -33,7 +32,8 @@ double Estimator::nodes(const bound::LabelTest& test) const {
     return count;
 }
 
-Estimator::EndCounts Estimator::end_counts(const bound::LabelTest& test, const TypeSet& types, Direction direction) const {
+Estimator::EndCounts Estimator::end_counts(const bound::LabelTest& test, const TypeSet& types,
+                                           Direction direction) const {
     EndCounts counts;
     for_each_type(types, [&](TypeId type) {
         const TypeStatistics& statistics = graph_.statistics(type);
@@ -112,11 +112,14 @@ double Estimator::equality_share(const Expr& property) const {
             }
             case ChunkKind::integer:
             case ChunkKind::date: {
-                const double range = static_cast<double>(chunk->max_integer) - static_cast<double>(chunk->min_integer) + 1;
+                const double range =
+                    static_cast<double>(chunk->max_integer) - static_cast<double>(chunk->min_integer) + 1;
                 return range >= rows ? 1.0 / static_cast<double>(column->count) : 1.0 / range;
             }
-            case ChunkKind::boolean: return 0.5;
-            default: return 1.0 / rows;
+            case ChunkKind::boolean:
+                return 0.5;
+            default:
+                return 1.0 / rows;
         }
     }
     return 0.1;
@@ -129,33 +132,42 @@ double Estimator::selectivity(const Expr& predicate) const {
             return equality_share(left.kind == ExprKind::property ? left : predicate.children[1]);
         }
         case ExprKind::in_list: {
-            const std::size_t count = predicate.children[1].kind == ExprKind::list ? predicate.children[1].children.size() : 10;
+            const std::size_t count =
+                predicate.children[1].kind == ExprKind::list ? predicate.children[1].children.size() : 10;
             return std::min(1.0, static_cast<double>(count) * equality_share(predicate.children[0]));
         }
-        case ExprKind::logical_and: return selectivity(predicate.children[0]) * selectivity(predicate.children[1]);
-        case ExprKind::logical_or: return std::min(1.0, selectivity(predicate.children[0]) + selectivity(predicate.children[1]));
-        case ExprKind::logical_not: return 1.0 - selectivity(predicate.children[0]);
+        case ExprKind::logical_and:
+            return selectivity(predicate.children[0]) * selectivity(predicate.children[1]);
+        case ExprKind::logical_or:
+            return std::min(1.0, selectivity(predicate.children[0]) + selectivity(predicate.children[1]));
+        case ExprKind::logical_not:
+            return 1.0 - selectivity(predicate.children[0]);
         case ExprKind::less:
         case ExprKind::less_equal:
         case ExprKind::greater:
-        case ExprKind::greater_equal: return 0.3;
+        case ExprKind::greater_equal:
+            return 0.3;
         case ExprKind::starts_with:
         case ExprKind::contains:
         case ExprKind::ends_with:
-        case ExprKind::regex_match: return 0.05;
-        case ExprKind::not_equal: return 0.9;
-        case ExprKind::is_null: return 0.1;
-        case ExprKind::is_not_null: return 0.9;
-        default: return 0.5;
+        case ExprKind::regex_match:
+            return 0.05;
+        case ExprKind::not_equal:
+            return 0.9;
+        case ExprKind::is_null:
+            return 0.1;
+        case ExprKind::is_not_null:
+            return 0.9;
+        default:
+            return 0.5;
     }
 }
 
 bool overlap(const TypeSet& a, const TypeSet& b) {
     if (a.all) return b.all || !b.types.empty();
     if (b.all) return !a.types.empty();
-    return std::any_of(a.types.begin(), a.types.end(), [&](TypeId type) {
-        return std::find(b.types.begin(), b.types.end(), type) != b.types.end();
-    });
+    return std::any_of(a.types.begin(), a.types.end(),
+                       [&](TypeId type) { return std::find(b.types.begin(), b.types.end(), type) != b.types.end(); });
 }
 
 }  // namespace entente::plan

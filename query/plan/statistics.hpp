@@ -11,11 +11,14 @@ public:
 
     [[nodiscard]] double nodes(const bound::LabelTest& test) const;
     /// Average number of relationships that one node admitted by `from` has.
-    [[nodiscard]] double degree(const bound::LabelTest& from, const TypeSet& types, ast::PatternDirection direction) const;
+    [[nodiscard]] double degree(const bound::LabelTest& from, const TypeSet& types,
+                                ast::PatternDirection direction) const;
     /// Share of those relationships whose other end passes `to`.
-    [[nodiscard]] double end_share(const bound::LabelTest& to, const TypeSet& types, ast::PatternDirection direction) const;
+    [[nodiscard]] double end_share(const bound::LabelTest& to, const TypeSet& types,
+                                   ast::PatternDirection direction) const;
     /// No end of such a relationship fails `to`: the check can be left out.
-    [[nodiscard]] bool all_ends_pass(const bound::LabelTest& to, const TypeSet& types, ast::PatternDirection direction) const;
+    [[nodiscard]] bool all_ends_pass(const bound::LabelTest& to, const TypeSet& types,
+                                     ast::PatternDirection direction) const;
     [[nodiscard]] bool has_loops(const TypeSet& types) const;
     /// Share of rows that a predicate keeps.
     [[nodiscard]] double selectivity(const Expr& predicate) const;
@@ -28,8 +31,7 @@ private:
     [[nodiscard]] EndCounts end_counts(const bound::LabelTest& test, const TypeSet& types, Direction direction) const;
     [[nodiscard]] bool set_passes(const bound::LabelTest& test, LabelSetId set) const;
     [[nodiscard]] double equality_share(const Expr& property) const;
-    template <typename Visit>
-    void for_each_type(const TypeSet& types, const Visit& visit) const;
+    template <typename Visit> void for_each_type(const TypeSet& types, const Visit& visit) const;
 
     const GraphState& graph_;
 };

@@ -6,8 +6,8 @@
 #include "graph/algorithms/components.hpp"
 #include "graph/algorithms/degree.hpp"
 #include "graph/algorithms/page_rank.hpp"
-#include "graph/projection.hpp"
 #include "graph/algorithms/shortest_path.hpp"
+#include "graph/projection.hpp"
 #include "query/suggest.hpp"
 
 namespace entente {
@@ -28,7 +28,8 @@ public:
             if (std::find(known.begin(), known.end(), key) != known.end()) continue;
             const auto near = suggest(key, known);
             bad_argument(fmt::format("there is no setting `{}`", key),
-                         near ? fmt::format("did you mean `{}`?", *near) : fmt::format("the settings are {}", fmt::join(known, ", ")));
+                         near ? fmt::format("did you mean `{}`?", *near)
+                              : fmt::format("the settings are {}", fmt::join(known, ", ")));
         }
     }
 
@@ -69,10 +70,12 @@ public:
 private:
     [[noreturn]] static void unknown(std::string_view kind, const std::string& name, const NameTable& table) {
         const auto near = suggest(name, table.names());
-        bad_argument(fmt::format("the graph has no {} `{}`", kind, name), near ? fmt::format("did you mean `{}`?", *near) : std::string());
+        bad_argument(fmt::format("the graph has no {} `{}`", kind, name),
+                     near ? fmt::format("did you mean `{}`?", *near) : std::string());
     }
 
-    [[nodiscard]] std::vector<std::uint32_t> ids(std::string_view key, const NameTable& table, std::string_view kind) const {
+    [[nodiscard]] std::vector<std::uint32_t> ids(std::string_view key, const NameTable& table,
+                                                 std::string_view kind) const {
         std::vector<std::uint32_t> result;
         const Value* value = find(key);
         if (value == nullptr) return result;
@@ -90,8 +93,7 @@ private:
 };
 
 /// One row per vertex: the node and what `value` gives for the vertex.
-template <typename Visit>
-ProcedureRows by_node(const Projection& projection, const Visit& values) {
+template <typename Visit> ProcedureRows by_node(const Projection& projection, const Visit& values) {
     ProcedureRows rows;
     rows.reserve(projection.vertex_count());
     for (Projection::Vertex v = 0; v < projection.vertex_count(); ++v) {
@@ -172,8 +174,10 @@ void add_builtin_procedures(ProcedureRegistry& registry) {
         registry.add({parse_procedure_signature(signature), std::move(doc), required, body});
     };
     add("algo.betweenness(configuration :: MAP?) :: (node :: NODE, score :: FLOAT)",
-        "Betweenness centrality: how many shortest paths pass through a node. Settings: labels, types, directed.", 0, betweenness);
-    add("algo.degree(configuration :: MAP?) :: (node :: NODE, inDegree :: INTEGER, outDegree :: INTEGER, degree :: INTEGER)",
+        "Betweenness centrality: how many shortest paths pass through a node. Settings: labels, types, directed.", 0,
+        betweenness);
+    add("algo.degree(configuration :: MAP?) :: (node :: NODE, inDegree :: INTEGER, outDegree :: INTEGER, degree :: "
+        "INTEGER)",
         "How many relationships a node has. Settings: labels, types.", 0, degree);
     add("algo.dijkstra(configuration :: MAP) :: (path :: PATH, cost :: FLOAT)",
         "The cheapest path between two nodes. Settings: source, target, labels, types, weight, directed.", 1, dijkstra);

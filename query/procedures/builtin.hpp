@@ -4,7 +4,8 @@
 
 namespace entente {
 
-/// Adds the procedures that every database has: `db.*` tells names, `algo.*` runs algorithms on the graph or a part of it.
+/// Adds the procedures that every database has: `db.*` tells names, `algo.*` runs algorithms on the graph or a part of
+/// it.
 void add_builtin_procedures(ProcedureRegistry& registry);
 
 }  // namespace entente

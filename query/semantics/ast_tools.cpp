@@ -33,9 +33,16 @@ bool same_expression(const ast::Expression& a, const ast::Expression& b) {
 std::optional<bound::AggregateKind> aggregate_kind(std::string_view function_name) {
     using A = bound::AggregateKind;
     static constexpr std::array<std::pair<std::string_view, A>, 10> table{{
-        {"count", A::count}, {"sum", A::sum}, {"avg", A::avg}, {"min", A::min}, {"max", A::max},
-        {"collect", A::collect}, {"stdev", A::stdev}, {"stdevp", A::stdevp},
-        {"percentilecont", A::percentile_cont}, {"percentiledisc", A::percentile_disc},
+        {"count", A::count},
+        {"sum", A::sum},
+        {"avg", A::avg},
+        {"min", A::min},
+        {"max", A::max},
+        {"collect", A::collect},
+        {"stdev", A::stdev},
+        {"stdevp", A::stdevp},
+        {"percentilecont", A::percentile_cont},
+        {"percentiledisc", A::percentile_disc},
     }};
     const std::string lower = ascii_lower(function_name);
     for (const auto& [name, kind] : table) {

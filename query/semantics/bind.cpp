@@ -1,7 +1,8 @@
 #include "query/semantics/bind.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "query/semantics/binder.hpp"
 #include "query/suggest.hpp"
@@ -54,12 +55,18 @@ std::string LabelTest::text() const {
         return result;
     };
     switch (kind) {
-        case Kind::none: return {};
-        case Kind::name: return name;
-        case Kind::any: return "%";
-        case Kind::negation: return "!" + children[0].text();
-        case Kind::conjunction: return join("&");
-        case Kind::disjunction: return join("|");
+        case Kind::none:
+            return {};
+        case Kind::name:
+            return name;
+        case Kind::any:
+            return "%";
+        case Kind::negation:
+            return "!" + children[0].text();
+        case Kind::conjunction:
+            return join("&");
+        case Kind::disjunction:
+            return join("|");
     }
     return {};
 }
@@ -180,7 +187,8 @@ bound::Query Binder::bind_query(const ast::Query& query, Scope scope, bool subqu
             result.columns = columns;
             result.returns = state.returns;
         } else {
-            if (columns.size() != result.columns.size() || !std::is_permutation(columns.begin(), columns.end(), result.columns.begin())) {
+            if (columns.size() != result.columns.size() ||
+                !std::is_permutation(columns.begin(), columns.end(), result.columns.begin())) {
                 fail("DifferentColumnsInUnion", "the parts of a UNION return different columns", query.parts[i].span,
                      fmt::format("the first part returns {}", fmt::join(result.columns, ", ")));
             }
@@ -214,7 +222,8 @@ void Binder::bind_single(const ast::SingleQuery& query, PartState& state, bool s
     const ast::Clause& last = query.clauses.back();
     const bool call = std::holds_alternative<ast::Call>(last.body);
     const bool unit = updates(last) || std::holds_alternative<ast::SubqueryCall>(last.body);
-    if (!state.returns && !unit && !subquery && !(call && (query.clauses.size() == 1 || std::get<ast::Call>(last.body).yield.empty()))) {
+    if (!state.returns && !unit && !subquery &&
+        !(call && (query.clauses.size() == 1 || std::get<ast::Call>(last.body).yield.empty()))) {
         fail("InvalidClauseComposition", "a query cannot end here", last.span,
              "end it with RETURN, or with a clause that writes");
     }
@@ -227,20 +236,30 @@ void Binder::bind_clause(const ast::Clause& clause, PartState& state, bool last,
     std::visit(
         [&](const auto& body) {
             using T = std::decay_t<decltype(body)>;
-            if constexpr (std::is_same_v<T, ast::Match>) bind_match(body, state);
-            else if constexpr (std::is_same_v<T, ast::Unwind>) bind_unwind(body, state);
+            if constexpr (std::is_same_v<T, ast::Match>)
+                bind_match(body, state);
+            else if constexpr (std::is_same_v<T, ast::Unwind>)
+                bind_unwind(body, state);
             else if constexpr (std::is_same_v<T, ast::Projection>) {
                 if (body.is_return && !last) {
-                    fail("InvalidClauseComposition", "RETURN can only be the last clause", clause.span, "use WITH to go on");
+                    fail("InvalidClauseComposition", "RETURN can only be the last clause", clause.span,
+                         "use WITH to go on");
                 }
                 bind_projection(body, state, clause.span);
-            } else if constexpr (std::is_same_v<T, ast::Create>) bind_create(body, state);
-            else if constexpr (std::is_same_v<T, ast::Merge>) bind_merge(body, state);
-            else if constexpr (std::is_same_v<T, ast::Set>) bind_set(body, state);
-            else if constexpr (std::is_same_v<T, ast::Delete>) bind_delete(body, state);
-            else if constexpr (std::is_same_v<T, ast::Call>) bind_call(body, state, clause, standalone);
-            else if constexpr (std::is_same_v<T, ast::SubqueryCall>) bind_subquery_call(body, state, allow_updates);
-            else if constexpr (std::is_same_v<T, ast::Foreach>) bind_foreach(body, state);
+            } else if constexpr (std::is_same_v<T, ast::Create>)
+                bind_create(body, state);
+            else if constexpr (std::is_same_v<T, ast::Merge>)
+                bind_merge(body, state);
+            else if constexpr (std::is_same_v<T, ast::Set>)
+                bind_set(body, state);
+            else if constexpr (std::is_same_v<T, ast::Delete>)
+                bind_delete(body, state);
+            else if constexpr (std::is_same_v<T, ast::Call>)
+                bind_call(body, state, clause, standalone);
+            else if constexpr (std::is_same_v<T, ast::SubqueryCall>)
+                bind_subquery_call(body, state, allow_updates);
+            else if constexpr (std::is_same_v<T, ast::Foreach>)
+                bind_foreach(body, state);
             else {
                 fail("UnsupportedSyntax", "LOAD CSV is not available in this version", clause.span,
                      "load files with `entente load` or :load");
@@ -254,7 +273,8 @@ void Binder::bind_match(const ast::Match& match, PartState& state) {
     step.optional = match.optional;
     bind_pattern(match.pattern, state.scope, step.graph, step.paths, true);
     if (contains_aggregate(match.where)) {
-        fail("InvalidAggregation", "WHERE cannot aggregate", match.where.span, "aggregate in WITH and test the name after it");
+        fail("InvalidAggregation", "WHERE cannot aggregate", match.where.span,
+             "aggregate in WITH and test the name after it");
     }
     std::vector<Expr> terms;
     add_predicates(match.where, state.scope, terms);
@@ -299,8 +319,8 @@ void Binder::bind_call(const ast::Call& call, PartState& state, const ast::Claus
     context.scope = &state.scope;
     if (!call.has_arguments) {
         if (!standalone) {
-            fail("InvalidArgumentPassingMode", "arguments from parameters are for a CALL that stands alone", clause.span,
-                 "write the arguments in parentheses");
+            fail("InvalidArgumentPassingMode", "arguments from parameters are for a CALL that stands alone",
+                 clause.span, "write the arguments in parentheses");
         }
         for (const auto& field : inputs) {
             const bool given = std::any_of(context_.parameters.begin(), context_.parameters.end(),
@@ -355,13 +375,16 @@ void Binder::bind_call(const ast::Call& call, PartState& state, const ast::Claus
     }
     if (call.has_yield && !call.yield_star) {
         for (const ast::YieldItem& item : call.yield) {
-            const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const auto& f) { return f.name == item.field; });
+            const auto found =
+                std::find_if(outputs.begin(), outputs.end(), [&](const auto& f) { return f.name == item.field; });
             if (found == outputs.end()) {
                 std::vector<std::string> names;
                 for (const auto& field : outputs) names.push_back(field.name);
                 const auto near = suggest(item.field, names);
-                fail("UndefinedVariable", fmt::format("`{}` does not yield `{}`", procedure->signature.name, item.field),
-                     item.span, near ? fmt::format("did you mean `{}`?", *near) : fmt::format("it yields {}", fmt::join(names, ", ")));
+                fail("UndefinedVariable",
+                     fmt::format("`{}` does not yield `{}`", procedure->signature.name, item.field), item.span,
+                     near ? fmt::format("did you mean `{}`?", *near)
+                          : fmt::format("it yields {}", fmt::join(names, ", ")));
             }
             declare(static_cast<std::size_t>(found - outputs.begin()), item.variable, item.span);
         }
@@ -391,7 +414,8 @@ void Binder::bind_subquery_call(const ast::SubqueryCall& call, PartState& state,
         const auto* projection = part.clauses.empty() ? nullptr : std::get_if<ast::Projection>(&part.clauses[0].body);
         return projection != nullptr && !projection->is_return;
     };
-    if (!call.has_scope && !std::all_of(call.query->parts.begin(), call.query->parts.end(), imports_with)) inner.variables.clear();
+    if (!call.has_scope && !std::all_of(call.query->parts.begin(), call.query->parts.end(), imports_with))
+        inner.variables.clear();
     ++depth_;
     imports_.emplace_back();
     bound::SubqueryStep step;
@@ -404,8 +428,8 @@ void Binder::bind_subquery_call(const ast::SubqueryCall& call, PartState& state,
     for (std::size_t i = 0; i < step.query->columns.size(); ++i) {
         const std::string& name = step.query->columns[i];
         if (state.scope.find(name) != nullptr) {
-            fail("VariableAlreadyBound", fmt::format("`{}` is already defined outside of the subquery", name), call.query->span,
-                 "rename the column with AS");
+            fail("VariableAlreadyBound", fmt::format("`{}` is already defined outside of the subquery", name),
+                 call.query->span, "rename the column with AS");
         }
         const Slot slot = step.query->outputs[i];
         state.scope.set({name, slot, statement_.frame[slot].type, any_type, false, depth_});
@@ -482,10 +506,12 @@ bound::Statement bind_constant(const ast::Expression& expression, const BindCont
 
 std::vector<RoutineInfo> aggregate_functions() {
     return {
-        {"avg", "aggregate", "avg(value :: NUMBER | DURATION) :: NUMBER | DURATION", "The mean of the values that are not null."},
+        {"avg", "aggregate", "avg(value :: NUMBER | DURATION) :: NUMBER | DURATION",
+         "The mean of the values that are not null."},
         {"collect", "aggregate", "collect(value :: ANY) :: LIST", "A list of the values that are not null."},
         {"count", "aggregate", "count(value :: ANY) :: INTEGER", "How many values are not null; count(*) counts rows."},
-        {"max", "aggregate", "max(value :: ANY) :: ANY", "The greatest value in the order of ORDER BY, nulls left out."},
+        {"max", "aggregate", "max(value :: ANY) :: ANY",
+         "The greatest value in the order of ORDER BY, nulls left out."},
         {"min", "aggregate", "min(value :: ANY) :: ANY", "The least value in the order of ORDER BY, nulls left out."},
         {"percentileCont", "aggregate", "percentileCont(value :: NUMBER, percentile :: FLOAT) :: FLOAT",
          "The percentile between 0.0 and 1.0, interpolated between neighbours."},
@@ -493,7 +519,8 @@ std::vector<RoutineInfo> aggregate_functions() {
          "The percentile between 0.0 and 1.0, always one of the values."},
         {"stDev", "aggregate", "stDev(value :: NUMBER) :: FLOAT", "The standard deviation of a sample."},
         {"stDevP", "aggregate", "stDevP(value :: NUMBER) :: FLOAT", "The standard deviation of a whole population."},
-        {"sum", "aggregate", "sum(value :: NUMBER | DURATION) :: NUMBER | DURATION", "The sum of the values that are not null; 0 without any."},
+        {"sum", "aggregate", "sum(value :: NUMBER | DURATION) :: NUMBER | DURATION",
+         "The sum of the values that are not null; 0 without any."},
     };
 }
 

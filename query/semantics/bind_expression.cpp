@@ -1,5 +1,6 @@
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "query/semantics/binder.hpp"
 #include "query/suggest.hpp"
@@ -109,16 +110,18 @@ std::string mask_text(TypeMask mask) {
 Expr Binder::bind_expression(const ast::Expression& expression, const ExpressionContext& context) {
     if (context.aggregation != nullptr && !context.inside_aggregate) {
         for (const auto& key : context.aggregation->keys) {
-            const bool groupable = expression.kind == AK::variable || expression.kind == AK::property ||
-                                   key.expression == &expression;
+            const bool groupable =
+                expression.kind == AK::variable || expression.kind == AK::property || key.expression == &expression;
             if (groupable && same_expression(*key.expression, expression)) {
                 return bound::slot_expr(key.slot, key.type, expression.span);
             }
         }
     }
     switch (expression.kind) {
-        case AK::absent: return {};
-        case AK::literal: return bound::literal_expr(expression.value, expression.span);
+        case AK::absent:
+            return {};
+        case AK::literal:
+            return bound::literal_expr(expression.value, expression.span);
         case AK::parameter: {
             Expr expr;
             expr.kind = ExprKind::parameter;
@@ -130,24 +133,33 @@ Expr Binder::bind_expression(const ast::Expression& expression, const Expression
             }
             return expr;
         }
-        case AK::variable: return bind_variable(expression, context);
-        case AK::property: return bind_property(expression, context);
-        case AK::function_call: return bind_function(expression, context);
-        case AK::count_star: return bind_aggregate(expression, context);
+        case AK::variable:
+            return bind_variable(expression, context);
+        case AK::property:
+            return bind_property(expression, context);
+        case AK::function_call:
+            return bind_function(expression, context);
+        case AK::count_star:
+            return bind_aggregate(expression, context);
         case AK::list_comprehension:
         case AK::quantifier_all:
         case AK::quantifier_any:
         case AK::quantifier_none:
         case AK::quantifier_single:
-        case AK::reduce: return bind_comprehension(expression, context);
-        case AK::map_projection: return bind_map_projection(expression, context);
-        case AK::comparison_chain: return bind_comparison_chain(expression, context);
+        case AK::reduce:
+            return bind_comprehension(expression, context);
+        case AK::map_projection:
+            return bind_map_projection(expression, context);
+        case AK::comparison_chain:
+            return bind_comparison_chain(expression, context);
         case AK::pattern_comprehension:
         case AK::pattern_predicate:
-        case AK::shortest_path: return bind_pattern_expression(expression, context);
+        case AK::shortest_path:
+            return bind_pattern_expression(expression, context);
         case AK::exists_subquery:
         case AK::count_subquery:
-        case AK::collect_subquery: return bind_subquery_expression(expression, context);
+        case AK::collect_subquery:
+            return bind_subquery_expression(expression, context);
         case AK::label_predicate: {
             Expr expr;
             expr.kind = ExprKind::has_labels;
@@ -157,8 +169,8 @@ Expr Binder::bind_expression(const ast::Expression& expression, const Expression
             inner.predicate = false;
             expr.children.push_back(bind_expression(expression.children[0], inner));
             if (!may_be(expr.children[0].type, node_type | relationship_type)) {
-                fail("InvalidArgumentType", "labels and types are tested on nodes and relationships",
-                     expression.span, {}, ErrorCode::syntax_error);
+                fail("InvalidArgumentType", "labels and types are tested on nodes and relationships", expression.span,
+                     {}, ErrorCode::syntax_error);
             }
             const bool relationship = !may_be(expr.children[0].type, node_type);
             expr.labels = bind_labels(expression.labels, relationship);
@@ -174,7 +186,8 @@ Expr Binder::bind_expression(const ast::Expression& expression, const Expression
             expr.children.push_back(bind_expression(expression.children[0], context));
             return expr;
         }
-        default: return bind_operator(expression, context);
+        default:
+            return bind_operator(expression, context);
     }
 }
 
@@ -191,9 +204,10 @@ Expr Binder::bind_operator(const ast::Expression& expression, const ExpressionCo
     for (const ast::Expression& child : expression.children) expr.children.push_back(bind_expression(child, inner));
     for (const Expr& child : expr.children) {
         if (child.kind != ExprKind::absent && !may_be(child.type, rule.operands)) {
-            fail("InvalidArgumentType",
-                 fmt::format("expected {} here, found {}", mask_text(rule.operands), mask_text(child.type & ~null_type)),
-                 child.span);
+            fail(
+                "InvalidArgumentType",
+                fmt::format("expected {} here, found {}", mask_text(rule.operands), mask_text(child.type & ~null_type)),
+                child.span);
         }
     }
     check_types(expr);
@@ -212,9 +226,12 @@ void Binder::check_types(Expr& expr) {
             break;
         case ExprKind::add: {
             const TypeMask both = type(0) | type(1);
-            if ((both & ~(number_types | null_type)) == 0) expr.type = both;
-            else if ((both & ~(string_type | null_type)) == 0) expr.type = both;
-            else if (((type(0) | type(1)) & list_type) != 0 && (both & ~(list_type | null_type)) == 0) expr.type = both;
+            if ((both & ~(number_types | null_type)) == 0)
+                expr.type = both;
+            else if ((both & ~(string_type | null_type)) == 0)
+                expr.type = both;
+            else if (((type(0) | type(1)) & list_type) != 0 && (both & ~(list_type | null_type)) == 0)
+                expr.type = both;
             else if (!may_be(type(0), addable) && !may_be(type(1), list_type)) {
                 fail("InvalidArgumentType", fmt::format("{} cannot be added to", mask_text(type(0) & ~null_type)),
                      expr.children[0].span);
@@ -233,8 +250,11 @@ void Binder::check_types(Expr& expr) {
             break;
         }
         case ExprKind::negate:
-        case ExprKind::unary_plus: expr.type = type(0); break;
-        default: break;
+        case ExprKind::unary_plus:
+            expr.type = type(0);
+            break;
+        default:
+            break;
     }
 }
 
@@ -244,9 +264,8 @@ Expr Binder::bind_variable(const ast::Expression& expression, const ExpressionCo
         if (local == nullptr || !(local->local || local->depth > depth_)) {
             // Not a grouping key (those were matched before): the value is not the same for the whole group.
             const auto& keys = context.aggregation->keys;
-            const bool mentioned = std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
-                return mentions(*key.expression, expression.name);
-            });
+            const bool mentioned = std::any_of(
+                keys.begin(), keys.end(), [&](const auto& key) { return mentions(*key.expression, expression.name); });
             if (local == nullptr && (context.aggregation->input->find(expression.name) == nullptr ||
                                      (context.aggregation->output != nullptr &&
                                       (!mentioned || context.aggregation->aggregates == nullptr)))) {
@@ -281,8 +300,8 @@ Expr Binder::bind_property(const ast::Expression& expression, const ExpressionCo
     if (!may_be(type, allowed)) {
         const bool path = (type & path_type) != 0;
         fail("InvalidArgumentType",
-             fmt::format("a {} has no property `{}`", mask_text(type & ~null_type), expression.name),
-             expression.span, {}, path ? ErrorCode::syntax_error : ErrorCode::type_error);
+             fmt::format("a {} has no property `{}`", mask_text(type & ~null_type), expression.name), expression.span,
+             {}, path ? ErrorCode::syntax_error : ErrorCode::type_error);
     }
     const bool entity = (type & ~null_type) != 0 && (type & ~(node_type | relationship_type | null_type)) == 0;
     expr.key = resolve_key(expression.name, expression.name_span, entity);
@@ -312,8 +331,8 @@ Expr Binder::bind_function(const ast::Expression& expression, const ExpressionCo
             // Aggregates are few: compare them one by one rather than keep their names alive beside the table.
             const std::string_view name[] = {info.name};
             if (const auto near = suggest(expression.name, name)) {
-                fail("UnknownFunction", fmt::format("there is no function `{}`", expression.name),
-                     expression.name_span, fmt::format("did you mean `{}`?", *near));
+                fail("UnknownFunction", fmt::format("there is no function `{}`", expression.name), expression.name_span,
+                     fmt::format("did you mean `{}`?", *near));
             }
         }
         const auto near = suggest(expression.name, names);
@@ -327,8 +346,8 @@ Expr Binder::bind_function(const ast::Expression& expression, const ExpressionCo
     const std::size_t count = expression.children.size();
     if (count < function->min_arguments ||
         (function->max_arguments != unlimited_arguments && count > function->max_arguments)) {
-        fail("InvalidNumberOfArguments", fmt::format("`{}` does not take {} argument{}", function->name, count,
-                                                     count == 1 ? "" : "s"),
+        fail("InvalidNumberOfArguments",
+             fmt::format("`{}` does not take {} argument{}", function->name, count, count == 1 ? "" : "s"),
              expression.span, fmt::format("its signature is {}", function->signature));
     }
     Expr expr;
@@ -460,16 +479,27 @@ Expr Binder::bind_comprehension(const ast::Expression& expression, const Express
         return expr;
     }
     switch (expression.kind) {
-        case AK::list_comprehension: expr.kind = ExprKind::list_comprehension; break;
-        case AK::quantifier_all: expr.kind = ExprKind::quantifier_all; break;
-        case AK::quantifier_any: expr.kind = ExprKind::quantifier_any; break;
-        case AK::quantifier_none: expr.kind = ExprKind::quantifier_none; break;
-        default: expr.kind = ExprKind::quantifier_single; break;
+        case AK::list_comprehension:
+            expr.kind = ExprKind::list_comprehension;
+            break;
+        case AK::quantifier_all:
+            expr.kind = ExprKind::quantifier_all;
+            break;
+        case AK::quantifier_any:
+            expr.kind = ExprKind::quantifier_any;
+            break;
+        case AK::quantifier_none:
+            expr.kind = ExprKind::quantifier_none;
+            break;
+        default:
+            expr.kind = ExprKind::quantifier_single;
+            break;
     }
     expr.type = (expr.kind == ExprKind::list_comprehension ? list_type : boolean_type) | null_type;
     expr.children.push_back(bind_expression(expression.children[0], inner));
     if (!may_be(expr.children[0].type, list_type)) {
-        fail("InvalidArgumentType", fmt::format("expected a list, found {}", mask_text(expr.children[0].type & ~null_type)),
+        fail("InvalidArgumentType",
+             fmt::format("expected a list, found {}", mask_text(expr.children[0].type & ~null_type)),
              expr.children[0].span);
     }
     expr.slot = declare(expression.name, element_type_of(expr.children[0], context));
@@ -499,7 +529,8 @@ Expr Binder::bind_comparison_chain(const ast::Expression& expression, const Expr
     // a < b <= c means a < b AND b <= c (openCypher 9, chained comparison).
     constexpr std::size_t longest_chain = 256;  // the conjunction is as deep as the chain is long
     if (expression.operators.size() > longest_chain) {
-        fail("ExpressionTooLong", fmt::format("a chain of comparisons has at most {} operators", longest_chain), expression.span);
+        fail("ExpressionTooLong", fmt::format("a chain of comparisons has at most {} operators", longest_chain),
+             expression.span);
     }
     ExpressionContext inner = context;
     inner.predicate = false;

@@ -1,5 +1,6 @@
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "query/semantics/binder.hpp"
 #include "query/suggest.hpp"
@@ -22,8 +23,10 @@ void split_conjunction(const ast::Expression& expression, std::vector<const ast:
     }
     terms.push_back(at);
     for (auto it = rights.rbegin(); it != rights.rend(); ++it) {
-        if ((*it)->kind == ast::ExpressionKind::logical_and) split_conjunction(**it, terms);
-        else terms.push_back(*it);
+        if ((*it)->kind == ast::ExpressionKind::logical_and)
+            split_conjunction(**it, terms);
+        else
+            terms.push_back(*it);
     }
 }
 
@@ -89,8 +92,8 @@ std::size_t Binder::bind_node(const ast::NodePattern& node, Scope& scope, bound:
     if (!node.variable.empty()) {
         if (std::find(names.relationships.begin(), names.relationships.end(), node.variable) !=
             names.relationships.end()) {
-            fail("VariableTypeConflict", fmt::format("`{}` is a relationship in this pattern, not a node", node.variable),
-                 node.variable_span);
+            fail("VariableTypeConflict",
+                 fmt::format("`{}` is a relationship in this pattern, not a node", node.variable), node.variable_span);
         }
         for (const auto& [name, index] : names.nodes) {
             if (name != node.variable) continue;
@@ -188,7 +191,8 @@ void Binder::bind_relationship(const ast::RelationshipPattern& pattern, std::siz
     }
     if (relationship.slot == no_slot) relationship.slot = new_slot({}, type);
     if (same_as) {
-        graph.predicates.push_back(equality(bound::slot_expr(relationship.slot, type, pattern.span), *same_as, pattern.span));
+        graph.predicates.push_back(
+            equality(bound::slot_expr(relationship.slot, type, pattern.span), *same_as, pattern.span));
     }
     relationship.types = bind_labels(pattern.types, true);
     graph.relationships.push_back(std::move(relationship));
@@ -218,7 +222,8 @@ void Binder::bind_pattern(const ast::Pattern& pattern, Scope& scope, bound::Patt
             if (!relationship.length) relationship.length = ast::VariableLength{1, 1};
             const std::int64_t min = relationship.length->min.value_or(1);
             if (min > 1) {
-                fail("InvalidRelationshipPattern", "a shortest path begins at length 0 or 1", path.relationships[0].span);
+                fail("InvalidRelationshipPattern", "a shortest path begins at length 0 or 1",
+                     path.relationships[0].span);
             }
             relationship.path_slot = new_slot({}, path_type);
             // A shortest path is found on its own: it shares no relationship rule with the rest of the pattern.
@@ -309,7 +314,9 @@ Expr Binder::make_subquery(ExprKind kind, bound::Query query, const ast::Express
     Expr expr;
     expr.kind = kind;
     expr.span = expression.span;
-    expr.type = kind == ExprKind::exists_subquery ? boolean_type : kind == ExprKind::count_subquery ? integer_type : list_type;
+    expr.type = kind == ExprKind::exists_subquery  ? boolean_type
+                : kind == ExprKind::count_subquery ? integer_type
+                                                   : list_type;
     query.imports.assign(imports.begin(), imports.end());
     expr.subquery = std::make_shared<bound::Subquery>();
     expr.subquery->query = std::move(query);
@@ -335,7 +342,8 @@ Expr Binder::bind_pattern_expression(const ast::Expression& expression, const Ex
     if (expression.kind == ast::ExpressionKind::pattern_comprehension) {
         std::vector<Expr> where;
         add_predicates(expression.children[0], scope, where);
-        for (Expr& term : where) (match.paths.empty() ? match.graph.predicates : match.late_predicates).push_back(std::move(term));
+        for (Expr& term : where)
+            (match.paths.empty() ? match.graph.predicates : match.late_predicates).push_back(std::move(term));
     }
     ExprKind kind = ExprKind::exists_subquery;
     bound::Assignment output;

@@ -1,5 +1,6 @@
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "query/semantics/binder.hpp"
 
@@ -30,15 +31,17 @@ Expr Binder::bind_row_count(const ast::Expression& count, std::string_view claus
         if (error.detail != "UndefinedVariable") throw;
         fail("NonConstantExpression", fmt::format("{} cannot depend on a variable", clause), count.span);
     }
-    if (has_variable(expr)) fail("NonConstantExpression", fmt::format("{} cannot depend on a variable", clause), count.span);
+    if (has_variable(expr))
+        fail("NonConstantExpression", fmt::format("{} cannot depend on a variable", clause), count.span);
     if (!may_be(expr.type, integer_type)) {
-        fail("InvalidArgumentType", fmt::format("{} needs an integer, found {}", clause, mask_text(expr.type & ~null_type)),
-             count.span);
+        fail("InvalidArgumentType",
+             fmt::format("{} needs an integer, found {}", clause, mask_text(expr.type & ~null_type)), count.span);
     }
     const bool negated_literal = expr.kind == ExprKind::negate && expr.children[0].kind == ExprKind::literal;
-    const bool negative = expr.kind == ExprKind::literal && expr.value.is(ValueType::integer) && expr.value.as_integer() < 0;
-    if (negative || (negated_literal && expr.children[0].value.is(ValueType::integer) &&
-                     expr.children[0].value.as_integer() > 0)) {
+    const bool negative =
+        expr.kind == ExprKind::literal && expr.value.is(ValueType::integer) && expr.value.as_integer() < 0;
+    if (negative ||
+        (negated_literal && expr.children[0].value.is(ValueType::integer) && expr.children[0].value.as_integer() > 0)) {
         fail("NegativeIntegerArgument", fmt::format("{} cannot be negative", clause), count.span);
     }
     return expr;
@@ -63,7 +66,8 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
             variables.push_back(&variable);
         }
         if (variables.empty() && projection.is_return) {
-            fail("NoVariablesInScope", "RETURN * needs at least one variable", span, "name the parts of the pattern to return");
+            fail("NoVariablesInScope", "RETURN * needs at least one variable", span,
+                 "name the parts of the pattern to return");
         }
         std::sort(variables.begin(), variables.end(), [](auto* a, auto* b) { return a->name < b->name; });
         for (const Variable* variable : variables) {
@@ -76,8 +80,10 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
     for (const ast::ProjectionItem& item : projection.items) {
         std::string name = item.alias;
         if (name.empty()) {
-            if (item.expression.kind == ast::ExpressionKind::variable) name = item.expression.name;
-            else if (projection.is_return) name = item.text;
+            if (item.expression.kind == ast::ExpressionKind::variable)
+                name = item.expression.name;
+            else if (projection.is_return)
+                name = item.text;
             else {
                 name = item.text;
                 unnamed = &item.expression;  // reported last: the expressions' own errors come first
@@ -183,7 +189,8 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
         key.descending = item.descending;
         const Item* same = nullptr;
         for (const Item& candidate : items) {
-            if (candidate.expression != nullptr && same_expression(*candidate.expression, item.expression)) same = &candidate;
+            if (candidate.expression != nullptr && same_expression(*candidate.expression, item.expression))
+                same = &candidate;
             if (item.expression.kind == ast::ExpressionKind::variable && candidate.name == item.expression.name) {
                 same = &candidate;
                 break;
@@ -197,7 +204,8 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
         Expr expr;
         if (contains_aggregate(item.expression)) {
             if (!aggregating) {
-                fail("InvalidAggregation", "ORDER BY cannot aggregate where the projection does not", item.expression.span);
+                fail("InvalidAggregation", "ORDER BY cannot aggregate where the projection does not",
+                     item.expression.span);
             }
             ExpressionContext::Aggregation anew = written;
             anew.aggregates = &aggregate.aggregates;
@@ -234,13 +242,15 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
     }
     if (projection.where.kind != ast::ExpressionKind::absent) {
         if (contains_aggregate(projection.where)) {
-            fail("InvalidAggregation", "WHERE cannot aggregate", projection.where.span, "aggregate in WITH and test the name");
+            fail("InvalidAggregation", "WHERE cannot aggregate", projection.where.span,
+                 "aggregate in WITH and test the name");
         }
         std::vector<Expr> terms;
         add_predicates(projection.where, sort_context, terms);
         for (Expr& term : terms) steps.emplace_back(bound::FilterStep{std::move(term)});
     }
-    if (unnamed != nullptr) fail("NoExpressionAlias", "an expression in WITH needs a name", unnamed->span, "add AS name");
+    if (unnamed != nullptr)
+        fail("NoExpressionAlias", "an expression in WITH needs a name", unnamed->span, "add AS name");
     state.scope = std::move(output);
     state.columns.clear();
     for (const Item& item : items) state.columns.emplace_back(item.name, item.slot);

@@ -1,5 +1,6 @@
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "query/semantics/binder.hpp"
 
@@ -55,8 +56,8 @@ void Binder::bind_create_pattern(const ast::PathPattern& path, Scope& scope, bou
         return std::any_of(declared.begin(), declared.end(), [&](const Variable& v) { return v.name == name; });
     };
     for (const ast::NodePattern& node : path.nodes) {
-        const bool plain = node.labels.kind == ast::LabelExpression::Kind::none &&
-                           node.properties.kind == ast::ExpressionKind::absent;
+        const bool plain =
+            node.labels.kind == ast::LabelExpression::Kind::none && node.properties.kind == ast::ExpressionKind::absent;
         if (!node.variable.empty() && scope.find(node.variable) != nullptr) {
             const Variable variable = lookup(node.variable, scope, node.variable_span);
             if (!may_be(variable.type, node_type)) {
@@ -90,13 +91,16 @@ void Binder::bind_create_pattern(const ast::PathPattern& path, Scope& scope, bou
     std::vector<Slot> relationship_slots;
     for (std::size_t i = 0; i < path.relationships.size(); ++i) {
         const ast::RelationshipPattern& pattern = path.relationships[i];
-        if (pattern.length) fail("CreatingVarLength", fmt::format("{} cannot make a relationship of variable length", clause), pattern.span);
+        if (pattern.length)
+            fail("CreatingVarLength", fmt::format("{} cannot make a relationship of variable length", clause),
+                 pattern.span);
         if (!pattern.variable.empty() && scope.find(pattern.variable) != nullptr) {
-            fail("VariableAlreadyBound", fmt::format("`{}` is already defined", pattern.variable), pattern.variable_span);
+            fail("VariableAlreadyBound", fmt::format("`{}` is already defined", pattern.variable),
+                 pattern.variable_span);
         }
         if (pattern.types.kind != ast::LabelExpression::Kind::name) {
-            fail("NoSingleRelationshipType", fmt::format("{} needs exactly one relationship type", clause), pattern.span,
-                 "write one type, as in -[:SIGNED]->");
+            fail("NoSingleRelationshipType", fmt::format("{} needs exactly one relationship type", clause),
+                 pattern.span, "write one type, as in -[:SIGNED]->");
         }
         if (pattern.direction == ast::PatternDirection::undirected && !merge) {
             fail("RequiresDirectedRelationship", "CREATE needs a direction", pattern.span, "write --> or <--");
@@ -223,12 +227,24 @@ bound::SetItem Binder::bind_set_item(const ast::SetItem& item, const Scope& scop
         for (const std::string& label : set.labels) (void)context_.transaction->label(label);
     }
     switch (item.kind) {
-        case From::property: set.kind = To::property; break;
-        case From::replace: set.kind = To::replace; break;
-        case From::merge: set.kind = To::merge; break;
-        case From::labels: set.kind = To::labels; break;
-        case From::remove_property: set.kind = To::remove_property; break;
-        case From::remove_labels: set.kind = To::remove_labels; break;
+        case From::property:
+            set.kind = To::property;
+            break;
+        case From::replace:
+            set.kind = To::replace;
+            break;
+        case From::merge:
+            set.kind = To::merge;
+            break;
+        case From::labels:
+            set.kind = To::labels;
+            break;
+        case From::remove_property:
+            set.kind = To::remove_property;
+            break;
+        case From::remove_labels:
+            set.kind = To::remove_labels;
+            break;
     }
     return set;
 }

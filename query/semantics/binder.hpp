@@ -27,8 +27,8 @@ inline constexpr TypeMask map_type = mask_of(ValueType::map);
 inline constexpr TypeMask string_type = mask_of(ValueType::string);
 inline constexpr TypeMask boolean_type = mask_of(ValueType::boolean);
 inline constexpr TypeMask integer_type = mask_of(ValueType::integer);
-inline constexpr TypeMask temporal_types =
-    mask_of({ValueType::date, ValueType::local_time, ValueType::time, ValueType::local_date_time, ValueType::date_time});
+inline constexpr TypeMask temporal_types = mask_of(
+    {ValueType::date, ValueType::local_time, ValueType::time, ValueType::local_date_time, ValueType::date_time});
 inline constexpr TypeMask duration_type = mask_of(ValueType::duration);
 
 /// A value of static type `type` can be one of `allowed` (null is always allowed).
@@ -89,7 +89,8 @@ private:
         std::vector<std::pair<std::string, Slot>> columns;
         bool returns = false;
     };
-    void bind_single(const ast::SingleQuery& query, PartState& state, bool subquery, bool allow_updates, bool only_part);
+    void bind_single(const ast::SingleQuery& query, PartState& state, bool subquery, bool allow_updates,
+                     bool only_part);
     void bind_clause(const ast::Clause& clause, PartState& state, bool last, bool allow_updates, bool first);
     void bind_match(const ast::Match& match, PartState& state);
     void bind_unwind(const ast::Unwind& unwind, PartState& state);

@@ -39,8 +39,7 @@ struct LabelTest {
     std::string name;
     std::vector<LabelTest> children;
     /// `contains(id)` tells whether the entity has the label.
-    template <typename Contains>
-    [[nodiscard]] bool matches(const Contains& contains, bool any_label) const;
+    template <typename Contains> [[nodiscard]] bool matches(const Contains& contains, bool any_label) const;
     [[nodiscard]] std::string text() const;
 };
 
@@ -54,7 +53,7 @@ enum class ExprKind : std::uint8_t {
     slice,  // child 0, from, to; an open bound has kind `absent`
     absent,
     list,
-    map,            // keys
+    map,             // keys
     map_projection,  // child 0 entity or map; keys[i] : child i + 1; key "*" with an absent child: all properties
     function,
     case_simple,
@@ -121,8 +120,7 @@ struct Expr {
 [[nodiscard]] Expr and_expr(std::vector<Expr> terms);
 
 /// Calls `visit` with every slot that `expr` reads, subqueries included (their own slots excepted).
-template <typename Visit>
-void for_each_slot(const Expr& expr, const Visit& visit);
+template <typename Visit> void for_each_slot(const Expr& expr, const Visit& visit);
 
 // --- patterns -----------------------------------------------------------------------------------------------------
 
@@ -135,7 +133,7 @@ struct PatternNode {
 struct PatternRelationship {
     Slot slot = no_slot;
     bool bound = false;
-    bool needed = true;  ///< someone reads the slot; the planner clears it
+    bool needed = true;            ///< someone reads the slot; the planner clears it
     std::size_t from = 0, to = 0;  ///< indexes of nodes, in textual order
     ast::PatternDirection direction = ast::PatternDirection::undirected;
     LabelTest types;
@@ -157,7 +155,17 @@ struct PatternGraph {
 // --- steps --------------------------------------------------------------------------------------------------------
 
 enum class AggregateKind : std::uint8_t {
-    count_rows, count, sum, avg, min, max, collect, stdev, stdevp, percentile_cont, percentile_disc
+    count_rows,
+    count,
+    sum,
+    avg,
+    min,
+    max,
+    collect,
+    stdev,
+    stdevp,
+    percentile_cont,
+    percentile_disc
 };
 
 struct Aggregate {
@@ -183,7 +191,7 @@ struct SortKey {
 struct MatchStep {
     bool optional = false;
     PatternGraph graph;
-    std::vector<Assignment> paths;    // named paths, computed after the match
+    std::vector<Assignment> paths;      // named paths, computed after the match
     std::vector<Expr> late_predicates;  // those that read the paths
 };
 struct UnwindStep {
@@ -274,8 +282,9 @@ struct ForeachStep {
     std::shared_ptr<Query> body;
 };
 
-using Step = std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep, LimitStep,
-                          FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep, ForeachStep>;
+using Step =
+    std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep, LimitStep,
+                 FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep, ForeachStep>;
 
 struct Part {
     std::vector<Step> steps;
@@ -309,13 +318,16 @@ struct Statement {
 
 // --- templates ----------------------------------------------------------------------------------------------------
 
-template <typename Contains>
-bool LabelTest::matches(const Contains& has, bool any_label) const {
+template <typename Contains> bool LabelTest::matches(const Contains& has, bool any_label) const {
     switch (kind) {
-        case Kind::none: return true;
-        case Kind::name: return label.has_value() && has(*label);
-        case Kind::any: return any_label;
-        case Kind::negation: return !children[0].matches(has, any_label);
+        case Kind::none:
+            return true;
+        case Kind::name:
+            return label.has_value() && has(*label);
+        case Kind::any:
+            return any_label;
+        case Kind::negation:
+            return !children[0].matches(has, any_label);
         case Kind::conjunction:
             for (const LabelTest& child : children) {
                 if (!child.matches(has, any_label)) return false;
@@ -330,8 +342,7 @@ bool LabelTest::matches(const Contains& has, bool any_label) const {
     return false;
 }
 
-template <typename Visit>
-void for_each_slot(const Expr& expr, const Visit& visit) {
+template <typename Visit> void for_each_slot(const Expr& expr, const Visit& visit) {
     if (expr.kind == ExprKind::slot) visit(expr.slot);
     for (const Expr& child : expr.children) for_each_slot(child, visit);
     if (expr.subquery) {

@@ -10,7 +10,8 @@ std::string signature_text(const ProcedureSignature& signature) {
     const auto fields = [](const std::vector<ProcedureSignature::Field>& list) {
         std::string text;
         for (const auto& field : list) {
-            text += fmt::format("{}{} :: {}{}", text.empty() ? "" : ", ", field.name, field.type, field.nullable ? "?" : "");
+            text += fmt::format("{}{} :: {}{}", text.empty() ? "" : ", ", field.name, field.type,
+                                field.nullable ? "?" : "");
         }
         return text;
     };

@@ -13,8 +13,7 @@
 namespace entente::ast {
 
 /// An owned child that may be absent; copying copies the tree below.
-template <typename T>
-class Box {
+template <typename T> class Box {
 public:
     Box() = default;
     Box(T value) : pointer_(std::make_unique<T>(std::move(value))) {}
@@ -44,23 +43,23 @@ struct Expression;
 /// What an Expression is, and what its `name`, `children`, ... hold. One node shape for all kinds lets passes walk the
 /// tree without a case for each.
 enum class ExpressionKind : std::uint8_t {
-    absent,        ///< no expression: an open bound of a slice, a missing part of a comprehension
-    literal,       ///< value
-    parameter,     ///< name (without $)
-    variable,      ///< name
-    property,      ///< child 0 . name
-    subscript,     ///< child 0 [ child 1 ]
-    slice,         ///< child 0 [ child 1 .. child 2 ]; an open bound is absent
-    list,          ///< children
-    map,           ///< keys[i] : child i
-    map_projection,    ///< child 0 (a variable) { items }: keys[i] and child i+1; `.key` is property of child 0;
-                       ///< `.*` has key "*" and child absent
-    function_call,     ///< name (dotted, as written), distinct, children
-    count_star,        ///< count(*)
-    case_simple,       ///< child 0 operand, then pairs when/then, last the ELSE (absent without)
-    case_searched,     ///< pairs when/then, last the ELSE (absent without)
-    list_comprehension,     ///< name IN child 0 WHERE child 1 | child 2
-    quantifier_all,         ///< name IN child 0 WHERE child 1
+    absent,              ///< no expression: an open bound of a slice, a missing part of a comprehension
+    literal,             ///< value
+    parameter,           ///< name (without $)
+    variable,            ///< name
+    property,            ///< child 0 . name
+    subscript,           ///< child 0 [ child 1 ]
+    slice,               ///< child 0 [ child 1 .. child 2 ]; an open bound is absent
+    list,                ///< children
+    map,                 ///< keys[i] : child i
+    map_projection,      ///< child 0 (a variable) { items }: keys[i] and child i+1; `.key` is property of child 0;
+                         ///< `.*` has key "*" and child absent
+    function_call,       ///< name (dotted, as written), distinct, children
+    count_star,          ///< count(*)
+    case_simple,         ///< child 0 operand, then pairs when/then, last the ELSE (absent without)
+    case_searched,       ///< pairs when/then, last the ELSE (absent without)
+    list_comprehension,  ///< name IN child 0 WHERE child 1 | child 2
+    quantifier_all,      ///< name IN child 0 WHERE child 1
     quantifier_any,
     quantifier_none,
     quantifier_single,
@@ -74,8 +73,8 @@ enum class ExpressionKind : std::uint8_t {
     label_predicate,        ///< child 0 : labels
     is_null,
     is_not_null,
-    is_type,        ///< child 0 IS [NOT] :: name; negated
-    logical_not,    ///< child 0
+    is_type,      ///< child 0 IS [NOT] :: name; negated
+    logical_not,  ///< child 0
     negate,
     unary_plus,
     // binary operators: child 0, child 1
@@ -114,17 +113,17 @@ struct LabelExpression {
 struct Expression {
     ExpressionKind kind = ExpressionKind::absent;
     SourceSpan span;
-    Value value;                       // literal
+    Value value;  // literal
     std::string name, name2;
-    SourceSpan name_span;              // of `name`, where it is a property key, function or variable declaration
-    bool distinct = false;             // function_call
-    bool negated = false;              // is_type
-    std::vector<std::string> keys;     // map, map_projection
+    SourceSpan name_span;                   // of `name`, where it is a property key, function or variable declaration
+    bool distinct = false;                  // function_call
+    bool negated = false;                   // is_type
+    std::vector<std::string> keys;          // map, map_projection
     std::vector<ExpressionKind> operators;  // comparison_chain
     std::vector<Expression> children;
-    LabelExpression labels;            // label_predicate
+    LabelExpression labels;  // label_predicate
     std::vector<PathPattern> patterns;
-    Box<Query> query;                  // subqueries
+    Box<Query> query;  // subqueries
 };
 
 // --- patterns ---------------------------------------------------------------------------------------------------
@@ -185,9 +184,9 @@ struct Unwind {
 
 struct ProjectionItem {
     Expression expression;
-    std::string alias;       // after AS; empty without
+    std::string alias;  // after AS; empty without
     SourceSpan alias_span;
-    std::string text;        // the expression as written, the column's name where there is no alias
+    std::string text;  // the expression as written, the column's name where there is no alias
 };
 
 struct SortItem {
@@ -297,8 +296,16 @@ enum class ExplainMode : std::uint8_t { none, explain, profile };
 
 /// CREATE/DROP CONSTRAINT/INDEX, SHOW ...: recognised by kind.
 struct SchemaCommand {
-    enum class Kind : std::uint8_t { show_functions, show_procedures, show_constraints, show_indexes,
-                                     create_constraint, create_index, drop_constraint, drop_index };
+    enum class Kind : std::uint8_t {
+        show_functions,
+        show_procedures,
+        show_constraints,
+        show_indexes,
+        create_constraint,
+        create_index,
+        drop_constraint,
+        drop_index
+    };
     Kind kind = Kind::show_functions;
     SourceSpan span;
 };

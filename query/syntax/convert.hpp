@@ -58,13 +58,13 @@ private:
     std::size_t index_;
 };
 
-// From the tree of a successful parse to the AST. All may throw a compile error for what the grammar cannot say: numbers
-// out of range, escapes in strings.
+// From the tree of a successful parse to the AST. All may throw a compile error for what the grammar cannot say:
+// numbers out of range, escapes in strings.
 
 // convert_literals.cpp
-[[nodiscard]] std::string convert_name(Cursor name);            ///< without backticks
-[[nodiscard]] std::string convert_dotted_name(Cursor names);    ///< names of the children, joined by `.`
-[[nodiscard]] std::string convert_string(Cursor string);        ///< without quotes and escapes
+[[nodiscard]] std::string convert_name(Cursor name);          ///< without backticks
+[[nodiscard]] std::string convert_dotted_name(Cursor names);  ///< names of the children, joined by `.`
+[[nodiscard]] std::string convert_string(Cursor string);      ///< without quotes and escapes
 [[nodiscard]] Value convert_number(Cursor number, bool negative);
 [[nodiscard]] std::string convert_parameter_name(Cursor parameter);
 [[nodiscard]] std::string convert_type_name(std::string_view text);  ///< upper case, single blanks
@@ -81,7 +81,8 @@ private:
 
 // convert_clauses.cpp
 [[nodiscard]] ast::Query convert_query(Cursor query);
-[[nodiscard]] ast::Query convert_subquery(Cursor subquery);  ///< a query, or a pattern with WHERE as a query of one MATCH
+[[nodiscard]] ast::Query convert_subquery(
+    Cursor subquery);  ///< a query, or a pattern with WHERE as a query of one MATCH
 [[nodiscard]] ast::Clause convert_clause(Cursor clause);
 [[nodiscard]] ast::Statement convert_statement(Cursor root);
 [[nodiscard]] ProcedureSignature convert_signature(Cursor root);

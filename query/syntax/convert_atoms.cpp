@@ -51,7 +51,9 @@ Expression convert_map(Cursor map) {
 
 void convert_projection_element(Cursor element, Expression& projection) {
     switch (element.kind()) {
-        case Kind::map_entry: convert_map_entry(element, projection); return;
+        case Kind::map_entry:
+            convert_map_entry(element, projection);
+            return;
         case Kind::all_properties:
             projection.keys.emplace_back("*");
             projection.children.emplace_back().span = element.span();
@@ -60,7 +62,8 @@ void convert_projection_element(Cursor element, Expression& projection) {
             projection.keys.push_back(convert_name(element.first()));
             projection.children.push_back(make_variable(element.first()));
             return;
-        default: break;
+        default:
+            break;
     }
     Expression property = make_expression(ExpressionKind::property, element.span());
     property.name = convert_name(element.first());
@@ -116,8 +119,12 @@ Expression convert_case(Cursor expression) {
                 result.kind = ExpressionKind::case_simple;
                 result.children.push_back(convert_expression(child));
                 break;
-            case Kind::case_else: otherwise = convert_expression(child.first()); break;
-            default: convert_alternative(child, result); break;
+            case Kind::case_else:
+                otherwise = convert_expression(child.first());
+                break;
+            default:
+                convert_alternative(child, result);
+                break;
         }
     }
     result.children.push_back(std::move(otherwise));
@@ -134,9 +141,15 @@ Expression convert_filter(Cursor filter, ExpressionKind kind) {
                 result.name = convert_name(child);
                 result.name_span = child.span();
                 break;
-            case Kind::where: result.children[1] = convert_expression(child.first()); break;
-            case Kind::projection_part: result.children[2] = convert_expression(child.first()); break;
-            default: result.children[0] = convert_expression(child); break;
+            case Kind::where:
+                result.children[1] = convert_expression(child.first());
+                break;
+            case Kind::projection_part:
+                result.children[2] = convert_expression(child.first());
+                break;
+            default:
+                result.children[0] = convert_expression(child);
+                break;
         }
     }
     return result;
@@ -162,9 +175,15 @@ Expression convert_pattern_comprehension(Cursor comprehension) {
     result.children.resize(2);
     for (const Cursor child : comprehension) {
         switch (child.kind()) {
-            case Kind::path_pattern: result.patterns.push_back(convert_path(child)); break;
-            case Kind::where: result.children[0] = convert_expression(child.first()); break;
-            default: result.children[1] = convert_expression(child.first()); break;
+            case Kind::path_pattern:
+                result.patterns.push_back(convert_path(child));
+                break;
+            case Kind::where:
+                result.children[0] = convert_expression(child.first());
+                break;
+            default:
+                result.children[1] = convert_expression(child.first());
+                break;
         }
     }
     return result;
@@ -193,35 +212,63 @@ Expression convert_parenthesized(Cursor parenthesized) {
 
 Expression convert_atom(Cursor atom) {
     switch (atom.kind()) {
-        case Kind::name: return make_variable(atom);
-        case Kind::number: return make_literal(atom, convert_number(atom, false));
-        case Kind::string: return make_literal(atom, Value(convert_string(atom)));
-        case Kind::null_literal: return make_literal(atom, Value());
-        case Kind::true_literal: return make_literal(atom, Value(true));
-        case Kind::false_literal: return make_literal(atom, Value(false));
-        case Kind::parameter: return convert_parameter(atom);
-        case Kind::expression: return convert_expression(atom);
-        case Kind::parenthesized: return convert_parenthesized(atom);
-        case Kind::list: return convert_list(atom);
-        case Kind::map: return convert_map(atom);
-        case Kind::map_projection: return convert_map_projection(atom);
-        case Kind::function_call: return convert_function(atom);
-        case Kind::count_star: return make_expression(ExpressionKind::count_star, atom.span());
-        case Kind::case_expression: return convert_case(atom);
-        case Kind::list_comprehension: return convert_filter(atom, ExpressionKind::list_comprehension);
-        case Kind::quantifier_all: return convert_filter(atom, ExpressionKind::quantifier_all);
-        case Kind::quantifier_any: return convert_filter(atom, ExpressionKind::quantifier_any);
-        case Kind::quantifier_none: return convert_filter(atom, ExpressionKind::quantifier_none);
-        case Kind::quantifier_single: return convert_filter(atom, ExpressionKind::quantifier_single);
-        case Kind::reduce: return convert_reduce(atom);
-        case Kind::pattern_comprehension: return convert_pattern_comprehension(atom);
-        case Kind::pattern_predicate: return convert_pattern(atom, ExpressionKind::pattern_predicate);
+        case Kind::name:
+            return make_variable(atom);
+        case Kind::number:
+            return make_literal(atom, convert_number(atom, false));
+        case Kind::string:
+            return make_literal(atom, Value(convert_string(atom)));
+        case Kind::null_literal:
+            return make_literal(atom, Value());
+        case Kind::true_literal:
+            return make_literal(atom, Value(true));
+        case Kind::false_literal:
+            return make_literal(atom, Value(false));
+        case Kind::parameter:
+            return convert_parameter(atom);
+        case Kind::expression:
+            return convert_expression(atom);
+        case Kind::parenthesized:
+            return convert_parenthesized(atom);
+        case Kind::list:
+            return convert_list(atom);
+        case Kind::map:
+            return convert_map(atom);
+        case Kind::map_projection:
+            return convert_map_projection(atom);
+        case Kind::function_call:
+            return convert_function(atom);
+        case Kind::count_star:
+            return make_expression(ExpressionKind::count_star, atom.span());
+        case Kind::case_expression:
+            return convert_case(atom);
+        case Kind::list_comprehension:
+            return convert_filter(atom, ExpressionKind::list_comprehension);
+        case Kind::quantifier_all:
+            return convert_filter(atom, ExpressionKind::quantifier_all);
+        case Kind::quantifier_any:
+            return convert_filter(atom, ExpressionKind::quantifier_any);
+        case Kind::quantifier_none:
+            return convert_filter(atom, ExpressionKind::quantifier_none);
+        case Kind::quantifier_single:
+            return convert_filter(atom, ExpressionKind::quantifier_single);
+        case Kind::reduce:
+            return convert_reduce(atom);
+        case Kind::pattern_comprehension:
+            return convert_pattern_comprehension(atom);
+        case Kind::pattern_predicate:
+            return convert_pattern(atom, ExpressionKind::pattern_predicate);
         case Kind::shortest_path:
-        case Kind::all_shortest_paths: return convert_pattern(atom, ExpressionKind::shortest_path);
-        case Kind::exists_subquery: return convert_subquery_expression(atom, ExpressionKind::exists_subquery);
-        case Kind::count_subquery: return convert_subquery_expression(atom, ExpressionKind::count_subquery);
-        case Kind::collect_subquery: return convert_subquery_expression(atom, ExpressionKind::collect_subquery);
-        default: break;
+        case Kind::all_shortest_paths:
+            return convert_pattern(atom, ExpressionKind::shortest_path);
+        case Kind::exists_subquery:
+            return convert_subquery_expression(atom, ExpressionKind::exists_subquery);
+        case Kind::count_subquery:
+            return convert_subquery_expression(atom, ExpressionKind::count_subquery);
+        case Kind::collect_subquery:
+            return convert_subquery_expression(atom, ExpressionKind::collect_subquery);
+        default:
+            break;
     }
     assert(false && "a rule of the grammar is not converted");
     return {};

@@ -9,9 +9,15 @@ ast::Match convert_match(Cursor match) {
     ast::Match result;
     for (const Cursor child : match) {
         switch (child.kind()) {
-            case Kind::optional: result.optional = true; break;
-            case Kind::where: result.where = convert_expression(child.first()); break;
-            default: result.pattern.push_back(convert_path(child)); break;
+            case Kind::optional:
+                result.optional = true;
+                break;
+            case Kind::where:
+                result.where = convert_expression(child.first());
+                break;
+            default:
+                result.pattern.push_back(convert_path(child));
+                break;
         }
     }
     return result;
@@ -49,16 +55,29 @@ ast::Projection convert_projection(Cursor projection) {
     result.is_return = projection.kind() == Kind::return_clause;
     for (const Cursor child : projection) {
         switch (child.kind()) {
-            case Kind::distinct: result.distinct = true; break;
-            case Kind::star: result.star = true; break;
-            case Kind::projection_item: result.items.push_back(convert_projection_item(child)); break;
+            case Kind::distinct:
+                result.distinct = true;
+                break;
+            case Kind::star:
+                result.star = true;
+                break;
+            case Kind::projection_item:
+                result.items.push_back(convert_projection_item(child));
+                break;
             case Kind::sort_item:
                 result.order_by.push_back({convert_expression(child.first()), child.has(Kind::descending)});
                 break;
-            case Kind::skip: result.skip = convert_expression(child.first()); break;
-            case Kind::limit: result.limit = convert_expression(child.first()); break;
-            case Kind::where: result.where = convert_expression(child.first()); break;
-            default: assert(false && "a part of a projection is not converted");
+            case Kind::skip:
+                result.skip = convert_expression(child.first());
+                break;
+            case Kind::limit:
+                result.limit = convert_expression(child.first());
+                break;
+            case Kind::where:
+                result.where = convert_expression(child.first());
+                break;
+            default:
+                assert(false && "a part of a projection is not converted");
         }
     }
     return result;
@@ -82,8 +101,8 @@ ast::SetItem convert_set_item(Cursor item, bool remove) {
     result.span = item.span();
     const Cursor target = item.first();
     result.target = convert_chain(target.begin(), target.end());
-    const bool of_property = result.target.kind == ast::ExpressionKind::property ||
-                             result.target.kind == ast::ExpressionKind::subscript;
+    const bool of_property =
+        result.target.kind == ast::ExpressionKind::property || result.target.kind == ast::ExpressionKind::subscript;
     result.kind = remove ? ItemKind::remove_property : of_property ? ItemKind::property : ItemKind::replace;
     for (const Cursor child : item) {
         switch (child.kind()) {
@@ -91,18 +110,21 @@ ast::SetItem convert_set_item(Cursor item, bool remove) {
                 result.kind = ItemKind::merge;
                 result.value = convert_expression(child.first());
                 break;
-            case Kind::set_replace: result.value = convert_expression(child.first()); break;
+            case Kind::set_replace:
+                result.value = convert_expression(child.first());
+                break;
             case Kind::set_labels:
                 result.kind = remove ? ItemKind::remove_labels : ItemKind::labels;
                 result.labels = convert_names(child);
                 break;
-            default: break;  // the target
+            default:
+                break;  // the target
         }
     }
     if (result.kind == ItemKind::remove_property && !of_property) {
         throw compile_error(ErrorCode::syntax_error, "UnexpectedSyntax",
-                            "REMOVE needs a property such as `n.name`, or labels such as `n:Label`",
-                            result.target.span, "to remove a node or relationship itself use DELETE");
+                            "REMOVE needs a property such as `n.name`, or labels such as `n:Label`", result.target.span,
+                            "to remove a node or relationship itself use DELETE");
     }
     return result;
 }
@@ -164,7 +186,9 @@ ast::Call convert_call(Cursor call) {
                 result.has_arguments = true;
                 for (const Cursor argument : child) result.arguments.push_back(convert_expression(argument));
                 break;
-            default: convert_yield(child, result); break;
+            default:
+                convert_yield(child, result);
+                break;
         }
     }
     return result;
@@ -192,8 +216,12 @@ ast::Foreach convert_foreach(Cursor foreach) {
                 result.variable = convert_name(child);
                 result.variable_span = child.span();
                 break;
-            case Kind::expression: result.list = convert_expression(child); break;
-            default: result.body.push_back(convert_clause(child)); break;
+            case Kind::expression:
+                result.list = convert_expression(child);
+                break;
+            default:
+                result.body.push_back(convert_clause(child));
+                break;
         }
     }
     return result;
@@ -203,10 +231,18 @@ ast::LoadCsv convert_load_csv(Cursor load) {
     ast::LoadCsv result;
     for (const Cursor child : load) {
         switch (child.kind()) {
-            case Kind::with_headers: result.with_headers = true; break;
-            case Kind::expression: result.url = convert_expression(child); break;
-            case Kind::name: result.variable = convert_name(child); break;
-            default: result.field_terminator = convert_string(child.first()); break;
+            case Kind::with_headers:
+                result.with_headers = true;
+                break;
+            case Kind::expression:
+                result.url = convert_expression(child);
+                break;
+            case Kind::name:
+                result.variable = convert_name(child);
+                break;
+            default:
+                result.field_terminator = convert_string(child.first());
+                break;
         }
     }
     return result;
@@ -240,20 +276,32 @@ ast::SingleQuery convert_single_query(Cursor query) {
 
 ast::Clause convert_clause(Cursor clause) {
     switch (clause.kind()) {
-        case Kind::match: return {clause.span(), convert_match(clause)};
-        case Kind::unwind: return {clause.span(), convert_unwind(clause)};
+        case Kind::match:
+            return {clause.span(), convert_match(clause)};
+        case Kind::unwind:
+            return {clause.span(), convert_unwind(clause)};
         case Kind::with_clause:
-        case Kind::return_clause: return {clause.span(), convert_projection(clause)};
-        case Kind::create: return {clause.span(), convert_create(clause)};
-        case Kind::merge: return {clause.span(), convert_merge(clause)};
+        case Kind::return_clause:
+            return {clause.span(), convert_projection(clause)};
+        case Kind::create:
+            return {clause.span(), convert_create(clause)};
+        case Kind::merge:
+            return {clause.span(), convert_merge(clause)};
         case Kind::set:
-        case Kind::remove: return {clause.span(), ast::Set{convert_set_items(clause)}};
-        case Kind::delete_clause: return {clause.span(), convert_delete(clause)};
-        case Kind::call: return {clause.span(), convert_call(clause)};
-        case Kind::subquery_call: return {clause.span(), convert_subquery_call(clause)};
-        case Kind::foreach: return {clause.span(), convert_foreach(clause)};
-        case Kind::load_csv: return {clause.span(), convert_load_csv(clause)};
-        default: break;
+        case Kind::remove:
+            return {clause.span(), ast::Set{convert_set_items(clause)}};
+        case Kind::delete_clause:
+            return {clause.span(), convert_delete(clause)};
+        case Kind::call:
+            return {clause.span(), convert_call(clause)};
+        case Kind::subquery_call:
+            return {clause.span(), convert_subquery_call(clause)};
+        case Kind::foreach:
+            return {clause.span(), convert_foreach(clause)};
+        case Kind::load_csv:
+            return {clause.span(), convert_load_csv(clause)};
+        default:
+            break;
     }
     assert(false && "a clause is not converted");
     return {};
@@ -290,17 +338,39 @@ ast::Statement convert_statement(Cursor root) {
     const auto command = [&](Cursor child, Command::Kind kind) { result.body = Command{kind, child.span()}; };
     for (const Cursor child : root) {
         switch (child.kind()) {
-            case Kind::explain: result.explain = ast::ExplainMode::explain; break;
-            case Kind::profile: result.explain = ast::ExplainMode::profile; break;
-            case Kind::schema_create_index: command(child, Command::Kind::create_index); break;
-            case Kind::schema_create_constraint: command(child, Command::Kind::create_constraint); break;
-            case Kind::schema_drop_index: command(child, Command::Kind::drop_index); break;
-            case Kind::schema_drop_constraint: command(child, Command::Kind::drop_constraint); break;
-            case Kind::show_functions: command(child, Command::Kind::show_functions); break;
-            case Kind::show_procedures: command(child, Command::Kind::show_procedures); break;
-            case Kind::show_constraints: command(child, Command::Kind::show_constraints); break;
-            case Kind::show_indexes: command(child, Command::Kind::show_indexes); break;
-            default: result.body = convert_query(child); break;
+            case Kind::explain:
+                result.explain = ast::ExplainMode::explain;
+                break;
+            case Kind::profile:
+                result.explain = ast::ExplainMode::profile;
+                break;
+            case Kind::schema_create_index:
+                command(child, Command::Kind::create_index);
+                break;
+            case Kind::schema_create_constraint:
+                command(child, Command::Kind::create_constraint);
+                break;
+            case Kind::schema_drop_index:
+                command(child, Command::Kind::drop_index);
+                break;
+            case Kind::schema_drop_constraint:
+                command(child, Command::Kind::drop_constraint);
+                break;
+            case Kind::show_functions:
+                command(child, Command::Kind::show_functions);
+                break;
+            case Kind::show_procedures:
+                command(child, Command::Kind::show_procedures);
+                break;
+            case Kind::show_constraints:
+                command(child, Command::Kind::show_constraints);
+                break;
+            case Kind::show_indexes:
+                command(child, Command::Kind::show_indexes);
+                break;
+            default:
+                result.body = convert_query(child);
+                break;
         }
     }
     return result;

@@ -12,34 +12,61 @@ namespace {
 /// The operator of a tail; absent for what is not a binary operator.
 ExpressionKind binary_kind(Kind kind) {
     switch (kind) {
-        case Kind::logical_or: return ExpressionKind::logical_or;
-        case Kind::logical_xor: return ExpressionKind::logical_xor;
-        case Kind::logical_and: return ExpressionKind::logical_and;
-        case Kind::equal: return ExpressionKind::equal;
-        case Kind::not_equal: return ExpressionKind::not_equal;
-        case Kind::less: return ExpressionKind::less;
-        case Kind::less_equal: return ExpressionKind::less_equal;
-        case Kind::greater: return ExpressionKind::greater;
-        case Kind::greater_equal: return ExpressionKind::greater_equal;
-        case Kind::starts_with: return ExpressionKind::starts_with;
-        case Kind::ends_with: return ExpressionKind::ends_with;
-        case Kind::contains: return ExpressionKind::contains;
-        case Kind::in_list: return ExpressionKind::in_list;
-        case Kind::regex_match: return ExpressionKind::regex_match;
-        case Kind::add: return ExpressionKind::add;
-        case Kind::subtract: return ExpressionKind::subtract;
-        case Kind::multiply: return ExpressionKind::multiply;
-        case Kind::divide: return ExpressionKind::divide;
-        case Kind::modulo: return ExpressionKind::modulo;
-        case Kind::power: return ExpressionKind::power;
-        default: return ExpressionKind::absent;
+        case Kind::logical_or:
+            return ExpressionKind::logical_or;
+        case Kind::logical_xor:
+            return ExpressionKind::logical_xor;
+        case Kind::logical_and:
+            return ExpressionKind::logical_and;
+        case Kind::equal:
+            return ExpressionKind::equal;
+        case Kind::not_equal:
+            return ExpressionKind::not_equal;
+        case Kind::less:
+            return ExpressionKind::less;
+        case Kind::less_equal:
+            return ExpressionKind::less_equal;
+        case Kind::greater:
+            return ExpressionKind::greater;
+        case Kind::greater_equal:
+            return ExpressionKind::greater_equal;
+        case Kind::starts_with:
+            return ExpressionKind::starts_with;
+        case Kind::ends_with:
+            return ExpressionKind::ends_with;
+        case Kind::contains:
+            return ExpressionKind::contains;
+        case Kind::in_list:
+            return ExpressionKind::in_list;
+        case Kind::regex_match:
+            return ExpressionKind::regex_match;
+        case Kind::add:
+            return ExpressionKind::add;
+        case Kind::subtract:
+            return ExpressionKind::subtract;
+        case Kind::multiply:
+            return ExpressionKind::multiply;
+        case Kind::divide:
+            return ExpressionKind::divide;
+        case Kind::modulo:
+            return ExpressionKind::modulo;
+        case Kind::power:
+            return ExpressionKind::power;
+        default:
+            return ExpressionKind::absent;
     }
 }
 
-bool is_comparison(Kind kind) { return kind >= Kind::equal && kind <= Kind::greater_equal; }
-bool is_associative(Kind kind) { return kind >= Kind::logical_or && kind <= Kind::logical_and; }
+bool is_comparison(Kind kind) {
+    return kind >= Kind::equal && kind <= Kind::greater_equal;
+}
+bool is_associative(Kind kind) {
+    return kind >= Kind::logical_or && kind <= Kind::logical_and;
+}
 
-Expression operand_of(Cursor tail) { return convert_chain(tail.begin(), tail.end()); }
+Expression operand_of(Cursor tail) {
+    return convert_chain(tail.begin(), tail.end());
+}
 
 Expression make_binary(ExpressionKind kind, Expression left, Expression right) {
     Expression result = make_expression(kind, {left.span.begin, right.span.end});
@@ -102,14 +129,21 @@ Expression wrap_labels(Expression entity, Cursor tail) {
 /// it, so that folding in order is right for all levels at once.
 Expression apply_tail(Expression left, Cursor tail) {
     switch (tail.kind()) {
-        case Kind::property: return wrap_property(std::move(left), tail);
-        case Kind::subscript: return wrap_subscript(std::move(left), tail);
-        case Kind::labels: return wrap_labels(std::move(left), tail);
-        case Kind::is_null: return wrap(ExpressionKind::is_null, std::move(left), tail.span().end);
-        case Kind::is_not_null: return wrap(ExpressionKind::is_not_null, std::move(left), tail.span().end);
+        case Kind::property:
+            return wrap_property(std::move(left), tail);
+        case Kind::subscript:
+            return wrap_subscript(std::move(left), tail);
+        case Kind::labels:
+            return wrap_labels(std::move(left), tail);
+        case Kind::is_null:
+            return wrap(ExpressionKind::is_null, std::move(left), tail.span().end);
+        case Kind::is_not_null:
+            return wrap(ExpressionKind::is_not_null, std::move(left), tail.span().end);
         case Kind::is_type:
-        case Kind::is_not_type: return wrap_type_test(std::move(left), tail);
-        default: break;
+        case Kind::is_not_type:
+            return wrap_type_test(std::move(left), tail);
+        default:
+            break;
     }
     const ExpressionKind kind = binary_kind(tail.kind());
     assert(kind != ExpressionKind::absent);
@@ -187,9 +221,12 @@ Expression convert_signs(Cursor signed_expression) {
 
 Expression convert_head(Cursor head) {
     switch (head.kind()) {
-        case Kind::logical_not: return convert_not(head);
-        case Kind::unary: return convert_signs(head);
-        default: return convert_atom(head);
+        case Kind::logical_not:
+            return convert_not(head);
+        case Kind::unary:
+            return convert_signs(head);
+        default:
+            return convert_atom(head);
     }
 }
 
@@ -212,7 +249,8 @@ Expression convert_chain(Cursor::Iterator begin, Cursor::Iterator end) {
         do {
             ++run_end;
             ++run;
-        } while (run_end != end && ((*run_end).kind() == kind || (is_comparison(kind) && is_comparison((*run_end).kind()))));
+        } while (run_end != end &&
+                 ((*run_end).kind() == kind || (is_comparison(kind) && is_comparison((*run_end).kind()))));
         if (is_comparison(kind) && run > 1) {
             result = apply_comparisons(std::move(result), begin, run_end);
         } else if (is_associative(kind) && run > max_left_deep_terms) {
@@ -225,6 +263,8 @@ Expression convert_chain(Cursor::Iterator begin, Cursor::Iterator end) {
     return result;
 }
 
-Expression convert_expression(Cursor expression) { return convert_chain(expression.begin(), expression.end()); }
+Expression convert_expression(Cursor expression) {
+    return convert_chain(expression.begin(), expression.end());
+}
 
 }  // namespace entente::syntax

@@ -182,13 +182,16 @@ std::string convert_dotted_name(Cursor names) {
     return result;
 }
 
-std::string convert_string(Cursor string) { return Unescaper{string, string.text()}.run(); }
+std::string convert_string(Cursor string) {
+    return Unescaper{string, string.text()}.run();
+}
 
 Value convert_number(Cursor number, bool negative) {
     const std::string digits = without('_', number.text());
     if (digits.size() > 1 && digits[0] == '0') {
         const char base = digits[1];
-        if (base == 'x' || base == 'X') return convert_integer(number, std::string_view(digits).substr(2), 16, negative);
+        if (base == 'x' || base == 'X')
+            return convert_integer(number, std::string_view(digits).substr(2), 16, negative);
         if (base == 'o' || base == 'O') return convert_integer(number, std::string_view(digits).substr(2), 8, negative);
     }
     const bool integer = digits.find_first_not_of("0123456789") == std::string::npos;
@@ -209,7 +212,8 @@ std::string convert_type_name(std::string_view text) {
         const std::size_t end = std::max(scan_identifier(text, at), at + 1);
         const char last = result.empty() ? '<' : result.back();
         if (last != '<' && text[at] != '<' && text[at] != '>') result += ' ';
-        for (; at < end; ++at) result += text[at] >= 'a' && text[at] <= 'z' ? static_cast<char>(text[at] - 32) : text[at];
+        for (; at < end; ++at)
+            result += text[at] >= 'a' && text[at] <= 'z' ? static_cast<char>(text[at] - 32) : text[at];
         at = scan_gap(text, at);
     }
     return result;

@@ -17,7 +17,9 @@ LabelExpression convert_label_factor(Cursor factor) {
     LabelExpression result;
     result.span = factor.span();
     switch (factor.kind()) {
-        case Kind::label_any: result.kind = LabelExpression::Kind::any; break;
+        case Kind::label_any:
+            result.kind = LabelExpression::Kind::any;
+            break;
         case Kind::label_group:
             result = convert_label_chain(factor.begin(), factor.end());
             result.span = factor.span();
@@ -89,17 +91,21 @@ ast::VariableLength convert_range(Cursor range) {
 }
 
 /// What nodes and relationships have in common: variable, properties, WHERE.
-template <typename Element>
-void convert_element_part(Cursor part, Element& element) {
+template <typename Element> void convert_element_part(Cursor part, Element& element) {
     switch (part.kind()) {
         case Kind::name:
             element.variable = convert_name(part);
             element.variable_span = part.span();
             break;
         case Kind::map:
-        case Kind::parameter: element.properties = convert_atom(part); break;
-        case Kind::where: element.where = convert_expression(part.first()); break;
-        default: assert(false && "a part of a pattern is not converted");
+        case Kind::parameter:
+            element.properties = convert_atom(part);
+            break;
+        case Kind::where:
+            element.where = convert_expression(part.first());
+            break;
+        default:
+            assert(false && "a part of a pattern is not converted");
     }
 }
 
@@ -122,11 +128,21 @@ ast::RelationshipPattern convert_relationship(Cursor relationship) {
     bool left = false, right = false;
     for (const Cursor part : relationship) {
         switch (part.kind()) {
-            case Kind::arrow_left: left = true; break;
-            case Kind::arrow_right: right = true; break;
-            case Kind::labels: result.types = convert_labels(part); break;
-            case Kind::range: result.length = convert_range(part); break;
-            default: convert_element_part(part, result); break;
+            case Kind::arrow_left:
+                left = true;
+                break;
+            case Kind::arrow_right:
+                right = true;
+                break;
+            case Kind::labels:
+                result.types = convert_labels(part);
+                break;
+            case Kind::range:
+                result.length = convert_range(part);
+                break;
+            default:
+                convert_element_part(part, result);
+                break;
         }
     }
     if (left != right) result.direction = left ? ast::PatternDirection::incoming : ast::PatternDirection::outgoing;
@@ -142,9 +158,15 @@ void convert_path_parts(Cursor path, PathPattern& result) {
                 result.variable = convert_name(part);
                 result.variable_span = part.span();
                 break;
-            case Kind::node_pattern: result.nodes.push_back(convert_node(part)); break;
-            case Kind::relationship_pattern: result.relationships.push_back(convert_relationship(part)); break;
-            default: convert_path_parts(part, result); break;  // shortest path
+            case Kind::node_pattern:
+                result.nodes.push_back(convert_node(part));
+                break;
+            case Kind::relationship_pattern:
+                result.relationships.push_back(convert_relationship(part));
+                break;
+            default:
+                convert_path_parts(part, result);
+                break;  // shortest path
         }
     }
 }

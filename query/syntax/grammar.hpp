@@ -2,9 +2,9 @@
 
 #include "query/syntax/grammar_expressions.hpp"
 
-/// Statements and clauses: openCypher 9, Cypher to SortItem, with subqueries, FOREACH, LOAD CSV, EXPLAIN, PROFILE and the
-/// commands on the schema. Which clauses may follow one another is left to the semantic analysis, but for RETURN, which
-/// ends a query.
+/// Statements and clauses: openCypher 9, Cypher to SortItem, with subqueries, FOREACH, LOAD CSV, EXPLAIN, PROFILE and
+/// the commands on the schema. Which clauses may follow one another is left to the semantic analysis, but for RETURN,
+/// which ends a query.
 namespace entente::syntax::grammar {
 
 // clang-format off

@@ -13,24 +13,21 @@ struct Expected {
 };
 
 template <typename Rule>
-concept LeavesNode = requires { Rule::kind; };
+concept LeavesNode = requires {
+    Rule::kind;
+};
 
-template <typename Rule>
-struct TreeControl : tao::pegtl::normal<Rule> {
-    template <typename ParseInput>
-    static void start(const ParseInput& in, SyntaxTree& tree) {
+template <typename Rule> struct TreeControl : tao::pegtl::normal<Rule> {
+    template <typename ParseInput> static void start(const ParseInput& in, SyntaxTree& tree) {
         if constexpr (LeavesNode<Rule>) tree.open(Rule::kind, grammar::offset_of(in, tree));
     }
-    template <typename ParseInput>
-    static void success(const ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static void success(const ParseInput& in, SyntaxTree& tree) {
         if constexpr (LeavesNode<Rule>) tree.close(grammar::offset_of(in, tree));
     }
-    template <typename ParseInput>
-    static void failure(const ParseInput&, SyntaxTree& tree) {
+    template <typename ParseInput> static void failure(const ParseInput&, SyntaxTree& tree) {
         if constexpr (LeavesNode<Rule>) tree.abandon();
     }
-    template <typename ParseInput>
-    [[noreturn]] static void raise(const ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> [[noreturn]] static void raise(const ParseInput& in, SyntaxTree& tree) {
         throw Expected{grammar::offset_of(in, tree), expectation_of<Rule>()};
     }
 };
@@ -38,8 +35,7 @@ struct TreeControl : tao::pegtl::normal<Rule> {
 [[noreturn]] void throw_nesting_too_deep(const SyntaxTree& tree, std::size_t offset);
 
 /// Counts open nested rules and says whether `|` ends an expression inside this one.
-template <bool BarEndsExpression>
-struct nested : tao::pegtl::maybe_nothing {
+template <bool BarEndsExpression> struct nested : tao::pegtl::maybe_nothing {
     template <typename Rule, tao::pegtl::apply_mode A, tao::pegtl::rewind_mode M, template <typename...> class Action,
               template <typename...> class Control, typename ParseInput>
     [[nodiscard]] static bool match(ParseInput& in, SyntaxTree& tree) {
@@ -62,26 +58,16 @@ struct nested : tao::pegtl::maybe_nothing {
     }
 };
 
-template <typename Rule>
-struct TreeAction : tao::pegtl::nothing<Rule> {};
-template <>
-struct TreeAction<grammar::expression> : nested<false> {};
-template <>
-struct TreeAction<grammar::expression_before_bar> : nested<true> {};
-template <>
-struct TreeAction<grammar::pattern_element> : nested<false> {};
-template <>
-struct TreeAction<grammar::relationships_pattern> : nested<false> {};
-template <>
-struct TreeAction<grammar::label_negated> : nested<false> {};
-template <>
-struct TreeAction<grammar::label_group> : nested<false> {};
-template <>
-struct TreeAction<grammar::type_expression> : nested<false> {};
-template <>
-struct TreeAction<grammar::regular_query> : nested<false> {};
-template <>
-struct TreeAction<grammar::foreach> : nested<false> {};
+template <typename Rule> struct TreeAction : tao::pegtl::nothing<Rule> {};
+template <> struct TreeAction<grammar::expression> : nested<false> {};
+template <> struct TreeAction<grammar::expression_before_bar> : nested<true> {};
+template <> struct TreeAction<grammar::pattern_element> : nested<false> {};
+template <> struct TreeAction<grammar::relationships_pattern> : nested<false> {};
+template <> struct TreeAction<grammar::label_negated> : nested<false> {};
+template <> struct TreeAction<grammar::label_group> : nested<false> {};
+template <> struct TreeAction<grammar::type_expression> : nested<false> {};
+template <> struct TreeAction<grammar::regular_query> : nested<false> {};
+template <> struct TreeAction<grammar::foreach> : nested<false> {};
 
 /// Parses all of `text` from `offset` on with Rule; a rule that may stop early leaves its end in `*end`.
 /// Throws Expected.

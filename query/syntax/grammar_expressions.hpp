@@ -2,22 +2,20 @@
 
 #include "query/syntax/grammar_patterns.hpp"
 
-/// Expressions: openCypher 9, Expression to PropertyExpression. One rule per level of precedence, loosest first. A level
-/// is a head and any number of tails; a tail is the operator with its right operand, and is left-associative.
+/// Expressions: openCypher 9, Expression to PropertyExpression. One rule per level of precedence, loosest first. A
+/// level is a head and any number of tails; a tail is the operator with its right operand, and is left-associative.
 namespace entente::syntax::grammar {
 
 /// After `[`: `variable IN` and no comma before WHERE, `|` or the end. `[x IN xs, y]` is a list of two truth values.
 struct list_comprehension_ahead : scanned<list_comprehension_ahead> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         return scan_separator(tree.text, offset_of(in, tree)) != ListSeparator::comma;
     }
 };
 
 /// After `[`: a pattern and then WHERE or `|`. `[(a)-->(b)]` is a list.
 struct bar_or_where_ahead : scanned<bar_or_where_ahead> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         return scan_separator(tree.text, offset_of(in, tree)) == ListSeparator::bar_or_where;
     }
 };

@@ -14,8 +14,7 @@ struct Expectation {
 };
 
 /// A must<Rule> without an expectation does not compile.
-template <typename Rule>
-inline constexpr Expectation expectation_for{};
+template <typename Rule> inline constexpr Expectation expectation_for{};
 
 // clang-format off
 inline constexpr Expectation expects_expression{"an expression"};
@@ -105,17 +104,12 @@ template <> inline constexpr Expectation expectation_for<grammar::lone_pattern> 
 template <> inline constexpr Expectation expectation_for<grammar::procedure_signature> = {"a signature"};
 // clang-format on
 
-template <typename Rule>
-struct WordOf {
-    static constexpr std::string_view text{};
-};
-template <grammar::FixedString Upper>
-struct WordOf<grammar::word<Upper>> {
+template <typename Rule> struct WordOf { static constexpr std::string_view text{}; };
+template <grammar::FixedString Upper> struct WordOf<grammar::word<Upper>> {
     static constexpr std::string_view text = grammar::word<Upper>::upper_text();
 };
 
-template <typename Rule>
-constexpr Expectation expectation_of() {
+template <typename Rule> constexpr Expectation expectation_of() {
     if constexpr (!WordOf<Rule>::text.empty()) {
         return {WordOf<Rule>::text};
     } else {

@@ -11,18 +11,14 @@ struct map_literal;
 struct where;
 
 struct relationships_pattern_ahead : scanned<relationships_pattern_ahead> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         return is_relationships_pattern(tree.text, offset_of(in, tree));
     }
 };
 
 /// Fails where `|` separates the parts of a comprehension.
 struct bar_joins_labels : scanned<bar_joins_labels> {
-    template <typename ParseInput>
-    static bool take(ParseInput&, SyntaxTree& tree) {
-        return !tree.bar_ends_expression;
-    }
+    template <typename ParseInput> static bool take(ParseInput&, SyntaxTree& tree) { return !tree.bar_ends_expression; }
 };
 
 // clang-format off

@@ -25,31 +25,24 @@ using pegtl::seq;
 using pegtl::sor;
 using pegtl::star;
 
-/// A sequence that leaves a node. A guess may fail after it left nodes only where the next alternative leaves a node that
-/// begins no later than those (see SyntaxTree).
-template <Kind K, typename... Rules>
-struct tree : seq<Rules...> {
-    static constexpr Kind kind = K;
-};
+/// A sequence that leaves a node. A guess may fail after it left nodes only where the next alternative leaves a node
+/// that begins no later than those (see SyntaxTree).
+template <Kind K, typename... Rules> struct tree : seq<Rules...> { static constexpr Kind kind = K; };
 
 /// One or more, separated by commas; after a comma there must be one.
-template <typename Rule>
-struct list_of;
+template <typename Rule> struct list_of;
 
 // --- the lexical level, see scan.hpp ----------------------------------------------------------------------------
 
-template <typename ParseInput>
-std::size_t offset_of(const ParseInput& in, const SyntaxTree& tree) {
+template <typename ParseInput> std::size_t offset_of(const ParseInput& in, const SyntaxTree& tree) {
     return static_cast<std::size_t>(in.current() - tree.text.data());
 }
 
-template <typename ParseInput>
-void move_to(ParseInput& in, const SyntaxTree& tree, std::size_t end) {
+template <typename ParseInput> void move_to(ParseInput& in, const SyntaxTree& tree, std::size_t end) {
     in.bump(end - offset_of(in, tree));
 }
 
-template <typename ParseInput>
-void skip_gap(ParseInput& in, SyntaxTree& tree) {
+template <typename ParseInput> void skip_gap(ParseInput& in, SyntaxTree& tree) {
     const std::size_t begin = offset_of(in, tree);
     const std::size_t end = scan_gap(tree.text, begin);
     tree.saw_gap(begin, end);
@@ -57,24 +50,21 @@ void skip_gap(ParseInput& in, SyntaxTree& tree) {
 }
 
 /// Ends the token that reaches to `end`; false where it is empty.
-template <typename ParseInput>
-bool take_token(ParseInput& in, SyntaxTree& tree, std::size_t end) {
+template <typename ParseInput> bool take_token(ParseInput& in, SyntaxTree& tree, std::size_t end) {
     if (end == offset_of(in, tree)) return false;
     move_to(in, tree, end);
     skip_gap(in, tree);
     return true;
 }
 
-template <std::size_t Size>
-struct FixedString {
+template <std::size_t Size> struct FixedString {
     constexpr FixedString(const char (&literal)[Size]) { std::copy_n(literal, Size, text); }
     [[nodiscard]] constexpr std::string_view view() const { return {text, Size - 1}; }
     char text[Size];
 };
 
 /// A rule written by hand: Self::take(in, tree) moves `in` on and returns true, or leaves it and returns false.
-template <typename Self>
-struct scanned {
+template <typename Self> struct scanned {
     using rule_t = Self;
     using subs_t = pegtl::type_list<>;
     template <pegtl::apply_mode, pegtl::rewind_mode, template <typename...> class, template <typename...> class,
@@ -85,19 +75,16 @@ struct scanned {
 };
 
 struct gap : scanned<gap> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         skip_gap(in, tree);
         return true;
     }
 };
 
 /// A keyword in any case: AND matches `And`, not `Android`.
-template <FixedString Upper>
-struct word : scanned<word<Upper>> {
+template <FixedString Upper> struct word : scanned<word<Upper>> {
     static constexpr std::string_view upper_text() { return {Upper.text, Upper.view().size()}; }
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t begin = offset_of(in, tree);
         constexpr std::string_view upper = Upper.view();
         if (!equals_ignoring_case(tree.text.substr(begin, upper.size()), upper)) return false;
@@ -107,10 +94,8 @@ struct word : scanned<word<Upper>> {
 };
 
 /// Punctuation.
-template <FixedString Text>
-struct sign : scanned<sign<Text>> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+template <FixedString Text> struct sign : scanned<sign<Text>> {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t begin = offset_of(in, tree);
         if (tree.text.substr(begin, Text.view().size()) != Text.view()) return false;
         return take_token(in, tree, begin + Text.view().size());
@@ -119,17 +104,16 @@ struct sign : scanned<sign<Text>> {
 
 enum class Token { identifier, any_name, number, string, parameter };
 
-template <Token Which>
-struct token : scanned<token<Which>> {
-    template <typename ParseInput>
-    static bool take(ParseInput& in, SyntaxTree& tree) {
+template <Token Which> struct token : scanned<token<Which>> {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
         const std::size_t begin = offset_of(in, tree);
         std::size_t end = begin;
         bool unterminated = false;
         const bool quoted = begin < tree.text.size() && tree.text[begin] == '`';
         if constexpr (Which == Token::identifier || Which == Token::any_name) {
             end = quoted ? scan_quoted(tree.text, begin, unterminated) : scan_identifier(tree.text, begin);
-            if (Which == Token::identifier && !quoted && is_reserved(tree.text.substr(begin, end - begin))) return false;
+            if (Which == Token::identifier && !quoted && is_reserved(tree.text.substr(begin, end - begin)))
+                return false;
         } else if constexpr (Which == Token::number) {
             end = scan_number(tree.text, begin);
         } else if constexpr (Which == Token::string) {
@@ -161,7 +145,6 @@ struct colon : seq<not_at<pegtl::string<':', ':'>>, sign<":">> {};
 struct period : seq<not_at<pegtl::string<'.', '.'>>, sign<".">> {};
 // clang-format on
 
-template <typename Rule>
-struct list_of : seq<Rule, star<comma, must<Rule>>> {};
+template <typename Rule> struct list_of : seq<Rule, star<comma, must<Rule>>> {};
 
 }  // namespace entente::syntax::grammar

@@ -57,11 +57,12 @@ Token next_token(std::string_view text, std::size_t at, bool after_period) {
     return token;
 }
 
-bool is_blank(TokenKind kind) { return kind == TokenKind::whitespace || kind == TokenKind::comment; }
+bool is_blank(TokenKind kind) {
+    return kind == TokenKind::whitespace || kind == TokenKind::comment;
+}
 
 /// Calls `visit` with the tokens from the first on until it returns false.
-template <typename Visit>
-void for_each_token(std::string_view text, Visit visit) {
+template <typename Visit> void for_each_token(std::string_view text, Visit visit) {
     bool after_period = false;
     for (std::size_t at = 0; at < text.size();) {
         const Token token = next_token(text, at, after_period);
@@ -108,14 +109,78 @@ bool is_blank_statement(std::string_view text) {
 }
 
 const std::vector<std::string_view>& keywords() {
-    static const std::vector<std::string_view> words{
-        "ALL", "ALLSHORTESTPATHS", "AND", "ANY", "AS", "ASC", "ASCENDING", "BY", "CALL", "CASE", "COLLECT",
-        "CONSTRAINT", "CONSTRAINTS", "CONTAINS", "COUNT", "CREATE", "CSV", "CYPHER", "DELETE", "DESC", "DESCENDING",
-        "DETACH", "DISTINCT", "DROP", "ELSE", "END", "ENDS", "EXISTS", "EXPLAIN", "FALSE", "FIELDTERMINATOR",
-        "FOREACH", "FROM", "FUNCTIONS", "HEADERS", "IN", "INDEX", "INDEXES", "IS", "LIMIT", "LOAD", "MATCH", "MERGE",
-        "NONE", "NOT", "NULL", "OFFSET", "ON", "OPTIONAL", "OR", "ORDER", "PROCEDURES", "PROFILE", "REDUCE", "REMOVE",
-        "RETURN", "SET", "SHORTESTPATH", "SHOW", "SINGLE", "SKIP", "STARTS", "THEN", "TRUE", "TYPED", "UNION",
-        "UNWIND", "WHEN", "WHERE", "WITH", "XOR", "YIELD"};
+    static const std::vector<std::string_view> words{"ALL",
+                                                     "ALLSHORTESTPATHS",
+                                                     "AND",
+                                                     "ANY",
+                                                     "AS",
+                                                     "ASC",
+                                                     "ASCENDING",
+                                                     "BY",
+                                                     "CALL",
+                                                     "CASE",
+                                                     "COLLECT",
+                                                     "CONSTRAINT",
+                                                     "CONSTRAINTS",
+                                                     "CONTAINS",
+                                                     "COUNT",
+                                                     "CREATE",
+                                                     "CSV",
+                                                     "CYPHER",
+                                                     "DELETE",
+                                                     "DESC",
+                                                     "DESCENDING",
+                                                     "DETACH",
+                                                     "DISTINCT",
+                                                     "DROP",
+                                                     "ELSE",
+                                                     "END",
+                                                     "ENDS",
+                                                     "EXISTS",
+                                                     "EXPLAIN",
+                                                     "FALSE",
+                                                     "FIELDTERMINATOR",
+                                                     "FOREACH",
+                                                     "FROM",
+                                                     "FUNCTIONS",
+                                                     "HEADERS",
+                                                     "IN",
+                                                     "INDEX",
+                                                     "INDEXES",
+                                                     "IS",
+                                                     "LIMIT",
+                                                     "LOAD",
+                                                     "MATCH",
+                                                     "MERGE",
+                                                     "NONE",
+                                                     "NOT",
+                                                     "NULL",
+                                                     "OFFSET",
+                                                     "ON",
+                                                     "OPTIONAL",
+                                                     "OR",
+                                                     "ORDER",
+                                                     "PROCEDURES",
+                                                     "PROFILE",
+                                                     "REDUCE",
+                                                     "REMOVE",
+                                                     "RETURN",
+                                                     "SET",
+                                                     "SHORTESTPATH",
+                                                     "SHOW",
+                                                     "SINGLE",
+                                                     "SKIP",
+                                                     "STARTS",
+                                                     "THEN",
+                                                     "TRUE",
+                                                     "TYPED",
+                                                     "UNION",
+                                                     "UNWIND",
+                                                     "WHEN",
+                                                     "WHERE",
+                                                     "WITH",
+                                                     "XOR",
+                                                     "YIELD"};
     return words;
 }
 

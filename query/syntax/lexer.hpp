@@ -12,7 +12,16 @@
 namespace entente {
 
 enum class TokenKind : std::uint8_t {
-    keyword, identifier, quoted_identifier, parameter, string, number, symbol, comment, whitespace, invalid
+    keyword,
+    identifier,
+    quoted_identifier,
+    parameter,
+    string,
+    number,
+    symbol,
+    comment,
+    whitespace,
+    invalid
 };
 
 struct Token {

@@ -16,8 +16,9 @@ namespace entente {
 /// Parses an expression alone (`:param x => ...`).
 [[nodiscard]] ast::Expression parse_expression(std::string_view text);
 
-/// Parses the pattern part (`p = (a)-[:R]->(b)`) that begins at byte `offset` of `text`, after blanks, and leaves in `*end`
-/// the place after it and the blanks behind it. Spans count from the begin of `text`. For notations that contain patterns.
+/// Parses the pattern part (`p = (a)-[:R]->(b)`) that begins at byte `offset` of `text`, after blanks, and leaves in
+/// `*end` the place after it and the blanks behind it. Spans count from the begin of `text`. For notations that contain
+/// patterns.
 [[nodiscard]] ast::PathPattern parse_path_pattern(std::string_view text, std::size_t offset, std::size_t* end);
 
 /// `name(a :: STRING?, b :: INTEGER?) :: (out :: STRING?)`: the signature of a declared procedure.

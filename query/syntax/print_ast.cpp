@@ -13,60 +13,114 @@ using namespace ast;
 
 std::string_view kind_name(ExpressionKind kind) {
     switch (kind) {
-        case ExpressionKind::absent: return "absent";
-        case ExpressionKind::literal: return "literal";
-        case ExpressionKind::parameter: return "parameter";
-        case ExpressionKind::variable: return "variable";
-        case ExpressionKind::property: return "property";
-        case ExpressionKind::subscript: return "subscript";
-        case ExpressionKind::slice: return "slice";
-        case ExpressionKind::list: return "list";
-        case ExpressionKind::map: return "map";
-        case ExpressionKind::map_projection: return "map_projection";
-        case ExpressionKind::function_call: return "function_call";
-        case ExpressionKind::count_star: return "count_star";
-        case ExpressionKind::case_simple: return "case_simple";
-        case ExpressionKind::case_searched: return "case_searched";
-        case ExpressionKind::list_comprehension: return "list_comprehension";
-        case ExpressionKind::quantifier_all: return "quantifier_all";
-        case ExpressionKind::quantifier_any: return "quantifier_any";
-        case ExpressionKind::quantifier_none: return "quantifier_none";
-        case ExpressionKind::quantifier_single: return "quantifier_single";
-        case ExpressionKind::reduce: return "reduce";
-        case ExpressionKind::pattern_comprehension: return "pattern_comprehension";
-        case ExpressionKind::pattern_predicate: return "pattern_predicate";
-        case ExpressionKind::exists_subquery: return "exists_subquery";
-        case ExpressionKind::count_subquery: return "count_subquery";
-        case ExpressionKind::collect_subquery: return "collect_subquery";
-        case ExpressionKind::shortest_path: return "shortest_path";
-        case ExpressionKind::label_predicate: return "label_predicate";
-        case ExpressionKind::is_null: return "is_null";
-        case ExpressionKind::is_not_null: return "is_not_null";
-        case ExpressionKind::is_type: return "is_type";
-        case ExpressionKind::logical_not: return "not";
-        case ExpressionKind::negate: return "negate";
-        case ExpressionKind::unary_plus: return "unary_plus";
-        case ExpressionKind::logical_or: return "or";
-        case ExpressionKind::logical_xor: return "xor";
-        case ExpressionKind::logical_and: return "and";
-        case ExpressionKind::add: return "add";
-        case ExpressionKind::subtract: return "subtract";
-        case ExpressionKind::multiply: return "multiply";
-        case ExpressionKind::divide: return "divide";
-        case ExpressionKind::modulo: return "modulo";
-        case ExpressionKind::power: return "power";
-        case ExpressionKind::equal: return "=";
-        case ExpressionKind::not_equal: return "<>";
-        case ExpressionKind::less: return "<";
-        case ExpressionKind::less_equal: return "<=";
-        case ExpressionKind::greater: return ">";
-        case ExpressionKind::greater_equal: return ">=";
-        case ExpressionKind::comparison_chain: return "comparison_chain";
-        case ExpressionKind::in_list: return "in";
-        case ExpressionKind::starts_with: return "starts_with";
-        case ExpressionKind::ends_with: return "ends_with";
-        case ExpressionKind::contains: return "contains";
-        case ExpressionKind::regex_match: return "=~";
+        case ExpressionKind::absent:
+            return "absent";
+        case ExpressionKind::literal:
+            return "literal";
+        case ExpressionKind::parameter:
+            return "parameter";
+        case ExpressionKind::variable:
+            return "variable";
+        case ExpressionKind::property:
+            return "property";
+        case ExpressionKind::subscript:
+            return "subscript";
+        case ExpressionKind::slice:
+            return "slice";
+        case ExpressionKind::list:
+            return "list";
+        case ExpressionKind::map:
+            return "map";
+        case ExpressionKind::map_projection:
+            return "map_projection";
+        case ExpressionKind::function_call:
+            return "function_call";
+        case ExpressionKind::count_star:
+            return "count_star";
+        case ExpressionKind::case_simple:
+            return "case_simple";
+        case ExpressionKind::case_searched:
+            return "case_searched";
+        case ExpressionKind::list_comprehension:
+            return "list_comprehension";
+        case ExpressionKind::quantifier_all:
+            return "quantifier_all";
+        case ExpressionKind::quantifier_any:
+            return "quantifier_any";
+        case ExpressionKind::quantifier_none:
+            return "quantifier_none";
+        case ExpressionKind::quantifier_single:
+            return "quantifier_single";
+        case ExpressionKind::reduce:
+            return "reduce";
+        case ExpressionKind::pattern_comprehension:
+            return "pattern_comprehension";
+        case ExpressionKind::pattern_predicate:
+            return "pattern_predicate";
+        case ExpressionKind::exists_subquery:
+            return "exists_subquery";
+        case ExpressionKind::count_subquery:
+            return "count_subquery";
+        case ExpressionKind::collect_subquery:
+            return "collect_subquery";
+        case ExpressionKind::shortest_path:
+            return "shortest_path";
+        case ExpressionKind::label_predicate:
+            return "label_predicate";
+        case ExpressionKind::is_null:
+            return "is_null";
+        case ExpressionKind::is_not_null:
+            return "is_not_null";
+        case ExpressionKind::is_type:
+            return "is_type";
+        case ExpressionKind::logical_not:
+            return "not";
+        case ExpressionKind::negate:
+            return "negate";
+        case ExpressionKind::unary_plus:
+            return "unary_plus";
+        case ExpressionKind::logical_or:
+            return "or";
+        case ExpressionKind::logical_xor:
+            return "xor";
+        case ExpressionKind::logical_and:
+            return "and";
+        case ExpressionKind::add:
+            return "add";
+        case ExpressionKind::subtract:
+            return "subtract";
+        case ExpressionKind::multiply:
+            return "multiply";
+        case ExpressionKind::divide:
+            return "divide";
+        case ExpressionKind::modulo:
+            return "modulo";
+        case ExpressionKind::power:
+            return "power";
+        case ExpressionKind::equal:
+            return "=";
+        case ExpressionKind::not_equal:
+            return "<>";
+        case ExpressionKind::less:
+            return "<";
+        case ExpressionKind::less_equal:
+            return "<=";
+        case ExpressionKind::greater:
+            return ">";
+        case ExpressionKind::greater_equal:
+            return ">=";
+        case ExpressionKind::comparison_chain:
+            return "comparison_chain";
+        case ExpressionKind::in_list:
+            return "in";
+        case ExpressionKind::starts_with:
+            return "starts_with";
+        case ExpressionKind::ends_with:
+            return "ends_with";
+        case ExpressionKind::contains:
+            return "contains";
+        case ExpressionKind::regex_match:
+            return "=~";
     }
     return "?";
 }
@@ -90,11 +144,16 @@ std::string quoted(std::string_view text) {
 
 std::string literal_text(const Value& value) {
     switch (value.type()) {
-        case ValueType::boolean: return value.as_bool() ? "true" : "false";
-        case ValueType::integer: return std::to_string(value.as_integer());
-        case ValueType::floating: return format_float(value.as_float());
-        case ValueType::string: return quoted(value.as_string());
-        default: return "null";
+        case ValueType::boolean:
+            return value.as_bool() ? "true" : "false";
+        case ValueType::integer:
+            return std::to_string(value.as_integer());
+        case ValueType::floating:
+            return format_float(value.as_float());
+        case ValueType::string:
+            return quoted(value.as_string());
+        default:
+            return "null";
     }
 }
 
@@ -102,12 +161,17 @@ std::string literal_text(const Value& value) {
 std::string labels_text(const LabelExpression& labels, bool nested = false) {
     using Kind = LabelExpression::Kind;
     switch (labels.kind) {
-        case Kind::none: return {};
-        case Kind::name: return quote_identifier(labels.name);
-        case Kind::any: return "%";
-        case Kind::negation: return concat({"!", labels_text(labels.children.front(), true)});
+        case Kind::none:
+            return {};
+        case Kind::name:
+            return quote_identifier(labels.name);
+        case Kind::any:
+            return "%";
+        case Kind::negation:
+            return concat({"!", labels_text(labels.children.front(), true)});
         case Kind::conjunction:
-        case Kind::disjunction: break;
+        case Kind::disjunction:
+            break;
     }
     std::string result;
     for (const LabelExpression& child : labels.children) {
@@ -130,8 +194,7 @@ private:
         if (span.end != 0) out_ += concat({" [", std::to_string(span.begin), ", ", std::to_string(span.end), ")"});
         out_ += '\n';
     }
-    template <typename Body>
-    void inside(const std::string& text, SourceSpan span, Body body) {
+    template <typename Body> void inside(const std::string& text, SourceSpan span, Body body) {
         line(text, span);
         ++depth_;
         body();
@@ -204,7 +267,9 @@ void Printer::node(const NodePattern& node) {
 
 void Printer::relationship(const RelationshipPattern& r) {
     std::string text = "relationship ";
-    text += r.direction == PatternDirection::outgoing ? "-->" : r.direction == PatternDirection::incoming ? "<--" : "--";
+    text += r.direction == PatternDirection::outgoing   ? "-->"
+            : r.direction == PatternDirection::incoming ? "<--"
+                                                        : "--";
     if (!r.variable.empty()) text += concat({" ", r.variable});
     if (r.types.kind != LabelExpression::Kind::none) text += concat({" :", labels_text(r.types)});
     if (r.length) {
@@ -266,8 +331,8 @@ void Printer::body(const Create& create) {
 }
 
 void Printer::set_item(const SetItem& item) {
-    static constexpr const char* names[] = {"property =",     "replace =",       "merge +=",
-                                            "labels",         "remove property", "remove labels"};
+    static constexpr const char* names[] = {
+        "property =", "replace =", "merge +=", "labels", "remove property", "remove labels"};
     std::string text = names[static_cast<std::size_t>(item.kind)];
     for (const std::string& label : item.labels) text += concat({" :", quote_identifier(label)});
     inside(text, item.span, [&] {
@@ -297,12 +362,14 @@ void Printer::body(const Delete& clause) {
 }
 
 void Printer::body(const Call& call) {
-    inside(concat({"call ", call.procedure, call.has_arguments ? "" : " (arguments from parameters)"}), clause_span_, [&] {
-        for (const Expression& argument : call.arguments) expression(argument);
-        if (call.yield_star) line("yield *");
-        for (const YieldItem& item : call.yield) line(concat({"yield ", item.field, " as ", item.variable}), item.span);
-        part("where", call.where);
-    });
+    inside(concat({"call ", call.procedure, call.has_arguments ? "" : " (arguments from parameters)"}), clause_span_,
+           [&] {
+               for (const Expression& argument : call.arguments) expression(argument);
+               if (call.yield_star) line("yield *");
+               for (const YieldItem& item : call.yield)
+                   line(concat({"yield ", item.field, " as ", item.variable}), item.span);
+               part("where", call.where);
+           });
 }
 
 void Printer::body(const SubqueryCall& call) {

@@ -9,10 +9,18 @@
 namespace entente::syntax {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_ascii_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_ascii(char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+}
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
 
 struct CodePoint {
     std::int32_t value = -1;
@@ -83,16 +91,20 @@ std::size_t skip_token(std::string_view text, std::size_t at) {
     return end == at ? at + 1 : end;
 }
 
-bool is_open(char c) { return c == '(' || c == '[' || c == '{'; }
-bool is_close(char c) { return c == ')' || c == ']' || c == '}'; }
+bool is_open(char c) {
+    return c == '(' || c == '[' || c == '{';
+}
+bool is_close(char c) {
+    return c == ')' || c == ']' || c == '}';
+}
 
 /// `(` and what a node pattern may have next: rules out most expressions before looking for the closing bracket.
 bool may_be_node_pattern(std::string_view text, std::size_t at) {
     if (at >= text.size() || text[at] != '(') return false;
     std::size_t next = scan_gap(text, at + 1);
     bool unterminated = false;
-    const std::size_t name = next < text.size() && text[next] == '`' ? scan_quoted(text, next, unterminated)
-                                                                     : scan_identifier(text, next);
+    const std::size_t name =
+        next < text.size() && text[next] == '`' ? scan_quoted(text, next, unterminated) : scan_identifier(text, next);
     if (name != next) {
         if (is_word(text, next, "WHERE")) return true;
         next = scan_gap(text, name);
@@ -275,10 +287,10 @@ bool equals_ignoring_case(std::string_view word, std::string_view upper_word) {
 bool is_reserved(std::string_view word) {
     // openCypher 9 reserves more; what is left out here (END, ORDER, ON, ...) is not ambiguous as a variable.
     static constexpr std::array<std::string_view, 34> words{
-        "AND",   "AS",     "CALL",   "CASE", "CONTAINS", "CREATE",   "DELETE", "DETACH", "DISTINCT",
-        "ELSE",  "ENDS",   "FALSE",  "IN",   "IS",       "LIMIT",    "MATCH",  "MERGE",  "NOT",
-        "NULL",  "OPTIONAL", "OR",   "REMOVE", "RETURN", "SET",      "SKIP",   "STARTS", "THEN",
-        "TRUE",  "UNION",  "UNWIND", "WHEN", "WHERE",    "WITH",     "XOR"};
+        "AND",  "AS",       "CALL",   "CASE",   "CONTAINS", "CREATE", "DELETE", "DETACH", "DISTINCT",
+        "ELSE", "ENDS",     "FALSE",  "IN",     "IS",       "LIMIT",  "MATCH",  "MERGE",  "NOT",
+        "NULL", "OPTIONAL", "OR",     "REMOVE", "RETURN",   "SET",    "SKIP",   "STARTS", "THEN",
+        "TRUE", "UNION",    "UNWIND", "WHEN",   "WHERE",    "WITH",   "XOR"};
     if (word.size() < 2 || word.size() > 8) return false;
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view reserved) { return equals_ignoring_case(word, reserved); });

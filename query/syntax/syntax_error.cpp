@@ -44,7 +44,9 @@ std::string after(std::string_view text, const ErrorContext& context) {
     return before == nullptr ? std::string() : concat({" after ", quote_token(text, *before)});
 }
 
-bool is_closing_bracket(std::string_view what) { return what == ")" || what == "]" || what == "}"; }
+bool is_closing_bracket(std::string_view what) {
+    return what == ")" || what == "]" || what == "}";
+}
 
 std::string closing_message(std::string_view text, const ErrorContext& context, std::string_view bracket) {
     const int distance = context.open_bracket();
@@ -71,8 +73,9 @@ Error unterminated_error(std::string_view text, const Token& token) {
     const char first = text[token.span.begin == text.size() ? 0 : token.span.begin];
     const bool comment = token.kind == TokenKind::comment;
     const std::string_view what = comment ? "comment" : token.kind == TokenKind::string ? "string" : "quoted name";
-    const std::string_view closing = comment ? std::string_view("*/") : first == '$' ? std::string_view("`")
-                                                                                    : std::string_view(&first, 1);
+    const std::string_view closing = comment        ? std::string_view("*/")
+                                     : first == '$' ? std::string_view("`")
+                                                    : std::string_view(&first, 1);
     return compile_error(ErrorCode::syntax_error, "UnexpectedSyntax", concat({"the ", what, " is not closed"}),
                          SourceSpan{token.span.begin, token.span.end},
                          concat({"add ", closing, " where the ", what, " ends"}));
@@ -84,8 +87,9 @@ std::optional<Error> character_error(std::string_view text, const ErrorContext& 
     if (token == nullptr || token->kind != TokenKind::invalid) return std::nullopt;
     const std::string_view character = context.token();
     const bool ascii = static_cast<unsigned char>(character[0]) < 0x80;
-    static constexpr std::array<std::string_view, 12> dashes{"\u00AD", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014",
-                                                             "\u2015", "\u2212", "\uFE58", "\uFE63", "\uFF0D", "\u207B"};
+    static constexpr std::array<std::string_view, 12> dashes{"\u00AD", "\u2010", "\u2011", "\u2012",
+                                                             "\u2013", "\u2014", "\u2015", "\u2212",
+                                                             "\uFE58", "\uFE63", "\uFF0D", "\u207B"};
     static constexpr std::array<std::string_view, 6> quotes{"\u2018", "\u2019", "\u201C", "\u201D", "\u00AB", "\u00BB"};
     std::string hint = "put names with unusual characters in backticks, and text in quotes";
     if (std::find(dashes.begin(), dashes.end(), character) != dashes.end()) hint = "write `-` (hyphen-minus)";
@@ -110,8 +114,8 @@ ErrorContext::ErrorContext(std::string_view text, std::size_t offset) : text_(te
     std::erase_if(tokens_, [](const Token& token) {
         return (token.kind == TokenKind::whitespace || token.kind == TokenKind::comment) && !token.unterminated;
     });
-    const auto here = std::find_if(tokens_.begin(), tokens_.end(),
-                                   [&](const Token& token) { return token.span.end > offset; });
+    const auto here =
+        std::find_if(tokens_.begin(), tokens_.end(), [&](const Token& token) { return token.span.end > offset; });
     index_ = static_cast<std::size_t>(here - tokens_.begin());
 }
 
@@ -123,8 +127,7 @@ const Token* ErrorContext::find(int distance) const {
 
 std::string_view ErrorContext::token(int distance) const {
     const Token* const token = find(distance);
-    return token == nullptr ? std::string_view()
-                            : text_.substr(token->span.begin, token->span.end - token->span.begin);
+    return token == nullptr ? std::string_view() : text_.substr(token->span.begin, token->span.end - token->span.begin);
 }
 
 bool ErrorContext::is(std::string_view upper, int distance) const {

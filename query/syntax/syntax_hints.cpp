@@ -42,7 +42,8 @@ std::optional<Refusal> recognise_operator(const ErrorContext& context) {
     if (context.is("=") && context.is("=", -1)) return Refusal{"`==` is not an operator of openCypher", "write `=`"};
     if (context.is("&") && context.is("&", 1)) return Refusal{"`&&` is not an operator of openCypher", "write AND"};
     if (context.is("|") && context.is("|", 1)) {
-        return Refusal{"`||` is not an operator of openCypher", "write `+` to join strings or lists, OR between conditions"};
+        return Refusal{"`||` is not an operator of openCypher",
+                       "write `+` to join strings or lists, OR between conditions"};
     }
     return std::nullopt;
 }
@@ -72,7 +73,8 @@ std::optional<Refusal> recognise_pattern(const ErrorContext& context, std::strin
                        "write a relationship of variable length, such as -[:KNOWS*1..3]->"};
     }
     if (expected.starts_with("`-` or `->`") && (context.is(">") || context.is("("))) {
-        return Refusal{"a relationship needs two dashes", "write `-->`, `<--` or `--`, or name its type: `-[:KNOWS]->`"};
+        return Refusal{"a relationship needs two dashes",
+                       "write `-->`, `<--` or `--`, or name its type: `-[:KNOWS]->`"};
     }
     if ((context.is("ANY") || context.is("ALL")) && context.is("SHORTEST", 1)) {
         return Refusal{"SHORTEST is not supported", "write shortestPath((a)-[*]->(b)) or allShortestPaths(...)"};
@@ -107,8 +109,8 @@ std::optional<Refusal> recognise_clause(const ErrorContext& context, std::string
     if (context.is("WHERE")) {
         return Refusal{"RETURN takes no WHERE", "filter before: WITH ... WHERE ... RETURN ..."};
     }
-    static constexpr std::array<std::string_view, 11> clauses{"MATCH", "OPTIONAL", "WITH",   "UNWIND", "CREATE", "MERGE",
-                                                              "SET",   "REMOVE",   "DELETE", "CALL",   "RETURN"};
+    static constexpr std::array<std::string_view, 11> clauses{
+        "MATCH", "OPTIONAL", "WITH", "UNWIND", "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "CALL", "RETURN"};
     for (const std::string_view clause : clauses) {
         if (!context.is(clause)) continue;
         return Refusal{"RETURN must be the last clause of a query", "write WITH instead of RETURN to go on, or UNION"};
@@ -125,7 +127,8 @@ std::optional<Refusal> recognise_old_list_function(const ErrorContext& context) 
         return Refusal{"extract() is not part of openCypher 9", "write a list comprehension: [x IN list | expression]"};
     }
     if (context.is("FILTER", bracket - 1)) {
-        return Refusal{"filter() is not part of openCypher 9", "write a list comprehension: [x IN list WHERE condition]"};
+        return Refusal{"filter() is not part of openCypher 9",
+                       "write a list comprehension: [x IN list WHERE condition]"};
     }
     return std::nullopt;
 }
@@ -141,7 +144,9 @@ std::string did_you_mean(std::string_view keyword, std::string_view instead_of =
     return hint + "?";
 }
 
-bool is_plain_word(const Token* token) { return token != nullptr && token->kind == TokenKind::identifier; }
+bool is_plain_word(const Token* token) {
+    return token != nullptr && token->kind == TokenKind::identifier;
+}
 
 }  // namespace
 
@@ -168,7 +173,8 @@ std::string suggest_keyword(const ErrorContext& context, std::string_view expect
     }
     // What was read as a variable may have been meant as a keyword: RETURN DISTINT n.
     if (is_plain_word(context.find(-1)) && !context.is("(", -2) && !context.is("(")) {
-        if (const auto keyword = suggest(context.token(-1), keywords())) return did_you_mean(*keyword, context.token(-1));
+        if (const auto keyword = suggest(context.token(-1), keywords()))
+            return did_you_mean(*keyword, context.token(-1));
     }
     return {};
 }

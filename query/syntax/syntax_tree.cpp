@@ -28,7 +28,9 @@ bool is_associative(Kind kind) {
     return kind == Kind::logical_or || kind == Kind::logical_xor || kind == Kind::logical_and;
 }
 
-bool is_comparison(Kind kind) { return kind >= Kind::equal && kind <= Kind::greater_equal; }
+bool is_comparison(Kind kind) {
+    return kind >= Kind::equal && kind <= Kind::greater_equal;
+}
 
 bool is_operator(Kind kind) {
     return (kind >= Kind::logical_or && kind <= Kind::minus_sign) || kind == Kind::property || kind == Kind::subscript;
@@ -75,7 +77,8 @@ void check_height(const SyntaxTree& tree) {
             const bool in_run = kind == run_kind || (is_comparison(kind) && is_comparison(run_kind));
             run = in_run ? run + 1 : 1;
             run_kind = kind;
-            const bool flattened = (is_associative(kind) && run > max_left_deep_terms) || (is_comparison(kind) && run > 1);
+            const bool flattened =
+                (is_associative(kind) && run > max_left_deep_terms) || (is_comparison(kind) && run > 1);
             const bool deeper = chain && is_operator(kind) && !flattened;
             height = std::max(height, heights[child]) + (deeper ? 1 : 0);
         }

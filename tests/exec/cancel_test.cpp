@@ -10,10 +10,10 @@ using namespace entente;
 
 namespace {
 
-const std::string endless = "UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b UNWIND range(1, 1000) AS c RETURN count(a + b + c)";
+const std::string endless =
+    "UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b UNWIND range(1, 1000) AS c RETURN count(a + b + c)";
 
-template <typename Run>
-ErrorCode code_of(const Run& run) {
+template <typename Run> ErrorCode code_of(const Run& run) {
     try {
         run();
     } catch (const Error& error) {
@@ -45,14 +45,16 @@ TEST_CASE("a statement stops at its time limit and its memory limit", "[exec]") 
     CHECK(code_of([&] { database.execute(endless, {}, options); }) == ErrorCode::cancelled);
     ExecuteOptions small;
     small.memory_limit = 1 << 20;
-    CHECK(code_of([&] { database.execute("UNWIND range(1, 1000000) AS x RETURN collect(x)", {}, small); }) == ErrorCode::resource_limit);
+    CHECK(code_of([&] { database.execute("UNWIND range(1, 1000000) AS x RETURN collect(x)", {}, small); }) ==
+          ErrorCode::resource_limit);
 }
 
 TEST_CASE("a failed statement leaves no trace", "[exec]") {
     Database database;
     database.execute("CREATE (:Kept {n: 1})");
-    CHECK(code_of([&] { database.execute("MATCH (k:Kept) CREATE (:Lost) SET k.n = 2 WITH k UNWIND [1, 0] AS d RETURN 1 / d"); }) ==
-          ErrorCode::arithmetic_error);
+    CHECK(code_of([&] {
+              database.execute("MATCH (k:Kept) CREATE (:Lost) SET k.n = 2 WITH k UNWIND [1, 0] AS d RETURN 1 / d");
+          }) == ErrorCode::arithmetic_error);
     const Result result = database.execute("MATCH (n) RETURN count(*), sum(n.n)");
     CHECK(result.values[0].as_integer() == 1);
     CHECK(result.values[1].as_integer() == 1);

@@ -1,5 +1,5 @@
-// Random graphs and random queries: the optimised plan (reordered patterns, factorised counts, pruned scans, typed columns)
-// must give the rows of the plain plan. A failure prints the seed and the query.
+// Random graphs and random queries: the optimised plan (reordered patterns, factorised counts, pruned scans, typed
+// columns) must give the rows of the plain plan. A failure prints the seed and the query.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
@@ -18,21 +18,21 @@ public:
 
     std::size_t below(std::size_t n) { return random_() % n; }
     bool chance(int percent) { return below(100) < static_cast<std::size_t>(percent); }
-    template <typename T>
-    const T& pick(const std::vector<T>& from) { return from[below(from.size())]; }
+    template <typename T> const T& pick(const std::vector<T>& from) { return from[below(from.size())]; }
 
     std::string graph() {
         const std::size_t nodes = 3 + below(8);
         std::string text = "CREATE ";
         for (std::size_t i = 0; i < nodes; ++i) {
-            text += (i == 0 ? "(n" : ", (n") + std::to_string(i) + pick<std::string>({"", ":A", ":B", ":A:B"}) + " {i: " + std::to_string(i);
+            text += (i == 0 ? "(n" : ", (n") + std::to_string(i) + pick<std::string>({"", ":A", ":B", ":A:B"}) +
+                    " {i: " + std::to_string(i);
             if (chance(80)) text += ", x: " + value();
             text += "})";
         }
         const std::size_t relationships = below(3 * nodes);
         for (std::size_t i = 0; i < relationships; ++i) {
-            text += ", (n" + std::to_string(below(nodes)) + ")-[:" + pick<std::string>({"R", "S"}) + " {w: " + std::to_string(below(5)) +
-                    "}]->(n" + std::to_string(below(nodes)) + ")";
+            text += ", (n" + std::to_string(below(nodes)) + ")-[:" + pick<std::string>({"R", "S"}) +
+                    " {w: " + std::to_string(below(5)) + "}]->(n" + std::to_string(below(nodes)) + ")";
         }
         return text;
     }
@@ -45,20 +45,28 @@ public:
         if (chance(30)) text += " OPTIONAL MATCH " + path(true) + (chance(50) ? " WHERE " + predicate() : "");
         if (chance(25)) text += " WITH * MATCH " + path(true);
         switch (below(5)) {
-            case 0: return text + " RETURN count(*) AS n";
-            case 1: return text + " RETURN " + pick(names_) + ".i AS k, count(*) AS n, sum(" + pick(names_) + ".i) AS s";
-            case 2: return text + " RETURN DISTINCT " + pick(names_) + ".i AS k, " + pick(names_) + ".x AS x";
-            case 3: return text + " RETURN count(DISTINCT " + pick(names_) + ") AS n, min(" + pick(names_) + ".i) AS m, max(" + pick(names_) + ".x) AS x";
+            case 0:
+                return text + " RETURN count(*) AS n";
+            case 1:
+                return text + " RETURN " + pick(names_) + ".i AS k, count(*) AS n, sum(" + pick(names_) + ".i) AS s";
+            case 2:
+                return text + " RETURN DISTINCT " + pick(names_) + ".i AS k, " + pick(names_) + ".x AS x";
+            case 3:
+                return text + " RETURN count(DISTINCT " + pick(names_) + ") AS n, min(" + pick(names_) +
+                       ".i) AS m, max(" + pick(names_) + ".x) AS x";
             default: {
                 std::string items;
-                for (const std::string& name : names_) items += (items.empty() ? "" : ", ") + name + ".i AS " + name + "i";
+                for (const std::string& name : names_)
+                    items += (items.empty() ? "" : ", ") + name + ".i AS " + name + "i";
                 return text + " RETURN " + items;
             }
         }
     }
 
 private:
-    std::string value() { return pick<std::string>({"0", "1", "2", "1.5", "2.0", "'a'", "'b'", "true", "null", "[1]"}); }
+    std::string value() {
+        return pick<std::string>({"0", "1", "2", "1.5", "2.0", "'a'", "'b'", "true", "null", "[1]"});
+    }
 
     std::string node(bool reuse) {
         std::string name;
@@ -67,7 +75,8 @@ private:
         } else {
             name = std::string(1, static_cast<char>('a' + names_.size()));
             names_.push_back(name);
-            return "(" + name + pick<std::string>({"", "", ":A", ":B", ":A|B", ":!A"}) + (chance(15) ? " {i: " + std::to_string(below(6)) + "}" : "") + ")";
+            return "(" + name + pick<std::string>({"", "", ":A", ":B", ":A|B", ":!A"}) +
+                   (chance(15) ? " {i: " + std::to_string(below(6)) + "}" : "") + ")";
         }
         return "(" + name + ")";
     }
@@ -93,13 +102,20 @@ private:
     std::string predicate() {
         const std::string name = pick(names_);
         switch (below(7)) {
-            case 0: return name + ".x > " + value();
-            case 1: return name + ".x = " + pick(names_) + ".x";
-            case 2: return name + ".i <= " + std::to_string(below(8)) + " AND " + pick(names_) + ".i <> 2";
-            case 3: return "(" + name + ")-[:R]->()";
-            case 4: return "NOT (" + name + ")-->(:A)";
-            case 5: return name + ".x IS NULL OR " + pick(names_) + ":B";
-            default: return "COUNT { (" + name + ")--() } > " + std::to_string(below(3));
+            case 0:
+                return name + ".x > " + value();
+            case 1:
+                return name + ".x = " + pick(names_) + ".x";
+            case 2:
+                return name + ".i <= " + std::to_string(below(8)) + " AND " + pick(names_) + ".i <> 2";
+            case 3:
+                return "(" + name + ")-[:R]->()";
+            case 4:
+                return "NOT (" + name + ")-->(:A)";
+            case 5:
+                return name + ".x IS NULL OR " + pick(names_) + ":B";
+            default:
+                return "COUNT { (" + name + ")--() } > " + std::to_string(below(3));
         }
     }
 
@@ -120,7 +136,8 @@ std::vector<std::vector<Value>> sorted_rows(const Result& result) {
 
 bool same_rows(const std::vector<std::vector<Value>>& a, const std::vector<std::vector<Value>>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-        return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const Value& v, const Value& w) { return order(v, w) == 0; });
+        return std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                          [](const Value& v, const Value& w) { return order(v, w) == 0; });
     });
 }
 

@@ -1,9 +1,8 @@
 #include "facts_fixture.hpp"
 
 #include <algorithm>
-#include <filesystem>
-
 #include <catch2/catch.hpp>
+#include <filesystem>
 
 namespace entente::test {
 namespace {
@@ -13,7 +12,8 @@ std::string properties(std::vector<std::pair<std::string, Value>> values, bool s
     for (auto& [key, value] : values) {
         if (sort_sources && key == "sources") {
             List list = value.as_list();
-            std::sort(list.begin(), list.end(), [](const Value& a, const Value& b) { return a.as_string() < b.as_string(); });
+            std::sort(list.begin(), list.end(),
+                      [](const Value& a, const Value& b) { return a.as_string() < b.as_string(); });
             value = Value(std::move(list));
         }
         parts.push_back(key + ": " + printed(value));
@@ -98,8 +98,9 @@ Failure failure_in(Base& base, const std::vector<std::string>& files) {
         CHECK_FALSE(render_error(error, error.text, error.file).empty());
         REQUIRE(error.span.has_value());
         const SourcePosition position = source_position(error.text, error.span->begin);
-        return {error.what(), error.hint, std::filesystem::path(error.file).filename().string(), position.line, position.column,
-                error.text.substr(error.span->begin, error.span->end - error.span->begin)};
+        return {
+            error.what(),  error.hint,      std::filesystem::path(error.file).filename().string(),
+            position.line, position.column, error.text.substr(error.span->begin, error.span->end - error.span->begin)};
     }
     return {};
 }

@@ -37,16 +37,19 @@ TEST_CASE("a statement that is not well-formed is an error at its first wrong wo
     const std::vector<Case> cases{
         {"(", 1, 2, "", "expected the name of a node after `(`, but the file ends here", ""},
         {"song", 1, 5, "", "expected `(:Label ...)` or `@` after `song`, but the file ends here", ""},
-        {"song\nvn (:Country)", 1, 5, "", "expected `(:Label ...)` or `@` after `song`, but the statement ends here", ""},
+        {"song\nvn (:Country)", 1, 5, "", "expected `(:Label ...)` or `@` after `song`, but the statement ends here",
+         ""},
         {"song :Person", 1, 6, ":", "expected `(:Label ...)` or `@` after `song`, but found `:`", ""},
-        {"song (Person)", 1, 7, "Person", "expected `:` and a label after `(`, but found `Person`", "a node has a label"},
+        {"song (Person)", 1, 7, "Person", "expected `:` and a label after `(`, but found `Person`",
+         "a node has a label"},
         {"song ()", 1, 7, ")", "expected `:` and a label after `(`, but found `)`", "a node has a label"},
         {"song (:)", 1, 8, ")", "expected a label after `:`, but found `)`", ""},
         {"song (:A:)", 1, 10, ")", "expected a label after `:`, but found `)`", ""},
         {"song (:A {name 'x'})", 1, 16, "'x'", "expected `:` after `name`, but found `'x'`", ""},
         {"song (:A {name = 'x'})", 1, 16, "=", "expected `:` after `name`, but found `=`", "write key: value"},
         {"song (:A {name: })", 1, 17, "}", "expected a value after `:`, but found `}`", ""},
-        {"song (:A {name: Song})", 1, 17, "Song", "expected a value after `:`, but found `Song`", "put text in quotes: 'Song'"},
+        {"song (:A {name: Song})", 1, 17, "Song", "expected a value after `:`, but found `Song`",
+         "put text in quotes: 'Song'"},
         {"song (:A {name: null})", 1, 17, "null", "expected a value", "leave out a property"},
         {"song (:A {n: [[1]]})", 1, 15, "[", "expected `,` or `]` after `[`, but found `[`", ""},
         {"song (:A {n: [1,]})", 1, 17, "]", "expected a value after `,`, but found `]`", ""},
@@ -60,7 +63,8 @@ TEST_CASE("a statement that is not well-formed is an error at its first wrong wo
         {"song (:A {`n: 1})", 1, 11, "`n: 1})", "the quoted name is not closed", "add `"},
         {"song (:A /* x", 1, 10, "/* x", "the comment is not closed", "add */"},
         {"/* x", 1, 1, "/* x", "the comment is not closed", "add */"},
-        {"song (:A {n: 1}\nvn (:B)", 2, 1, "vn", "expected `)` after `}`, but found `vn`", "close the `(` at line 1, column 6"},
+        {"song (:A {n: 1}\nvn (:B)", 2, 1, "vn", "expected `)` after `}`, but found `vn`",
+         "close the `(` at line 1, column 6"},
         {"song (:A {n: 1)\nvn (:B)", 1, 15, ")", "expected `,` or `}` after `1`, but found `)`", ""},
         {"song (:A) vn (:B)", 1, 11, "vn", "unexpected `vn` after `)`", "on a line of its own"},
         {"song (:A);", 1, 10, ";", "unexpected `;` after `)`", "without a semicolon"},
@@ -83,7 +87,8 @@ TEST_CASE("a path that is not well-formed is an error at its first wrong word", 
         {"(a)", 4, 4, "", "expected a relationship such as `-[:KNOWS]->` after `)`, but the file ends here", ""},
         {"(a)-(b)", 4, 5, "(", "expected `[:TYPE]` after `-`, but found `(`", "a relationship has a type"},
         {"(a)-->(b)", 4, 5, "-", "expected `[:TYPE]` after `-`, but found `-`", "a relationship has a type"},
-        {"(a)-[]->(b)", 4, 6, "]", "expected `:` and a relationship type after `[`, but found `]`", "has a type and no name"},
+        {"(a)-[]->(b)", 4, 6, "]", "expected `:` and a relationship type after `[`, but found `]`",
+         "has a type and no name"},
         {"(a)-[r:T]->(b)", 4, 6, "r", "expected `:` and a relationship type", "has a type and no name"},
         {"(a)-[:]->(b)", 4, 7, "]", "expected a relationship type after `:`, but found `]`", ""},
         {"(a)-[:T|U]->(b)", 4, 8, "|", "expected `]` after `T`, but found `|`", "one type"},
@@ -102,7 +107,8 @@ TEST_CASE("a path that is not well-formed is an error at its first wrong word", 
         {"(a)-[:T]->(b) @ d #4", 4, 19, "#", "unexpected `#` after `d`", "@ document#4"},
         {"(a)-[:T]->(b) @ d# 4", 4, 19, " ", "expected a place in the document, such as 4 after `#`", ""},
         {"(a)-[:T]->(b) @ d#4 d#5", 4, 21, "d", "unexpected `d`", ""},
-        {"(a)-[:T]->(b) @ d#4,\n(b)-[:T]->(a)", 4, 21, "", "expected the name of a document after `,`, but the statement ends here", ""},
+        {"(a)-[:T]->(b) @ d#4,\n(b)-[:T]->(a)", 4, 21, "",
+         "expected the name of a document after `,`, but the statement ends here", ""},
     };
     for (Case c : cases) {
         c.text = nodes + c.text;
@@ -141,7 +147,8 @@ TEST_CASE("names that are not declared are errors with the nearest name", "[load
         {"(sogn)-[:T]->(song)", 4, 2, "sogn", "`sogn` is not declared", "did you mean `song`?"},
         {"(song)-[:T]->(moon)", 4, 15, "moon", "`moon` is not declared", "declare it: moon (:Label"},
         {"sing @ diplomat-2018#1", 4, 1, "sing", "`sing` is not declared", "did you mean `song`?"},
-        {"song @ diplomat-2017#1", 4, 8, "diplomat-2017", "`diplomat-2017` is not declared as a document", "did you mean `diplomat-2018`?"},
+        {"song @ diplomat-2017#1", 4, 8, "diplomat-2017", "`diplomat-2017` is not declared as a document",
+         "did you mean `diplomat-2018`?"},
         {"song @ report-2019#1, x#2", 4, 23, "x", "`x` is not declared as a document", "declare it: source x"},
         {"song @ song#1", 4, 8, "song", "`song` is not a document", ""},
     };
@@ -152,7 +159,8 @@ TEST_CASE("names that are not declared are errors with the nearest name", "[load
 }
 
 TEST_CASE("contradictions are errors that name the other place", "[loader][facts][error]") {
-    check({"a (:A {n: 1})\nb (:B)\na (:A {n: 2})", 3, 11, "2", "`a` has two values of `n`: 1 and 2", "test.facts, line 1"});
+    check({"a (:A {n: 1})\nb (:B)\na (:A {n: 2})", 3, 11, "2", "`a` has two values of `n`: 1 and 2",
+           "test.facts, line 1"});
     check({"a (:A {n: 1})\na (:A {n: 1.0})", 2, 11, "1.0", "`a` has two values of `n`: 1 and 1.0", "line 1"});
     check({"a (:A {id: 'x'})\na (:A {id: 'y'})", 2, 12, "'y'", "`a` is declared with two ids", "line 1"});
     check({"a (:A {id: 'x', n: 1})\nb (:A {id: 'x', n: 2})", 2, 20, "2", "`a` has two values of `n`", "line 1"});
@@ -166,15 +174,53 @@ TEST_CASE("of several errors the first in the text is reported", "[loader][facts
 }
 
 TEST_CASE("no text crashes the loader, and what loads once loads again without a change", "[loader][facts][property]") {
-    const std::vector<std::string> pieces{"a", "b", " ", "\n", "(", ")", "[", "]", "{", "}", ":", "T", "-", "->", "<-", "@", "#", ",", "1",
-                                          "2018-06-03", "'x'", "'", "//", "/*", "*/", "source", "\t", "`", "é", "\xff", ".", "|",
-                                          "(a)-[:T]->(b)", "a (:A)\n", "source d (:P)\n", "@ d#1", "{n: 1}", "[1, 2]", "-[:T]-", "(:A {n: "};
+    const std::vector<std::string> pieces{"a",
+                                          "b",
+                                          " ",
+                                          "\n",
+                                          "(",
+                                          ")",
+                                          "[",
+                                          "]",
+                                          "{",
+                                          "}",
+                                          ":",
+                                          "T",
+                                          "-",
+                                          "->",
+                                          "<-",
+                                          "@",
+                                          "#",
+                                          ",",
+                                          "1",
+                                          "2018-06-03",
+                                          "'x'",
+                                          "'",
+                                          "//",
+                                          "/*",
+                                          "*/",
+                                          "source",
+                                          "\t",
+                                          "`",
+                                          "é",
+                                          "\xff",
+                                          ".",
+                                          "|",
+                                          "(a)-[:T]->(b)",
+                                          "a (:A)\n",
+                                          "source d (:P)\n",
+                                          "@ d#1",
+                                          "{n: 1}",
+                                          "[1, 2]",
+                                          "-[:T]-",
+                                          "(:A {n: "};
     std::mt19937 random(7);
     for (int round = 0; round < 1500; ++round) {
         std::string text;
         const std::size_t length = random() % 24;
         for (std::size_t i = 0; i < length; ++i) {
-            text += round % 4 == 0 ? std::string(1, static_cast<char>(random() % 256)) : pieces[random() % pieces.size()];
+            text +=
+                round % 4 == 0 ? std::string(1, static_cast<char>(random() % 256)) : pieces[random() % pieces.size()];
         }
         CAPTURE(text);
         Base base;

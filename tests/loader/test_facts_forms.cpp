@@ -18,15 +18,18 @@ TEST_CASE("a name and a description declare a node whose id is the name", "[load
 
 TEST_CASE("a description may give the id itself", "[loader][facts]") {
     CHECK(facts("a (:A {id: 'x-1'})\nb (:B {id: 7})\n(a)-[:T]->(b)") == Lines{"7 :B {}", "x-1 -T {}-> 7", "x-1 :A {}"});
-    CHECK(facts("a (:A {id: 'b', n: 1})\nb (:B {id: 'c'})\n(b)-[:T]->(a)") == Lines{"b :A {n: 1}", "c -T {}-> b", "c :B {}"});
-    CHECK(facts("a (:A {id: 'x'})\n(x)-[:T]->(x)") == Lines{"x -T {}-> x", "x :A {}"});  // by its id where no name is alike
+    CHECK(facts("a (:A {id: 'b', n: 1})\nb (:B {id: 'c'})\n(b)-[:T]->(a)") ==
+          Lines{"b :A {n: 1}", "c -T {}-> b", "c :B {}"});
+    CHECK(facts("a (:A {id: 'x'})\n(x)-[:T]->(x)") ==
+          Lines{"x -T {}-> x", "x :A {}"});  // by its id where no name is alike
 }
 
 TEST_CASE("source declares a document", "[loader][facts]") {
     CHECK(facts("source d-1 (:Article {title: 'T'})") == Lines{"d-1 :Article:Document {title: 'T'}"});
     CHECK(facts("source d (:Document)") == Lines{"d :Document {}"});
     CHECK(facts("source (:A)\n(source)-[:T]->(source)") == Lines{"source -T {}-> source", "source :A {}"});
-    CHECK(facts("source d (:P)\nsource (:A) @ d\nsource @ d#2") == Lines{"d :Document:P {}", "source :A {sources: ['d', 'd#2']}"});
+    CHECK(facts("source d (:P)\nsource (:A) @ d\nsource @ d#2") ==
+          Lines{"d :Document:P {}", "source :A {sources: ['d', 'd#2']}"});
     CHECK(facts("d (:Document {n: 1})\na (:A) @ d#1") == Lines{"a :A {sources: ['d#1']}", "d :Document {n: 1}"});
 }
 
@@ -102,7 +105,8 @@ TEST_CASE("a date is a DATE and a month is a string", "[loader][facts]") {
     CHECK(base.graph()->node_property(0, "month").is(ValueType::string));
 }
 
-TEST_CASE("a statement ends with its line unless a bracket is open or the next line begins with a blank", "[loader][facts]") {
+TEST_CASE("a statement ends with its line unless a bracket is open or the next line begins with a blank",
+          "[loader][facts]") {
     const Lines both{"a :A {n: 1}", "b :B {}"};
     CHECK(facts("a (:A {n: 1})\nb (:B)") == both);
     CHECK(facts("a (:A {n: 1})\r\nb (:B)\r\n") == both);
@@ -110,8 +114,9 @@ TEST_CASE("a statement ends with its line unless a bracket is open or the next l
     CHECK(facts("a\n\t(:A {n: 1})\nb (:B)\n") == both);
     CHECK(facts("a (:A {\nn:\n1\n}\n)\nb (:B)\n") == both);
     CHECK(facts("a (:A {n: 1})\n\n\n   \nb (:B)\n") == both);
-    CHECK(facts("\xEF\xBB\xBF" "a (:A {n: 1})\nb (:B)") == both);  // byte order mark
-    CHECK(facts("   a (:A {n: 1})\n\n   b (:B)") == both);          // an empty line ends a statement too
+    CHECK(facts("\xEF\xBB\xBF"
+                "a (:A {n: 1})\nb (:B)") == both);          // byte order mark
+    CHECK(facts("   a (:A {n: 1})\n\n   b (:B)") == both);  // an empty line ends a statement too
     CHECK(facts("source d (:P)\na (:A)\n  // why\n// more\n  @ d#1").front() == "a :A {sources: ['d#1']}");
     CHECK(facts("a (:A)\nb (:B)\n(a)-[:T]->\n  (b)\n  <-[:U]-\n  (a)").size() == 4);
 }

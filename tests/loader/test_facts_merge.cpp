@@ -65,9 +65,11 @@ TEST_CASE("the same file loaded twice changes nothing", "[loader][facts]") {
 TEST_CASE("a file loaded after another adds to it", "[loader][facts]") {
     Base base;
     base.load_text("source d (:P)\na (:A {n: 1}) @ d#1\nb (:B)\n(a)-[:T {x: 1}]->(b) @ d#1");
-    const LoadReport report = base.load_text("source e (:P)\na (:X {m: 2}) @ e#1, d#1\n(a)-[:T {x: 1}]->(b) @ d#1, e#2\n(b)-[:T]->(a) @ d#9");
-    CHECK(base.lines() == Lines{"a -T {sources: ['d#1', 'e#2'], x: 1}-> b", "a :A:X {m: 2, n: 1, sources: ['d#1', 'e#1']}",
-                                "b -T {sources: ['d#9']}-> a", "b :B {}", "d :Document:P {}", "e :Document:P {}"});
+    const LoadReport report =
+        base.load_text("source e (:P)\na (:X {m: 2}) @ e#1, d#1\n(a)-[:T {x: 1}]->(b) @ d#1, e#2\n(b)-[:T]->(a) @ d#9");
+    CHECK(base.lines() == Lines{"a -T {sources: ['d#1', 'e#2'], x: 1}-> b",
+                                "a :A:X {m: 2, n: 1, sources: ['d#1', 'e#1']}", "b -T {sources: ['d#9']}-> a",
+                                "b :B {}", "d :Document:P {}", "e :Document:P {}"});
     CHECK(report.nodes == 1);
     CHECK(report.relationships == 1);
     CHECK(report.relationships_unchanged == 0);
@@ -77,8 +79,8 @@ TEST_CASE("names of the graph's own ids need no declaration", "[loader][facts]")
     Base base;
     base.run("CREATE (:City {id: 'hanoi'}), (:Document {id: 'd'}), (:N {id: 7}), (:N {id: 'twin'}), (:M {id: 'twin'})");
     base.load_text("vn (:Country)\n(hanoi)-[:IN]->(vn) @ d#1\nhanoi @ d#2\nseven (:N {id: 7, n: 1})");
-    CHECK(base.lines() == Lines{"7 :N {n: 1}", "d :Document {}", "hanoi -IN {sources: ['d#1']}-> vn", "hanoi :City {sources: ['d#2']}",
-                                "twin :M {}", "twin :N {}", "vn :Country {}"});
+    CHECK(base.lines() == Lines{"7 :N {n: 1}", "d :Document {}", "hanoi -IN {sources: ['d#1']}-> vn",
+                                "hanoi :City {sources: ['d#2']}", "twin :M {}", "twin :N {}", "vn :Country {}"});
     const Folder folder;
     const Failure twin = failure_in(base, {folder.file("t.facts", "(hanoi)-[:IN]->(twin)")});
     CHECK(twin.message == "several nodes of the graph have the id `twin`");
@@ -105,13 +107,15 @@ TEST_CASE("files of one load know each other's names", "[loader][facts]") {
     const std::string third = folder.file("3.facts", "vn (:Country)");
     Base base;
     base.load_paths({first, second, third});
-    CHECK(base.lines() == Lines{"d :Document:P {}", "song -VISITED {sources: ['d#1']}-> vn", "song :Person {}", "vn :Country {}"});
+    CHECK(base.lines() ==
+          Lines{"d :Document:P {}", "song -VISITED {sources: ['d#1']}-> vn", "song :Person {}", "vn :Country {}"});
 
     Base other;
     const Failure failure = failure_in(other, {second, first});
     CHECK(failure.file == "1.facts");
     CHECK(failure.message == "`vn` is not declared");
-    const Failure clash = failure_in(other, {folder.file("4.facts", "a (:A {n: 1})"), folder.file("5.facts", "a (:A {n: 2})")});
+    const Failure clash =
+        failure_in(other, {folder.file("4.facts", "a (:A {n: 1})"), folder.file("5.facts", "a (:A {n: 2})")});
     CHECK(clash.file == "5.facts");
     CHECK(clash.hint.find("4.facts, line 1") != std::string::npos);
 }
@@ -164,10 +168,11 @@ TEST_CASE("the example loads, and loads again without a change", "[loader][facts
 
 TEST_CASE("a hundred thousand facts load in seconds", "[loader][facts]") {
     std::string text = "source d (:P)\n";
-    for (int i = 0; i < 20000; ++i) text += "n" + std::to_string(i) + " (:N {name: 'Node', number: " + std::to_string(i) + "}) @ d#1\n";
+    for (int i = 0; i < 20000; ++i)
+        text += "n" + std::to_string(i) + " (:N {name: 'Node', number: " + std::to_string(i) + "}) @ d#1\n";
     for (int i = 0; i < 80000; ++i) {
-        text += "(n" + std::to_string(i % 20000) + ")-[:T {since: 2018-06-03, k: " + std::to_string(i / 20000) + "}]->(n" +
-                std::to_string(i * 7 % 20000) + ") @ d#4\n";
+        text += "(n" + std::to_string(i % 20000) + ")-[:T {since: 2018-06-03, k: " + std::to_string(i / 20000) +
+                "}]->(n" + std::to_string(i * 7 % 20000) + ") @ d#4\n";
     }
     Base base;
     CHECK(base.load_text(text).relationships == 80000);

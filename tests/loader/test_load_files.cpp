@@ -1,8 +1,9 @@
 // Which loader reads a file, Cypher scripts, and files that cannot be read.
+#include <unistd.h>
+
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <unistd.h>
 
 #include "facts_fixture.hpp"
 
@@ -48,7 +49,8 @@ TEST_CASE("a script runs its statements in order", "[loader][cypher]") {
     CHECK(empty.lines().empty());
 }
 
-TEST_CASE("an error in a script names file, line and column, and nothing of the load stays", "[loader][cypher][error]") {
+TEST_CASE("an error in a script names file, line and column, and nothing of the load stays",
+          "[loader][cypher][error]") {
     const Folder folder;
     const auto failure = [&](const char* text) {
         Base base;
@@ -141,7 +143,8 @@ TEST_CASE("a file that cannot be read is an error that says why", "[loader][erro
 TEST_CASE("a load can be cancelled and tells how far it is", "[loader]") {
     const Folder folder;
     const std::atomic<bool> cancel = true;
-    for (const std::string& file : {folder.file("a.facts", "a (:A)"), folder.file("a.cypher", "MATCH (a) RETURN a; CREATE (:A);")}) {
+    for (const std::string& file :
+         {folder.file("a.facts", "a (:A)"), folder.file("a.cypher", "MATCH (a) RETURN a; CREATE (:A);")}) {
         Base base;
         LoadOptions options;
         options.files = {file};

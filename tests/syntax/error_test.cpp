@@ -1,9 +1,9 @@
-#include <catch2/catch.hpp>
+#include "graph/error.hpp"
 
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 
-#include "graph/error.hpp"
 #include "query/syntax/parser.hpp"
 
 namespace entente {
@@ -66,8 +66,8 @@ TEST_CASE("an error says what was expected, after what", "[syntax][error]") {
 TEST_CASE("an open bracket is named with its place", "[syntax][error]") {
     const std::vector<ErrorCase> cases{
         {"RETURN (1 + 2", "expected `)` to close the `(` at line 1, column 8, but the text ends here", "", bracket},
-        {"MATCH (n:P {a: 'x'} RETURN n", "expected `)` to close the `(` at line 1, column 7, but found RETURN", "RETURN",
-         bracket},
+        {"MATCH (n:P {a: 'x'} RETURN n", "expected `)` to close the `(` at line 1, column 7, but found RETURN",
+         "RETURN", bracket},
         {"MATCH (a)\n-[r:X->(b) RETURN r", "expected `]` to close the `[` at line 2, column 2, but found `-`", "-",
          bracket},
         {"RETURN {a: [1, (2)}", "expected `]` to close the `[` at line 1, column 12, but found `}`", "}", bracket},
@@ -121,8 +121,7 @@ TEST_CASE("syntax of other systems is refused by name", "[syntax][error]") {
         {"RETURN 1 MATCH (n)", "RETURN must be the last clause of a query", "MATCH",
          "write WITH instead of RETURN to go on, or UNION"},
         {"RETURN n WHERE n.x", "RETURN takes no WHERE", "WHERE", "filter before: WITH ... WHERE ... RETURN ..."},
-        {"OPTIONAL CALL x()", "OPTIONAL CALL is not supported", "CALL",
-         "write CALL { OPTIONAL MATCH ... RETURN ... }"},
+        {"OPTIONAL CALL x()", "OPTIONAL CALL is not supported", "CALL", "write CALL { OPTIONAL MATCH ... RETURN ... }"},
         {"CALL { RETURN 1 AS x } IN TRANSACTIONS", "CALL { } IN TRANSACTIONS is not supported", "IN",
          "leave it out: a statement is one transaction"},
         {"START n=node(1) RETURN n", "START is not part of openCypher 9", "START", "write MATCH (n) WHERE ..."},

@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -43,8 +42,7 @@ std::vector<GoldenCase> read_cases(const std::filesystem::path& file) {
 
 TEST_CASE("queries print the expected tree", "[syntax][golden]") {
     const std::string name = GENERATE("clauses", "expressions", "literals", "patterns", "precedence");
-    const std::vector<GoldenCase> cases =
-        read_cases(std::filesystem::path(ENTENTE_SYNTAX_GOLDEN) / (name + ".txt"));
+    const std::vector<GoldenCase> cases = read_cases(std::filesystem::path(ENTENTE_SYNTAX_GOLDEN) / (name + ".txt"));
     REQUIRE(cases.size() > 5);
     for (const GoldenCase& golden : cases) {
         CAPTURE(name, golden.query);
@@ -59,7 +57,8 @@ TEST_CASE("queries print the expected tree", "[syntax][golden]") {
 }
 
 TEST_CASE("a copied tree prints the same", "[syntax][ast]") {
-    const std::string query = "MATCH (n:A {x: 1}) WHERE EXISTS { (n)-->() } CALL { RETURN 1 AS x } RETURN n {.a, b: [1]}";
+    const std::string query =
+        "MATCH (n:A {x: 1}) WHERE EXISTS { (n)-->() } CALL { RETURN 1 AS x } RETURN n {.a, b: [1]}";
     const ast::Statement statement = parse_statement(query);
     const ast::Statement copy = statement;
     CHECK(print_ast(copy) == print_ast(statement));

@@ -15,16 +15,11 @@ template <typename Name, syntax::FixedString Text>
 struct analyze_traits<Name, syntax::sign<Text>> : analyze_any_traits<> {};
 template <typename Name, syntax::Token Which>
 struct analyze_traits<Name, syntax::token<Which>> : analyze_any_traits<> {};
-template <typename Name>
-struct analyze_traits<Name, syntax::gap> : analyze_opt_traits<> {};
-template <typename Name>
-struct analyze_traits<Name, syntax::bar_joins_labels> : analyze_opt_traits<> {};
-template <typename Name>
-struct analyze_traits<Name, syntax::relationships_pattern_ahead> : analyze_opt_traits<> {};
-template <typename Name>
-struct analyze_traits<Name, syntax::list_comprehension_ahead> : analyze_opt_traits<> {};
-template <typename Name>
-struct analyze_traits<Name, syntax::bar_or_where_ahead> : analyze_opt_traits<> {};
+template <typename Name> struct analyze_traits<Name, syntax::gap> : analyze_opt_traits<> {};
+template <typename Name> struct analyze_traits<Name, syntax::bar_joins_labels> : analyze_opt_traits<> {};
+template <typename Name> struct analyze_traits<Name, syntax::relationships_pattern_ahead> : analyze_opt_traits<> {};
+template <typename Name> struct analyze_traits<Name, syntax::list_comprehension_ahead> : analyze_opt_traits<> {};
+template <typename Name> struct analyze_traits<Name, syntax::bar_or_where_ahead> : analyze_opt_traits<> {};
 
 }  // namespace tao::pegtl
 

@@ -1,8 +1,7 @@
 #include "query/syntax/lexer.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 
@@ -10,7 +9,7 @@ namespace entente {
 namespace {
 
 std::string describe(std::string_view text) {
-    static constexpr const char* names[] = {"keyword", "identifier", "quoted", "parameter",  "string",
+    static constexpr const char* names[] = {"keyword", "identifier", "quoted",  "parameter",  "string",
                                             "number",  "symbol",     "comment", "whitespace", "invalid"};
     std::string result;
     for (const Token& token : tokenize(text)) {
@@ -25,14 +24,16 @@ std::string describe(std::string_view text) {
 }
 
 TEST_CASE("text is split into tokens", "[syntax][lexer]") {
-    CHECK(describe("MATCH (n:`A b`) // x") == "keyword:MATCH symbol:( identifier:n symbol:: quoted:`A b` symbol:) comment:// x");
+    CHECK(describe("MATCH (n:`A b`) // x") ==
+          "keyword:MATCH symbol:( identifier:n symbol:: quoted:`A b` symbol:) comment:// x");
     CHECK(describe("return 'it\\'s', \"a\"") == "keyword:return string:'it\\'s' symbol:, string:\"a\"");
     CHECK(describe("$x $1 $`x y` $") == "parameter:$x parameter:$1 parameter:$`x y` symbol:$");
     CHECK(describe("1 1.5 .5 1e9 0xFF 1..3 n.x") ==
           "number:1 number:1.5 number:.5 number:1e9 number:0xFF number:1 symbol:.. number:3 identifier:n symbol:. "
           "identifier:x");
     CHECK(describe("*..3<>=~+=::") == "symbol:* symbol:.. number:3 symbol:<> symbol:=~ symbol:+= symbol:::");
-    CHECK(describe("n.order, n . match") == "identifier:n symbol:. identifier:order symbol:, identifier:n symbol:. identifier:match");
+    CHECK(describe("n.order, n . match") ==
+          "identifier:n symbol:. identifier:order symbol:, identifier:n symbol:. identifier:match");
     CHECK(describe("a /* b */ c") == "identifier:a comment:/* b */ identifier:c");
     CHECK(describe("\xC3\xA9t\xC3\xA9 \xE2\x80\x94 \xFF#") ==
           "identifier:\xC3\xA9t\xC3\xA9 invalid:\xE2\x80\x94 invalid:\xFF invalid:#");

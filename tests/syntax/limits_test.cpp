@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <chrono>
 #include <random>
 #include <string>
@@ -43,10 +42,9 @@ TEST_CASE("nesting up to 200 levels is allowed", "[syntax][limits]") {
 }
 
 TEST_CASE("deeper nesting is a clean error", "[syntax][limits]") {
-    const std::string open = GENERATE(
-        "(", "[", "{a: ", "f(", "a[", "[x IN ", "CASE WHEN ", "EXISTS { MATCH (a) WHERE ", "COUNT {(a {x: ", "n {a: ",
-        "(a)-[{x: (", "[(a)-->(b {x: ", "all(x IN ", "reduce(a = ", "shortestPath((a {x: ", "1 + (", "-(", "NOT (",
-        "(n:(", "n:!");
+    const std::string open = GENERATE("(", "[", "{a: ", "f(", "a[", "[x IN ", "CASE WHEN ", "EXISTS { MATCH (a) WHERE ",
+                                      "COUNT {(a {x: ", "n {a: ", "(a)-[{x: (", "[(a)-->(b {x: ", "all(x IN ",
+                                      "reduce(a = ", "shortestPath((a {x: ", "1 + (", "-(", "NOT (", "(n:(", "n:!");
     CAPTURE(open);
     const std::string query = "RETURN " + repeat(open, 20000);
     const std::string detail = outcome(query);
@@ -133,11 +131,28 @@ TEST_CASE("time grows with the length, not faster", "[syntax][limits]") {
 }
 
 TEST_CASE("token soup never does more than throw", "[syntax][limits]") {
-    const std::vector<std::string> words{
-        "MATCH", "RETURN", "WITH", "(", ")", "[", "]", "{", "}", "-", ">", "<", "n", "x", ":", "|", "1", "..", "*", ",",
-        "WHERE", "'s'", "$p", "=", "+", ".", "AS", "IN", "NOT", "AND", "EXISTS", "CASE", "WHEN", "THEN", "END", "CALL",
-        "UNWIND", "CREATE", "SET", "all", "count", "/*", "*/", "//", "\n", "`", "'", "\"", "\\", "\xC3\xA9", "\xE2\x80\x94",
-        "\xFF", "IS", "NULL", "::", "UNION", "%", "&", "!", "^", "=~", "STARTS", "reduce", "FOREACH", "YIELD", ";"};
+    const std::vector<std::string> words{"MATCH",   "RETURN",   "WITH",
+                                         "(",       ")",        "[",
+                                         "]",       "{",        "}",
+                                         "-",       ">",        "<",
+                                         "n",       "x",        ":",
+                                         "|",       "1",        "..",
+                                         "*",       ",",        "WHERE",
+                                         "'s'",     "$p",       "=",
+                                         "+",       ".",        "AS",
+                                         "IN",      "NOT",      "AND",
+                                         "EXISTS",  "CASE",     "WHEN",
+                                         "THEN",    "END",      "CALL",
+                                         "UNWIND",  "CREATE",   "SET",
+                                         "all",     "count",    "/*",
+                                         "*/",      "//",       "\n",
+                                         "`",       "'",        "\"",
+                                         "\\",      "\xC3\xA9", "\xE2\x80\x94",
+                                         "\xFF",    "IS",       "NULL",
+                                         "::",      "UNION",    "%",
+                                         "&",       "!",        "^",
+                                         "=~",      "STARTS",   "reduce",
+                                         "FOREACH", "YIELD",    ";"};
     std::mt19937 random(20240607);
     std::uniform_int_distribution<std::size_t> word(0, words.size() - 1), length(1, 40), byte(0, 255);
     for (int i = 0; i < 20000; ++i) {

@@ -1,7 +1,6 @@
 #include "query/syntax/parser.hpp"
 
 #include <catch2/catch.hpp>
-
 #include <string>
 
 #include "graph/error.hpp"
@@ -38,8 +37,7 @@ TEST_CASE("an error in a path pattern names its place in the whole text", "[synt
         FAIL("parsed");
     } catch (const Error& error) {
         CHECK(error.span == SourceSpan{8, 8});
-        CHECK(std::string(error.what()) ==
-              "expected `)` to close the `(` at line 1, column 7, but the text ends here");
+        CHECK(std::string(error.what()) == "expected `)` to close the `(` at line 1, column 7, but the text ends here");
     }
 }
 

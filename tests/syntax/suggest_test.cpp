@@ -1,8 +1,7 @@
 #include "query/suggest.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <array>
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 

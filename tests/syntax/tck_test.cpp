@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 #include <set>
 #include <string>
@@ -14,9 +13,9 @@ namespace entente {
 namespace {
 
 /// What the parser itself finds; the rest is left to the semantic analysis.
-const std::set<std::string> syntax_details{"InvalidNumberLiteral", "IntegerOverflow", "FloatingPointOverflow",
-                                           "InvalidUnicodeCharacter", "InvalidUnicodeLiteral",
-                                           "InvalidRelationshipPattern"};
+const std::set<std::string> syntax_details{"InvalidNumberLiteral",  "IntegerOverflow",
+                                           "FloatingPointOverflow", "InvalidUnicodeCharacter",
+                                           "InvalidUnicodeLiteral", "InvalidRelationshipPattern"};
 
 std::vector<TckQuery> all_queries() {
     std::vector<TckQuery> result;
