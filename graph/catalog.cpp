@@ -37,6 +37,7 @@ std::optional<LabelSetId> Catalog::find_label_set(const std::vector<LabelId>& la
 
 bool Catalog::set_has_label(LabelSetId set, LabelId label) const {
     // Sets are a handful of labels: scanning in order beats a binary search.
+    if (set >= label_sets.size()) return false;  // no node
     for (const LabelId member : label_sets[set]) {
         if (member >= label) return member == label;
     }
