@@ -44,7 +44,7 @@ public:
     void checkpoint(const Snapshot& latest) override;
 
     [[nodiscard]] std::uint64_t log_bytes();
-    [[nodiscard]] const DatabaseFile& file() const { return *file_; }
+    [[nodiscard]] std::uint64_t file_bytes() const { return file_->file().size(); }
 
 private:
     Store(FileSystem& files, std::string path, const StoreOptions& options);
