@@ -4,6 +4,7 @@
 
 #include "graph/error.hpp"
 #include "graph/storage/file_source.hpp"
+#include "graph/storage/index_codec.hpp"
 
 namespace entente::storage {
 namespace {
@@ -146,6 +147,11 @@ void read_state(ByteReader& in, GraphState& state, FileSource& source) {
                   [&](Column& column) { read_column(in, source, column); });
     read_optional(in, catalog.keys.size(), parts.relationship_columns(),
                   [&](Column& column) { read_column(in, source, column); });
+    parts.schema() = std::make_shared<Schema>(read_schema(in, catalog));
+    for (std::size_t i = 0; i < state.schema().indexes.size(); ++i) {
+        parts.indexes().push_back(std::make_shared<PropertyIndex>());
+        read_index(in, source, *parts.indexes().back());
+    }
 }
 
 template <typename T> void collect(std::vector<PageRange>& used, const ChunkTable<T>& table) {
@@ -156,6 +162,13 @@ template <typename T> void collect(std::vector<PageRange>& used, const ChunkTabl
             if (chunk) used.push_back(pages_of(chunk.stored()));
         }
     }
+}
+
+/// `level`: of `node`. Leaves are not read.
+void collect(std::vector<PageRange>& used, const ChunkRef<IndexNode>& node, std::uint32_t level) {
+    used.push_back(pages_of(node.stored()));
+    if (level == 0) return;
+    for (const auto& child : node->children) collect(used, child, level - 1);
 }
 
 }  // namespace
@@ -201,6 +214,8 @@ void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog) 
     });
     put_optional(out, parts.node_columns(), [&](const Column& column) { put_column(out, column); });
     put_optional(out, parts.relationship_columns(), [&](const Column& column) { put_column(out, column); });
+    put_schema(out, state.schema());
+    for (const auto& index : parts.indexes()) put_index(out, *index);
 }
 
 OpenedState open_state(std::shared_ptr<const DatabaseFile> file, const StoredExtent& extent,
@@ -246,6 +261,9 @@ std::vector<PageRange> pages_in_use(OpenedState& opened) {
         for (const auto& column : *columns) {
             if (column) collect(used, column->chunks);
         }
+    }
+    for (const auto& index : parts.indexes()) {
+        if (index->root()) collect(used, index->root(), index->root()->level);
     }
     return used;
 }

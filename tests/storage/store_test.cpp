@@ -82,11 +82,13 @@ TEST_CASE("a database has after opening what was committed before", "[storage][r
 TEST_CASE("space of replaced chunks is used again", "[storage]") {
     MemoryFiles files;
     Player player(5);
+    player.changes_indexes = false;
     NaiveGraph model;
     Opened opened = open_database(files, path);
     {
         Transaction transaction = opened.graph->begin();
         player.bulk(transaction, model, 3000);
+        for (std::uint32_t i = 0; i < 3; ++i) change_index(transaction, model, i, i);
         transaction.commit();
     }
     const std::size_t loaded = files.bytes(path).size();
