@@ -224,9 +224,9 @@ std::string check_entries(const GraphState& state, const IndexDefinition& defini
     if (!found.empty()) return found;
     std::vector<NodeId> members;
     state.label_index(definition.label).collect(0, state.node_limit(), members);
-    const auto wanted = column == nullptr ? 0
-                                          : std::count_if(members.begin(), members.end(),
-                                                          [&](NodeId node) { return column->has(node); });
+    const auto wanted = column == nullptr ? 0 : std::count_if(members.begin(), members.end(), [&](NodeId node) {
+        return column->has(node);
+    });
     if (static_cast<std::uint64_t>(wanted) != index.size()) {
         found = fmt::format("it has {} nodes and should have {}", index.size(), wanted);
     }

@@ -12,9 +12,9 @@ struct TouchedEntities {
     struct Range {
         std::uint32_t begin = 0, end = 0;
     };
-    std::vector<NodeId> nodes;                  ///< created, given a label, or with a property written
-    std::vector<NodeId> unlabelled;             ///< that lost a label
-    std::vector<RelationshipId> relationships;  ///< created, or with a property written
+    std::vector<NodeId> nodes;                        ///< created, given a label, or with a property written
+    std::vector<NodeId> unlabelled;                   ///< that lost a label
+    std::vector<RelationshipId> relationships;        ///< created, or with a property written
     std::vector<Range> new_nodes, new_relationships;  ///< of bulk loads
 
     void touch_node(NodeId node) {

@@ -176,7 +176,8 @@ void PropertyIndex::build(const std::vector<IndexEntry>& sorted) {
         std::vector<ChunkRef<IndexNode>> above;
         for (std::size_t begin = 0; begin < level.size(); begin += built_entries) {
             const auto first = level.begin() + static_cast<std::ptrdiff_t>(begin);
-            const auto last = level.begin() + static_cast<std::ptrdiff_t>(std::min(level.size(), begin + built_entries));
+            const auto last =
+                level.begin() + static_cast<std::ptrdiff_t>(std::min(level.size(), begin + built_entries));
             above.push_back(parent_of({first, last}, epoch));
         }
         level = std::move(above);

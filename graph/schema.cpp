@@ -111,8 +111,8 @@ std::string property_type_name(std::string_view text) {
     } else if (const PropertyType* type = find_type(outer)) {
         return std::string(usual_name(type->type));
     }
-    throw compile_error(ErrorCode::syntax_error, "InvalidType",
-                        fmt::format("a property cannot have the type {}", text), std::nullopt,
+    throw compile_error(ErrorCode::syntax_error, "InvalidType", fmt::format("a property cannot have the type {}", text),
+                        std::nullopt,
                         "types of properties: BOOLEAN, STRING, INTEGER, FLOAT, DATE, LOCAL TIME, ZONED TIME, "
                         "LOCAL DATETIME, ZONED DATETIME, DURATION, LIST<...>");
 }

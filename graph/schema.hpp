@@ -22,11 +22,11 @@ struct IndexDefinition {
 };
 
 enum class ConstraintKind : std::uint8_t {
-    unique,        ///< no two nodes with the label have equal values of the key; nodes without it are free
-    exists,        ///< every node with the label, or relationship of the type, has the key
-    node_key,      ///< unique and exists
-    property_type, ///< where the key is there, its value has a type
-    endpoints,     ///< relationships of the type begin and end at nodes with one of the labels
+    unique,         ///< no two nodes with the label have equal values of the key; nodes without it are free
+    exists,         ///< every node with the label, or relationship of the type, has the key
+    node_key,       ///< unique and exists
+    property_type,  ///< where the key is there, its value has a type
+    endpoints,      ///< relationships of the type begin and end at nodes with one of the labels
 };
 
 /// What must hold of every node with a label, or of every relationship of a type.
@@ -34,9 +34,9 @@ struct ConstraintDefinition {
     std::string name;
     ConstraintKind kind = ConstraintKind::unique;
     bool of_relationships = false;
-    std::uint32_t label_or_type = 0;  ///< LabelId, or of_relationships a TypeId
-    KeyId key = 0;                    ///< not of endpoints
-    std::string type;                 ///< of property_type: `INTEGER`, `LIST<STRING NOT NULL>`, ...
+    std::uint32_t label_or_type = 0;        ///< LabelId, or of_relationships a TypeId
+    KeyId key = 0;                          ///< not of endpoints
+    std::string type;                       ///< of property_type: `INTEGER`, `LIST<STRING NOT NULL>`, ...
     std::vector<LabelId> sources, targets;  ///< of endpoints: one of them must be there; empty: any node
 
     [[nodiscard]] bool needs_index() const {

@@ -36,8 +36,9 @@ void require_no_index(const GraphState& state, LabelId label, KeyId key) {
 
 Error not_there(std::string_view kind, std::string_view name) {
     return {ErrorCode::semantic_error, "SchemaRuleNotFound", fmt::format("there is no {} named `{}`", kind, name),
-            std::nullopt, fmt::format("SHOW {} lists them; IF EXISTS drops it where it is there",
-                                      kind == "index" ? "INDEXES" : "CONSTRAINTS")};
+            std::nullopt,
+            fmt::format("SHOW {} lists them; IF EXISTS drops it where it is there",
+                        kind == "index" ? "INDEXES" : "CONSTRAINTS")};
 }
 
 }  // namespace

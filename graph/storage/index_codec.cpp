@@ -1,9 +1,10 @@
+#include "graph/storage/index_codec.hpp"
+
 #include <span>
 #include <vector>
 
 #include "graph/error.hpp"
 #include "graph/property_index.hpp"
-#include "graph/storage/index_codec.hpp"
 #include "graph/storage/integer_codec.hpp"
 #include "graph/storage/value_codec.hpp"
 

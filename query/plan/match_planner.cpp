@@ -4,6 +4,8 @@
 #include <limits>
 #include <map>
 
+#include "query/plan/index_seek.hpp"
+
 namespace entente::plan {
 
 namespace {
@@ -384,7 +386,7 @@ private:
         for (std::size_t p = 0; p < pattern_.predicates.size(); ++p) {
             if (applied_.count(p) != 0 || !reads_only(pattern_.predicates[p], available_)) continue;
             applied_.insert(p);
-            rows *= estimator_.selectivity(pattern_.predicates[p]);
+            if (sought_.count(p) == 0) rows *= estimator_.selectivity(pattern_.predicates[p]);
             filter.predicates.push_back(pattern_.predicates[p]);
         }
         if (filter.predicates.empty()) return plan;
@@ -476,16 +478,19 @@ private:
     }
 
     struct State {
-        std::set<std::size_t> solved, applied, counted;
+        std::set<std::size_t> solved, applied, counted, sought;
         std::map<std::size_t, std::size_t> counted_end;
         std::set<Slot> known, available;
         std::vector<std::pair<Slot, Slot>> apart;
     };
-    [[nodiscard]] State save() const { return {solved_, applied_, counted_, counted_end_, known_, available_, apart_}; }
+    [[nodiscard]] State save() const {
+        return {solved_, applied_, counted_, sought_, counted_end_, known_, available_, apart_};
+    }
     void load(State state) {
         solved_ = std::move(state.solved);
         applied_ = std::move(state.applied);
         counted_ = std::move(state.counted);
+        sought_ = std::move(state.sought);
         counted_end_ = std::move(state.counted_end);
         known_ = std::move(state.known);
         available_ = std::move(state.available);
@@ -494,6 +499,8 @@ private:
 
     static double cost(const Plan& plan) {
         double total = plan.rows;
+        // Going down a tree costs more than taking the next row.
+        if (std::holds_alternative<NodeIndexSeek>(plan.op)) total += 2 * plan.inputs[0].rows;
         for (const Plan& input : plan.inputs) total += cost(input);
         return total;
     }
@@ -510,6 +517,45 @@ private:
         const std::set<std::size_t> component = component_of(first);
         const bool alone = std::holds_alternative<Argument>(input.op) && context_.available.empty();
         const State before = save();
+        State sought_state;
+        std::optional<Plan> sought = seek_component(component, input, sought_state);
+        if (sought && component.size() == 1 && sought->rows <= input.rows) {
+            load(std::move(sought_state));
+            return std::move(*sought);
+        }
+        Plan scanned = scan_component(component, std::move(input), alone, before);
+        if (!sought || cost(*sought) >= cost(scanned)) return scanned;
+        load(std::move(sought_state));
+        return std::move(*sought);
+    }
+
+    /// The cheapest way over an index, with what hangs together with it, from the rows of `input`; `state` as after it.
+    std::optional<Plan> seek_component(const std::set<std::size_t>& component, const Plan& input, State& state) {
+        std::optional<Plan> best;
+        if (!context_.optimise || context_.graph.schema().indexes.empty()) return best;
+        const State before = save();
+        for (const std::size_t start : component) {
+            if (known(start)) continue;
+            auto found = find_index_seek(context_.graph, estimator_, pattern_.nodes[start], pattern_.predicates,
+                                         applied_, available_);
+            if (!found) continue;
+            sought_.insert(found->answered.begin(), found->answered.end());
+            if (found->exact) applied_.insert(found->answered.begin(), found->answered.end());
+            known_.insert(pattern_.nodes[start].slot);
+            available_.insert(pattern_.nodes[start].slot);
+            const double rows = input.rows * found->rows;
+            Plan candidate = grow(apply_predicates(unary(std::move(found->seek), input, rows)));
+            if (!best || cost(candidate) < cost(*best)) {
+                best = std::move(candidate);
+                state = save();
+            }
+            load(before);
+        }
+        return best;
+    }
+
+    /// The cheapest way from a scan of some node of the component, joined with `input`.
+    Plan scan_component(const std::set<std::size_t>& component, Plan input, bool alone, const State& before) {
         std::optional<Plan> best;
         State best_state;
         for (const std::size_t start : component) {
@@ -581,6 +627,7 @@ private:
     std::vector<TypeSet> types_;
     std::set<std::size_t> leaves_;  // relationships that may be counted instead of followed
     std::set<std::size_t> solved_, applied_, counted_;
+    std::set<std::size_t> sought_;  // conditions that an index has answered: they narrow no more
     std::map<std::size_t, std::size_t> counted_end_;
     std::set<Slot> known_, available_;
     std::vector<std::pair<Slot, Slot>> apart_;  // relationships that must differ, in parts not joined yet

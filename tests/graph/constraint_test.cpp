@@ -69,16 +69,20 @@ TEST_CASE("a unique property refuses equal values and names the nodes", "[graph]
         t.set_node_property(node, id, std::int64_t{2});
         t.add_label(node, people.person);
     }) == "constraint `c` does not hold: nodes 2 and 5 (:Person) both have `id` 2");
-    CHECK(people.refused([&](Transaction& t) {  // a swap
-        t.set_node_property(0, id, std::int64_t{1});
-        t.set_node_property(1, id, std::int64_t{0});
-    }).empty());
+    CHECK(people
+              .refused([&](Transaction& t) {  // a swap
+                  t.set_node_property(0, id, std::int64_t{1});
+                  t.set_node_property(1, id, std::int64_t{0});
+              })
+              .empty());
     CHECK(people.refused([&](Transaction& t) { t.set_node_property(2, id, Value()); }).empty());
     CHECK(people.refused([&](Transaction& t) { t.set_node_property(3, id, Value()); }).empty());
-    CHECK(people.refused([&](Transaction& t) {
-        t.delete_node(4);
-        t.set_node_property(t.create_node(std::vector{people.person}), id, std::int64_t{4});
-    }).empty());
+    CHECK(people
+              .refused([&](Transaction& t) {
+                  t.delete_node(4);
+                  t.set_node_property(t.create_node(std::vector{people.person}), id, std::int64_t{4});
+              })
+              .empty());
 }
 
 TEST_CASE("a bulk load is checked as a whole", "[graph][constraint]") {
@@ -126,15 +130,16 @@ TEST_CASE("endpoints of a relationship type have one of the labels", "[graph][co
     ends.sources = {people.person};
     ends.targets = {people.person, people.org};
     people.add(ends);
-    CHECK(people.refused([&](Transaction& t) {
-        t.create_relationship(people.knows, t.create_node({}), 1);
-    }) == "constraint `ends` does not hold: relationship 1 (:KNOWS) begins at node 5, which is no (:Person)");
+    CHECK(people.refused([&](Transaction& t) { t.create_relationship(people.knows, t.create_node({}), 1); }) ==
+          "constraint `ends` does not hold: relationship 1 (:KNOWS) begins at node 5, which is no (:Person)");
     CHECK(people.refused([&](Transaction& t) { t.remove_label(1, people.person); }) ==
           "constraint `ends` does not hold: relationship 0 (:KNOWS) ends at node 1, which is no (:Person|Org)");
-    CHECK(people.refused([&](Transaction& t) {
-        t.remove_label(1, people.person);
-        t.add_label(1, people.org);
-    }).empty());
+    CHECK(people
+              .refused([&](Transaction& t) {
+                  t.remove_label(1, people.person);
+                  t.add_label(1, people.org);
+              })
+              .empty());
 }
 
 TEST_CASE("a constraint that the data breaks is refused, and leaves nothing behind", "[graph][constraint]") {
@@ -159,18 +164,22 @@ TEST_CASE("a constraint that the data breaks is refused, and leaves nothing behi
 TEST_CASE("rolling back takes back what was to be checked", "[graph][constraint]") {
     People people;
     people.add(people.constraint(ConstraintKind::unique));
-    CHECK(people.refused([&](Transaction& t) {
-        const auto savepoint = t.savepoint();
-        t.set_node_property(1, people.id, std::int64_t{4});
-        CHECK_THROWS_AS(t.check_constraints(), Error);
-        t.rollback_to(*savepoint);
-        t.check_constraints();
-    }).empty());
-    CHECK_FALSE(people.refused([&](Transaction& t) {
-        t.set_node_property(1, people.id, std::int64_t{4});
-        const auto savepoint = t.savepoint();
-        t.set_node_property(1, people.id, std::int64_t{1});
-        t.check_constraints();
-        t.rollback_to(*savepoint);
-    }).empty());
+    CHECK(people
+              .refused([&](Transaction& t) {
+                  const auto savepoint = t.savepoint();
+                  t.set_node_property(1, people.id, std::int64_t{4});
+                  CHECK_THROWS_AS(t.check_constraints(), Error);
+                  t.rollback_to(*savepoint);
+                  t.check_constraints();
+              })
+              .empty());
+    CHECK_FALSE(people
+                    .refused([&](Transaction& t) {
+                        t.set_node_property(1, people.id, std::int64_t{4});
+                        const auto savepoint = t.savepoint();
+                        t.set_node_property(1, people.id, std::int64_t{1});
+                        t.check_constraints();
+                        t.rollback_to(*savepoint);
+                    })
+                    .empty());
 }

@@ -1,3 +1,5 @@
+#include "graph/property_index.hpp"
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -5,7 +7,6 @@
 #include <set>
 
 #include "graph/copy_on_write.hpp"
-#include "graph/property_index.hpp"
 
 using namespace entente;
 
