@@ -2,11 +2,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "query/plan/slot_set.hpp"
 #include "query/semantics/bound.hpp"
 
 /// The physical plan: a tree of operator descriptions. Nothing here runs; query/exec makes operators from it.
@@ -190,11 +190,20 @@ using Operator =
 struct Plan {
     Operator op;
     std::vector<Plan> inputs;
-    double rows = 1;          ///< estimated
-    std::vector<Slot> live;   ///< columns of the output that someone above reads
-    std::set<Slot> produced;  ///< columns that the output could have
-    std::uint32_t id = 0;     ///< dense, for PROFILE
+    double rows = 1;         ///< estimated
+    std::vector<Slot> live;  ///< columns of the output that someone above reads
+    SlotSet produced;        ///< columns that the output could have
+    std::uint32_t id = 0;    ///< dense, for PROFILE
 };
+
+/// `op` over one input, giving `rows` rows as estimated.
+[[nodiscard]] inline Plan unary(Operator op, Plan input, double rows) {
+    Plan plan;
+    plan.op = std::move(op);
+    plan.rows = rows;
+    plan.inputs.push_back(std::move(input));
+    return plan;
+}
 
 /// EXISTS, COUNT or COLLECT: a plan over argument rows.
 struct SubqueryPlan {
