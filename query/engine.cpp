@@ -69,7 +69,7 @@ void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionC
 void execute(const plan::Statement& statement, exec::ExecutionContext& context, Result& result) {
     exec::ArgumentSource argument;
     const exec::OperatorPtr root = exec::make_operator(statement.root, context, argument);
-    exec::Batch batch(statement.bound.frame.size());
+    exec::Batch batch;
     const std::vector<bound::Slot>& outputs = statement.bound.query.outputs;
     result.has_rows = statement.bound.query.returns;
     while (root->next(batch)) {

@@ -27,11 +27,7 @@ NodeId node_at(const Vector& column, std::size_t row) {
 class Expand final : public Operator {
 public:
     Expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan),
-          expand_(std::get<plan::Expand>(plan.op)),
-          context_(context),
-          input_(std::move(input)),
-          in_(context.statement.bound.frame.size()) {}
+        : plan_(plan), expand_(std::get<plan::Expand>(plan.op)), context_(context), input_(std::move(input)) {}
 
     bool next(Batch& out) override {
         if (!adjacency_) start();
@@ -217,7 +213,7 @@ private:
         const LabelFilterTable labels(expand_.end_test, graph);
         admitted_.assign(std::max<std::size_t>(1, graph.node_limit()), 0);
         degrees_.assign(admitted_.size(), unknown_degree);
-        Batch batch(context_.statement.bound.frame.size());
+        Batch batch;
         std::vector<std::uint32_t> rows;
         const Slot live[] = {expand_.end};
         for (std::uint32_t chunk = 0; chunk <= chunk_of(graph.node_limit()); ++chunk) {
@@ -301,11 +297,7 @@ private:
 class RelationshipEnds final : public Operator {
 public:
     RelationshipEnds(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan),
-          ends_(std::get<plan::RelationshipEnds>(plan.op)),
-          context_(context),
-          input_(std::move(input)),
-          in_(context.statement.bound.frame.size()) {}
+        : plan_(plan), ends_(std::get<plan::RelationshipEnds>(plan.op)), context_(context), input_(std::move(input)) {}
 
     bool next(Batch& out) override {
         const LabelFilterTable from_labels(ends_.from_test, *context_.graph), to_labels(ends_.to_test, *context_.graph);

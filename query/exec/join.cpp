@@ -22,8 +22,7 @@ public:
           build_(std::move(build)),
           evaluator_(context),
           store_(join_.build_slots, context),
-          table_(std::max<std::size_t>(1, join_.build_keys.size())),
-          in_(context.statement.bound.frame.size()) {}
+          table_(std::max<std::size_t>(1, join_.build_keys.size())) {}
 
     bool next(Batch& out) override {
         if (!built_) {
@@ -84,7 +83,7 @@ public:
 
 private:
     void build() {
-        Batch batch(context_.statement.bound.frame.size());
+        Batch batch;
         std::vector<std::uint32_t> groups, all_groups;
         std::vector<Vector> scratch(join_.build_keys.size());
         std::vector<const Vector*> keys(join_.build_keys.size());
@@ -178,9 +177,7 @@ public:
           apply_(std::get<plan::Apply>(plan.op)),
           context_(context),
           left_(std::move(left)),
-          right_(make_operator(plan.inputs[1], context, source_)),
-          in_(context.statement.bound.frame.size()),
-          argument_(context.statement.bound.frame.size()) {
+          right_(make_operator(plan.inputs[1], context, source_)) {
         source_.rows = &argument_;
     }
 

@@ -79,7 +79,7 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
             else if constexpr (std::is_same_v<T, plan::Union>) {
                 std::vector<OperatorPtr> inputs;
                 for (std::size_t i = 0; i < plan.inputs.size(); ++i) inputs.push_back(input(i));
-                return make_union(plan, context, std::move(inputs));
+                return make_union(plan, std::move(inputs));
             } else if constexpr (std::is_same_v<T, plan::Create>)
                 return make_create(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::SetProperties>)

@@ -51,7 +51,7 @@ OperatorPtr make_limit(const plan::Plan& plan, ExecutionContext& context, Operat
 OperatorPtr make_unwind(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_hash_join(const plan::Plan& plan, ExecutionContext& context, OperatorPtr probe, OperatorPtr build);
 OperatorPtr make_apply(const plan::Plan& plan, ExecutionContext& context, OperatorPtr left, ArgumentSource& outer);
-OperatorPtr make_union(const plan::Plan& plan, ExecutionContext& context, std::vector<OperatorPtr> inputs);
+OperatorPtr make_union(const plan::Plan& plan, std::vector<OperatorPtr> inputs);
 OperatorPtr make_create(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_set(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_delete(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);

@@ -51,7 +51,6 @@ public:
           expand_(std::get<plan::VarExpand>(plan.op)),
           context_(context),
           input_(std::move(input)),
-          in_(context.statement.bound.frame.size()),
           properties_(expand_.properties, context) {}
 
     bool next(Batch& out) override {
@@ -251,7 +250,6 @@ public:
           search_(std::get<plan::ShortestPath>(plan.op)),
           context_(context),
           input_(std::move(input)),
-          in_(context.statement.bound.frame.size()),
           properties_(search_.properties, context) {}
 
     bool next(Batch& out) override {

@@ -146,9 +146,12 @@ void Binder::undefined_variable(std::string_view name, const Scope& scope, Sourc
          near ? fmt::format("did you mean `{}`?", *near) : std::string());
 }
 
+/// Of one statement: whoever gets so many has seen the point.
+constexpr std::size_t most_warnings = 50;
+
 void Binder::warn_unknown(std::string code, std::string_view kind, const std::string& name,
                           const std::vector<std::string>& known, SourceSpan span) {
-    if (!context_.collect_warnings) return;
+    if (!context_.collect_warnings || statement_.warnings.size() >= most_warnings) return;
     for (const Warning& warning : statement_.warnings) {
         if (warning.code == code && warning.span == span) return;
     }
