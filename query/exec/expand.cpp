@@ -30,7 +30,6 @@ public:
         : plan_(plan), expand_(std::get<plan::Expand>(plan.op)), context_(context), input_(std::move(input)) {}
 
     bool next(Batch& out) override {
-        if (!adjacency_) start();
         rows_.clear();
         nodes_.clear();
         relationships_.clear();
@@ -44,6 +43,7 @@ public:
                     return false;
                 }
                 row_ = entry_ = position_ = 0;
+                look_up_graph();
                 continue;
             }
             expand_row();
@@ -60,7 +60,9 @@ public:
     }
 
 private:
-    void start() {
+    /// The input may have written to the graph since the last batch.
+    void look_up_graph() {
+        if (adjacency_ && context_.transaction == nullptr) return;
         adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         labels_.emplace(expand_.test, *context_.graph);
     }
@@ -175,10 +177,9 @@ public:
           evaluator_(context) {}
 
     bool next(Batch& out) override {
-        if (!adjacency_) adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         while (input_->next(out)) {
             context_.check();
-            if (expand_.tests_end() && admitted_.empty()) test_ends();
+            look_up_graph();
             const Vector& from = out.columns[expand_.from];
             if (out.multiplicity.empty()) out.multiplicity.assign(out.size, 1);
             keep_.clear();
@@ -202,11 +203,16 @@ public:
     void restart() override {
         input_->restart();
         adjacency_.reset();
-        admitted_.clear();
-        degrees_.clear();
     }
 
 private:
+    /// The input may have written to the graph since the last batch.
+    void look_up_graph() {
+        if (adjacency_ && context_.transaction == nullptr) return;
+        adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
+        if (expand_.tests_end()) test_ends();
+    }
+
     /// Which nodes pass the conditions on the far end: label test, then predicates, a chunk of nodes at a time.
     void test_ends() {
         const GraphState& graph = *context_.graph;
@@ -289,7 +295,7 @@ private:
     NeighbourScratch scratch_;
     std::vector<std::uint32_t> keep_;
     static constexpr std::uint32_t unknown_degree = 0xFFFF'FFFF;
-    std::vector<std::uint8_t> admitted_;  // by node; empty until the ends are tested
+    std::vector<std::uint8_t> admitted_;  // by node
     std::vector<std::uint32_t> degrees_;  // by node: relationships to admitted ends
 };
 
@@ -300,8 +306,9 @@ public:
         : plan_(plan), ends_(std::get<plan::RelationshipEnds>(plan.op)), context_(context), input_(std::move(input)) {}
 
     bool next(Batch& out) override {
-        const LabelFilterTable from_labels(ends_.from_test, *context_.graph), to_labels(ends_.to_test, *context_.graph);
         while (input_->next(in_)) {
+            const LabelFilterTable from_labels(ends_.from_test, *context_.graph);
+            const LabelFilterTable to_labels(ends_.to_test, *context_.graph);
             std::vector<std::uint32_t> rows;
             std::vector<NodeId> froms, tos;
             for (std::size_t row = 0; row < in_.size; ++row) {
@@ -368,8 +375,8 @@ public:
         : plan_(plan), filter_(std::get<plan::LabelFilter>(plan.op)), context_(context), input_(std::move(input)) {}
 
     bool next(Batch& out) override {
-        const LabelFilterTable labels(filter_.test, *context_.graph);
         while (input_->next(out)) {
+            const LabelFilterTable labels(filter_.test, *context_.graph);
             keep_.clear();
             for (std::size_t row = 0; row < out.size; ++row) {
                 const NodeId node = node_at(out.columns[filter_.slot], row);

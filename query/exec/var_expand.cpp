@@ -54,10 +54,6 @@ public:
           properties_(expand_.properties, context) {}
 
     bool next(Batch& out) override {
-        if (!adjacency_) {
-            adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
-            labels_.emplace(expand_.test, *context_.graph);
-        }
         rows_.clear();
         nodes_.clear();
         lists_.clear();
@@ -72,6 +68,7 @@ public:
                         return false;
                     }
                     row_ = 0;
+                    look_up_graph();
                     continue;
                 }
                 if (!begin_row()) ++row_;
@@ -99,6 +96,13 @@ private:
         RelationshipId via;
         std::vector<std::pair<NodeId, RelationshipId>> next;  // candidates, taken from the back
     };
+
+    /// The input may have written to the graph since the last batch.
+    void look_up_graph() {
+        if (adjacency_ && context_.transaction == nullptr) return;
+        adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
+        labels_.emplace(expand_.test, *context_.graph);
+    }
 
     bool begin_row() {
         start_ = node_of(in_.columns[expand_.from], row_);

@@ -1,5 +1,7 @@
 #include "query/plan/match_planner.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -13,6 +15,9 @@ using bound::LabelTest;
 
 /// Starts that are tried in a part of a pattern; of a longer part those with the fewest rows.
 constexpr std::size_t most_starts = 16;
+
+/// Each relationship is compared with all others that could be the same one.
+constexpr std::size_t most_relationships = 2'000;
 
 double cost(const Plan& plan) {
     double total = plan.rows;
@@ -131,6 +136,12 @@ private:
 }  // namespace
 
 Plan plan_match(Plan input, bound::PatternGraph pattern, const MatchContext& context) {
+    if (pattern.relationships.size() > most_relationships) {
+        throw compile_error(ErrorCode::resource_limit, "PatternTooLong",
+                            fmt::format("the pattern has more than {} relationships", most_relationships),
+                            pattern.relationships[most_relationships].span,
+                            "split it into several MATCH clauses, or use a variable length: -[*1..n]->");
+    }
     return MatchPlanner(std::move(pattern), context).run(std::move(input));
 }
 

@@ -1,5 +1,7 @@
 #include "query/plan/planner.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -22,6 +24,13 @@ bool consumes_weights(const Step& step) {
     return std::holds_alternative<bound::AggregateStep>(step) || std::holds_alternative<bound::DistinctStep>(step);
 }
 
+bool finds_pattern(const Step& step) {
+    return std::holds_alternative<bound::MatchStep>(step) || std::holds_alternative<bound::MergeStep>(step);
+}
+
+/// Operators are stacked as deep as there are steps: more could exhaust the call stack.
+constexpr std::size_t most_steps = 10'000;
+
 /// Every step treats its rows one by one, so that many argument rows can go through at once.
 bool row_wise(const bound::Query& query) {
     if (query.parts.size() != 1) return false;
@@ -42,7 +51,7 @@ public:
         bool weights_at_end = false;  ///< the consumer honours multiplicities
     };
 
-    /// What comes after a step of a query.
+    /// What comes after a step that finds a pattern.
     struct After {
         SlotSet required;      ///< slots read there
         bool weights = false;  ///< multiplicities are honoured there
@@ -70,10 +79,18 @@ public:
     }
 
     Plan part(const bound::Part& part, const QueryContext& context) {
+        const auto operators = std::count_if(part.steps.begin(), part.steps.end(), [](const Step& step) {
+            return !std::holds_alternative<bound::CreateStep>(step);  // of which many are one operator
+        });
+        if (static_cast<std::size_t>(operators) > most_steps) {
+            throw compile_error(ErrorCode::resource_limit, "StatementTooLong",
+                                fmt::format("the statement has more than {} steps", most_steps), std::nullopt,
+                                "split it into several statements, or UNWIND a list of rows");
+        }
         std::vector<After> after(part.steps.size());
         After next{{part.outputs.begin(), part.outputs.end()}, context.weights_at_end};
         for (std::size_t i = part.steps.size(); i-- > 0;) {
-            after[i] = next;
+            if (finds_pattern(part.steps[i])) after[i] = next;
             step_reads(part.steps[i], next.required);
             if (!keeps_weights(part.steps[i])) next.weights = consumes_weights(part.steps[i]);
         }
