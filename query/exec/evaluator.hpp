@@ -42,6 +42,7 @@ private:
     bool subquery(const Expr& expr, const Batch& batch, Vector& out);
     // evaluate_row.cpp
     Value row_value(const Expr& expr, const Batch& batch, std::size_t row);
+    Value row_function(const Expr& expr, const Batch& batch, std::size_t row);
     Value row_case(const Expr& expr, const Batch& batch, std::size_t row);
     Value row_comprehension(const Expr& expr, const Batch& batch, std::size_t row);
     Value row_quantifier(const Expr& expr, const Batch& batch, std::size_t row);
@@ -64,7 +65,7 @@ private:
 using Truth = std::optional<bool>;
 [[nodiscard]] Value truth_value(Truth truth);
 
-/// Property of nodes or relationships by id, as a column. False when the column needs the row-by-row way.
+/// Property of nodes or relationships by id, as a column (gather.cpp). False when the column needs the row-by-row way.
 bool gather_property(const Column* column, const Vector& ids, std::size_t rows, bool stable_strings, Vector& out);
 
 }  // namespace entente::exec

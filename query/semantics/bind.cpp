@@ -445,6 +445,7 @@ void Binder::bind_foreach(const ast::Foreach& each, PartState& state) {
     context.scope = &state.scope;
     bound::ForeachStep step;
     step.list = bind_expression(each.list, context);
+    require_list(step.list);
     const TypeMask type = element_type_of(step.list, context);
     step.slot = new_slot(each.variable, type);
     Scope inner = state.scope;

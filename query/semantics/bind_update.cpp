@@ -218,9 +218,21 @@ bound::SetItem Binder::bind_set_item(const ast::SetItem& item, const Scope& scop
                          mask_text(set.target.type & ~null_type)),
              set.target.span);
     }
+    const bool labels = item.kind == From::labels || item.kind == From::remove_labels;
+    if (labels && !may_be(set.target.type, node_type)) {
+        fail("InvalidArgumentType", "only nodes have labels; the type of a relationship cannot be changed",
+             set.target.span, "create a relationship of the other type and delete this one");
+    }
     if (item.value.kind != ast::ExpressionKind::absent) {
         context.predicate = false;
         set.value = bind_expression(item.value, context);
+        const bool whole = item.kind == From::replace || item.kind == From::merge;
+        if (whole && !may_be(set.value.type, map_type | node_type | relationship_type)) {
+            fail("InvalidArgumentType",
+                 fmt::format("all properties come from a map, node or relationship, found {}",
+                             mask_text(set.value.type & ~null_type)),
+                 set.value.span, "to set one property, write SET n.key = value");
+        }
     }
     set.labels = item.labels;
     if (context_.transaction != nullptr && item.kind == From::labels) {

@@ -13,6 +13,7 @@
 #include "graph/graph.hpp"
 #include "graph/value.hpp"
 #include "query/functions/function.hpp"
+#include "query/functions/value_type.hpp"
 #include "query/result.hpp"
 #include "query/semantics/procedure.hpp"
 #include "query/syntax/ast.hpp"
@@ -71,7 +72,7 @@ enum class ExprKind : std::uint8_t {
     path,        // children: node, relationship (or list of them), node, ...
     is_null,
     is_not_null,
-    is_type,  // name
+    is_type,  // type_test; negated
     logical_not,
     negate,
     unary_plus,
@@ -84,6 +85,7 @@ enum class ExprKind : std::uint8_t {
     divide,
     modulo,
     power,
+    concatenate,
     equal,
     not_equal,
     less,
@@ -113,6 +115,7 @@ struct Expr {
     std::vector<Expr> children;
     LabelTest labels;
     std::shared_ptr<Subquery> subquery;
+    std::shared_ptr<const TypeTest> type_test;  // of is_type
 };
 
 [[nodiscard]] Expr slot_expr(Slot slot, TypeMask type, SourceSpan span = {});

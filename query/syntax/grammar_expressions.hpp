@@ -72,10 +72,15 @@ struct type_word : seq<token<Token::any_name>> {};
 struct type_not_null : seq<word<"NOT">, must<word<"NULL">>> {};
 struct type_expression;
 struct type_argument : seq<sign<"<">, must<type_expression>, must<sign<">">>> {};
-/// `ZONED DATETIME`, `LOCAL TIME`, `ANY VALUE`, `LIST<INTEGER NOT NULL>`, ... The words are checked later.
 struct type_second_word : sor<word<"DATETIME">, word<"TIME">, word<"VALUE">, word<"NODE">, word<"RELATIONSHIP">, word<"EDGE">, word<"VERTEX">> {};
-struct type_expression : seq<type_word, opt<type_second_word>, opt<type_argument>, opt<type_not_null>> {};
-struct type_name : tree<Kind::type_name, type_expression> {};
+struct type_zone : seq<sor<word<"WITH">, word<"WITHOUT">>, sor<word<"TIMEZONE">, seq<word<"TIME">, word<"ZONE">>>> {};
+struct type_next_word : sor<type_second_word, type_zone, word<"INTEGER">, word<"MAP">, word<"PATH">, word<"PROPERTY">> {};
+struct type_list_word : sor<word<"LIST">, word<"ARRAY">> {};
+/// `ZONED DATETIME`, `LIST<INTEGER NOT NULL>`, `STRING LIST`, ... The words are checked later.
+struct type_part : seq<type_word, star<type_next_word>, opt<type_argument>, opt<type_not_null>, star<type_list_word, opt<type_not_null>>> {};
+struct type_alternative : seq<not_at<pegtl::string<'|', '|'>>, sign<"|">, must<type_part>> {};
+struct type_expression : seq<type_part, star<type_alternative>> {};
+struct type_name : tree<Kind::type_name, type_part, star<bar_joins_labels, type_alternative>> {};
 struct type_mark : sor<sign<"::">, word<"TYPED">> {};
 struct is_not_target : sor<tree<Kind::is_not_null, word<"NULL">>, tree<Kind::is_not_type, type_mark, must<type_name>>> {};
 struct is_target : sor<tree<Kind::is_null, word<"NULL">>, tree<Kind::is_type, type_mark, must<type_name>>, seq<word<"NOT">, must<is_not_target>>> {};
@@ -85,8 +90,9 @@ struct string_list_null_predicate : sor<starts_with_tail, ends_with_tail, contai
 struct string_list_null_predicate_expression : seq<add_or_subtract_expression, star<string_list_null_predicate>> {};
 
 struct add_tail : tree<Kind::add, seq<not_at<pegtl::string<'+', '='>>, sign<"+">>, must<multiply_divide_modulo_expression>> {};
+struct concatenate_tail : tree<Kind::concatenate, sign<"||">, must<multiply_divide_modulo_expression>> {};
 struct subtract_tail : tree<Kind::subtract, sign<"-">, must<multiply_divide_modulo_expression>> {};
-struct add_or_subtract_expression : seq<multiply_divide_modulo_expression, star<sor<add_tail, subtract_tail>>> {};
+struct add_or_subtract_expression : seq<multiply_divide_modulo_expression, star<sor<add_tail, subtract_tail, concatenate_tail>>> {};
 
 struct multiply_tail : tree<Kind::multiply, sign<"*">, must<power_of_expression>> {};
 struct divide_tail : tree<Kind::divide, not_at<pegtl::string<'/', '*'>>, sign<"/">, must<power_of_expression>> {};
@@ -134,7 +140,10 @@ struct map_projection_element : sor<all_properties_selector, property_selector, 
 struct map_projection : tree<Kind::map_projection, variable, brace_open, opt<list_of<map_projection_element>>, must<brace_close>> {};
 
 struct case_operand : seq<not_at<word<"WHEN">>, expression> {};
-struct case_alternative : tree<Kind::case_alternative, word<"WHEN">, must<list_of<expression>>, must<word<"THEN">>, must<expression>> {};
+/// `WHEN > 3`, `WHEN IS NULL`: of a CASE with an operand.
+struct case_test : tree<Kind::case_test, sor<string_list_null_predicate, partial_comparison_expression>> {};
+struct case_when : sor<case_test, expression> {};
+struct case_alternative : tree<Kind::case_alternative, word<"WHEN">, must<list_of<case_when>>, must<word<"THEN">>, must<expression>> {};
 struct case_else : tree<Kind::case_else, word<"ELSE">, must<expression>> {};
 struct case_alternatives : plus<case_alternative> {};
 struct case_expression : tree<Kind::case_expression, word<"CASE">, opt<case_operand>, must<case_alternatives>, opt<case_else>, must<word<"END">>> {};
@@ -162,6 +171,15 @@ struct function_name : tree<Kind::function_name, variable, star<period, schema_n
 struct set_quantifier : tree<Kind::distinct, word<"DISTINCT">> {};
 struct function_invocation : tree<Kind::function_call, function_name, paren_open, opt<set_quantifier>, opt<list_of<expression>>, must<paren_close>> {};
 
+/// trim(BOTH 'x' FROM text). What stands between the parentheses tells it from a call, without leaving nodes.
+struct trim_side_word : sor<word<"BOTH">, word<"LEADING">, word<"TRAILING">> {};
+struct trim_characters : sor<token<Token::string>, token<Token::parameter>, token<Token::identifier>, word<"NULL">> {};
+struct trim_from_ahead : seq<word<"TRIM">, paren_open, sor<seq<trim_side_word, trim_characters>, seq<trim_characters, word<"FROM">>>> {};
+struct trim_side : tree<Kind::trim_side, trim_side_word> {};
+struct trim_name : tree<Kind::function_name, word<"TRIM">> {};
+struct trim_from : tree<Kind::trim_from, at<trim_from_ahead>, trim_name, paren_open, opt<at<trim_side_word, trim_characters>, trim_side>,
+    opt<not_at<word<"FROM">>, expression>, must<word<"FROM">>, must<expression>, must<paren_close>> {};
+
 struct null_literal : tree<Kind::null_literal, word<"NULL">> {};
 struct true_literal : tree<Kind::true_literal, word<"TRUE">> {};
 struct false_literal : tree<Kind::false_literal, word<"FALSE">> {};
@@ -170,7 +188,7 @@ struct keyword_atom : sor<null_literal, true_literal, false_literal, case_expres
 struct atom : sor<number_literal, string_literal, parameter,
     pattern_predicate, parenthesized_expression,
     list_comprehension, pattern_comprehension, list_literal,
-    map_literal, keyword_atom, function_invocation, map_projection, variable> {};
+    map_literal, keyword_atom, trim_from, function_invocation, map_projection, variable> {};
 // clang-format on
 
 }  // namespace entente::syntax::grammar

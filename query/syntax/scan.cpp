@@ -251,8 +251,9 @@ ListSeparator scan_separator(std::string_view text, std::size_t at) {
         }
         if (is_close(text[i])) return ListSeparator::none;
         if (text[i] == ',') return ListSeparator::comma;
-        if (text[i] == '|' || is_word(text, i, "WHERE")) return ListSeparator::bar_or_where;
-        i = skip_token(text, i);
+        const bool joins = text.substr(i, 2) == "||";
+        if ((text[i] == '|' && !joins) || is_word(text, i, "WHERE")) return ListSeparator::bar_or_where;
+        i = joins ? i + 2 : skip_token(text, i);
     }
     return ListSeparator::none;
 }

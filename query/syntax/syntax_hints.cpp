@@ -41,10 +41,6 @@ std::optional<Refusal> recognise_operator(const ErrorContext& context) {
     if (context.is("!") && context.is("=", 1)) return Refusal{"`!=` is not an operator of openCypher", "write `<>`"};
     if (context.is("=") && context.is("=", -1)) return Refusal{"`==` is not an operator of openCypher", "write `=`"};
     if (context.is("&") && context.is("&", 1)) return Refusal{"`&&` is not an operator of openCypher", "write AND"};
-    if (context.is("|") && context.is("|", 1)) {
-        return Refusal{"`||` is not an operator of openCypher",
-                       "write `+` to join strings or lists, OR between conditions"};
-    }
     return std::nullopt;
 }
 

@@ -109,8 +109,6 @@ TEST_CASE("syntax of other systems is refused by name", "[syntax][error]") {
         {"RETURN a != b", "`!=` is not an operator of openCypher", "!", "write `<>`"},
         {"RETURN a == b", "`==` is not an operator of openCypher", "=", "write `=`"},
         {"RETURN a && b", "`&&` is not an operator of openCypher", "&", "write AND"},
-        {"RETURN a || b", "`||` is not an operator of openCypher", "|",
-         "write `+` to join strings or lists, OR between conditions"},
         {"MATCH (a)->(b) RETURN a", "a relationship needs two dashes", ">", dashes},
         {"MATCH (a)-(b) RETURN a", "a relationship needs two dashes", "(", dashes},
         {"MATCH (a)-[:X]->{1,3}(b) RETURN a", "quantified path patterns are not supported", "{", quantified},
