@@ -134,7 +134,11 @@ Slots read_by(const Plan& plan) {
             if constexpr (std::is_same_v<T, VarExpand> || std::is_same_v<T, ShortestPath>) {
                 for (const auto& [key, value] : op.properties) visit(value);
             }
-            if constexpr (std::is_same_v<T, ShortestPath>) slots |= {op.from, op.to};
+            if constexpr (std::is_same_v<T, ShortestPath>) {
+                slots |= {op.from, op.to};
+                for (const auto& test : op.tests) visit(test.predicate);
+                for (const Expr& predicate : op.predicates) visit(predicate);
+            }
             if constexpr (std::is_same_v<T, ExpandCount>) {
                 slots.insert(op.from);
                 slots.insert(op.distinct_from.begin(), op.distinct_from.end());

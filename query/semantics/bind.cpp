@@ -401,6 +401,21 @@ void Binder::bind_call(const ast::Call& call, PartState& state, const ast::Claus
     for (Expr& term : where) state.part.steps.emplace_back(bound::FilterStep{std::move(term)});
 }
 
+/// A returned import under another name (`RETURN x AS y`) becomes a column of its own: the row outside keeps `x`.
+void Binder::copy_returned_imports(bound::Query& query) {
+    bound::ProjectStep copies;
+    for (Slot& output : query.outputs) {
+        if (std::find(query.imports.begin(), query.imports.end(), output) == query.imports.end()) continue;
+        const bound::SlotInfo info = statement_.frame[output];
+        const Slot copy = new_slot(info.name, info.type);
+        copies.items.push_back({copy, bound::slot_expr(output, info.type)});
+        output = copy;
+    }
+    if (copies.items.empty()) return;
+    query.parts[0].steps.emplace_back(std::move(copies));
+    query.parts[0].outputs = query.outputs;
+}
+
 void Binder::bind_subquery_call(const ast::SubqueryCall& call, PartState& state, bool allow_updates) {
     // Without a scope list the subquery imports by a leading WITH; with one, the listed variables.
     Scope inner;
@@ -427,6 +442,7 @@ void Binder::bind_subquery_call(const ast::SubqueryCall& call, PartState& state,
     imports_.pop_back();
     --depth_;
     step.query->imports.assign(imports.begin(), imports.end());
+    if (step.query->parts.size() == 1) copy_returned_imports(*step.query);
     step.returns = step.query->returns;
     for (std::size_t i = 0; i < step.query->columns.size(); ++i) {
         const std::string& name = step.query->columns[i];

@@ -95,6 +95,7 @@ private:
     void bind_match(const ast::Match& match, PartState& state);
     void bind_unwind(const ast::Unwind& unwind, PartState& state);
     void bind_call(const ast::Call& call, PartState& state, const ast::Clause& clause, bool standalone);
+    void copy_returned_imports(bound::Query& query);
     void bind_subquery_call(const ast::SubqueryCall& call, PartState& state, bool allow_updates);
     void bind_foreach(const ast::Foreach& each, PartState& state);
     // bind_projection.cpp

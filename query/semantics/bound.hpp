@@ -133,7 +133,6 @@ struct PatternNode {
 struct PatternRelationship {
     Slot slot = no_slot;
     bool bound = false;
-    bool needed = true;            ///< someone reads the slot; the planner clears it
     std::size_t from = 0, to = 0;  ///< indexes of nodes, in textual order
     ast::PatternDirection direction = ast::PatternDirection::undirected;
     LabelTest types;
