@@ -94,9 +94,7 @@ struct Hasher {
 namespace {
 
 /// A list or map with the number of lists and maps within each other that it holds, itself included.
-template <typename Container> struct Nested : Container {
-    std::uint32_t depth = 1;
-};
+template <typename Container> struct Nested : Container { std::uint32_t depth = 1; };
 
 std::uint32_t depth_of(const Value& value) {
     if (value.is(ValueType::list)) return static_cast<const Nested<List>&>(value.as_list()).depth;

@@ -72,6 +72,8 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
                 return make_limit(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Unwind>)
                 return make_unwind(plan, context, input());
+            else if constexpr (std::is_same_v<T, plan::LoadCsv>)
+                return make_load_csv(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::HashJoin>)
                 return make_hash_join(plan, context, input(0), input(1));
             else if constexpr (std::is_same_v<T, plan::Apply>)

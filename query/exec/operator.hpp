@@ -48,6 +48,7 @@ OperatorPtr make_distinct(const plan::Plan& plan, ExecutionContext& context, Ope
 OperatorPtr make_sort(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_skip(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_limit(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
+OperatorPtr make_load_csv(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_unwind(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_hash_join(const plan::Plan& plan, ExecutionContext& context, OperatorPtr probe, OperatorPtr build);
 OperatorPtr make_apply(const plan::Plan& plan, ExecutionContext& context, OperatorPtr left);

@@ -243,6 +243,10 @@ private:
         out.name = "Limit";
         out.details = text(op.count);
     }
+    void describe(const LoadCsv& op, const Plan&, PlanNode& out) const {
+        out.name = "LoadCsv";
+        out.details = fmt::format("{} AS {}", text(op.url), name(op.slot));
+    }
     void describe(const Unwind& op, const Plan&, PlanNode& out) const {
         out.name = "Unwind";
         out.details = fmt::format("{} AS {}", text(op.list), name(op.slot));

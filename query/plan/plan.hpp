@@ -141,6 +141,12 @@ struct Skip {
 struct Limit {
     Expr count;
 };
+struct LoadCsv {
+    Slot slot = bound::no_slot;
+    Expr url;
+    bool with_headers = false;
+    char delimiter = ',';
+};
 struct Unwind {
     Slot slot = bound::no_slot;
     Expr list;
@@ -194,7 +200,7 @@ struct Foreach {
 using Operator =
     std::variant<Argument, NodeScan, Expand, ExpandCount, VarExpand, ShortestPath, RelationshipEnds, LabelFilter,
                  DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind, HashJoin,
-                 Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach>;
+                 Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
 
 struct Plan {
     Operator op;

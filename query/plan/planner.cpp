@@ -247,6 +247,11 @@ private:
         const double rows = input.rows * 10;
         return unary(Unwind{unwind.slot, unwind.list}, std::move(input), rows);
     }
+    Plan step(Plan input, const bound::LoadCsvStep& load, const SlotSet&, bool) {
+        available_.insert(load.slot);
+        const double rows = input.rows * 1000;
+        return unary(LoadCsv{load.slot, load.url, load.with_headers, load.delimiter}, std::move(input), rows);
+    }
     Plan step(Plan input, const bound::ProjectStep& project, const SlotSet&, bool) {
         for (const bound::Assignment& item : project.items) available_.insert(item.slot);
         const double rows = input.rows;

@@ -263,10 +263,8 @@ void Binder::bind_clause(const ast::Clause& clause, PartState& state, bool last,
                 bind_subquery_call(body, state, allow_updates);
             else if constexpr (std::is_same_v<T, ast::Foreach>)
                 bind_foreach(body, state);
-            else {
-                fail("UnsupportedSyntax", "LOAD CSV is not available in this version", clause.span,
-                     "load files with `entente load` or :load");
-            }
+            else
+                bind_load_csv(body, state, clause.span);
         },
         clause.body);
 }
@@ -288,6 +286,25 @@ void Binder::bind_match(const ast::Match& match, PartState& state) {
         });
         (late ? step.late_predicates : step.graph.predicates).push_back(std::move(term));
     }
+    state.part.steps.emplace_back(std::move(step));
+}
+
+void Binder::bind_load_csv(const ast::LoadCsv& load, PartState& state, SourceSpan span) {
+    ExpressionContext context;
+    context.scope = &state.scope;
+    bound::LoadCsvStep step;
+    step.url = bind_expression(load.url, context);
+    if ((step.url.type & (string_type | null_type)) == 0)
+        fail("InvalidArgumentType", "LOAD CSV needs the name of a file", load.url.span);
+    if (state.scope.find(load.variable) != nullptr)
+        fail("VariableAlreadyBound", fmt::format("`{}` is already defined", load.variable), span);
+    if (load.field_terminator.size() > 1)
+        fail("InvalidArgumentValue", "FIELDTERMINATOR is one character of ASCII", span);
+    if (!load.field_terminator.empty()) step.delimiter = load.field_terminator[0];
+    step.with_headers = load.with_headers;
+    const TypeMask type = load.with_headers ? map_type : list_type;
+    step.slot = new_slot(load.variable, type);
+    state.scope.set({load.variable, step.slot, type, any_type, false, depth_});
     state.part.steps.emplace_back(std::move(step));
 }
 

@@ -193,6 +193,12 @@ struct MatchStep {
     std::vector<Assignment> paths;      // named paths, computed after the match
     std::vector<Expr> late_predicates;  // those that read the paths
 };
+struct LoadCsvStep {
+    Slot slot = no_slot;
+    Expr url;
+    bool with_headers = false;
+    char delimiter = ',';
+};
 struct UnwindStep {
     Slot slot = no_slot;
     Expr list;
@@ -281,9 +287,9 @@ struct ForeachStep {
     std::shared_ptr<Query> body;
 };
 
-using Step =
-    std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep, LimitStep,
-                 FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep, ForeachStep>;
+using Step = std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep,
+                          LimitStep, FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep,
+                          ForeachStep, LoadCsvStep>;
 
 struct Part {
     std::vector<Step> steps;
