@@ -8,6 +8,7 @@
 #include <map>
 
 #include "graph/text.hpp"
+#include "loader/csv_rows.hpp"
 #include "query/suggest.hpp"
 #include "shell/diagnostics.hpp"
 #include "shell/draw.hpp"
@@ -32,7 +33,7 @@ Exit status: 0 done, 1 a statement failed, 2 the command line was wrong, 3 rows 
 // What the options store before it is checked.
 struct Raw {
     std::vector<std::string> commands, files, parameters;
-    std::string format, time_limit, memory_limit, diagram_format;
+    std::string format, time_limit, memory_limit, import_folder, diagram_format;
     CLI::Option* command_option = nullptr;
     CLI::Option* file_option = nullptr;
 };
@@ -61,6 +62,8 @@ void add_session_options(CLI::App& app, Arguments& arguments, Raw& raw) {
     app.add_flag("--timing", arguments.settings.timing, "show the time of each statement; elapsed_ms in JSON objects");
     app.add_flag("--read-only", arguments.settings.execute.read_only, "refuse statements that write");
     app.add_flag("--keep-going", arguments.settings.keep_going, "run the rest of a script after a failed statement");
+    app.add_option("--import-folder", raw.import_folder, "LOAD CSV reads files below it; without, LOAD CSV is off")
+        ->type_name("FOLDER");
     app.add_option("--width", arguments.settings.width, "of tables in columns, 0: unlimited")->type_name("N");
     app.add_option("--max-rows", arguments.settings.max_rows, "of tables, 0: all")->type_name("N");
     app.add_flag("--no-history", arguments.no_history, "neither read nor write the history file");
@@ -126,6 +129,13 @@ void check_values(Arguments& arguments, const Raw& raw) {
         if (!limit) wrong(fmt::format("--memory-limit: '{}' is no size; write 512MB or 2GB", raw.memory_limit));
         arguments.settings.execute.memory_limit = *limit;
     }
+    if (!raw.import_folder.empty()) {
+        try {
+            arguments.settings.execute.open_csv = csv_files_below(raw.import_folder);
+        } catch (const Error& error) {
+            wrong(fmt::format("--import-folder: {}", error.what()));
+        }
+    }
     for (const std::string& parameter : raw.parameters) {
         try {
             auto [name, expression] = split_definition(parameter, "=");
@@ -145,6 +155,7 @@ std::string near_option(const CLI::App& app, const std::string& message) {
     for (const CLI::Option* option : app.get_options()) {
         for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
     }
+    if (std::find(names.begin(), names.end(), word) != names.end()) return {};
     const auto near = suggest(word, names);
     return near ? fmt::format("\n  hint: did you mean {}?", *near) : "";
 }

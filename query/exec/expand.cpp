@@ -10,18 +10,6 @@ namespace {
 
 using bound::Slot;
 
-/// The node of a row, or no_entity for null. Throws when the column holds something else.
-NodeId node_at(const Vector& column, std::size_t row) {
-    if (column.kind == VectorKind::node) return column.ids[column.at(row)];
-    const Value value = column.get(row);
-    if (value.is_null()) return no_entity;
-    if (!value.is(ValueType::node)) {
-        throw Error(ErrorCode::type_error, "InvalidArgumentType",
-                    "a pattern needs a node here, found " + std::string(type_name(value.type())));
-    }
-    return value.as_node().id;
-}
-
 /// For every input row, the relationships of a node and the nodes at their other ends. Output rows name their input row
 /// and the other columns are gathered once per batch, only those that someone reads.
 class Expand final : public Operator {
@@ -129,12 +117,7 @@ private:
     }
 
     void emit(Batch& out) {
-        out.size = rows_.size();
-        for (const Slot slot : plan_.live) {
-            if (slot == expand_.relationship) continue;
-            if (slot == expand_.to && !expand_.into) continue;
-            out.columns[slot].gather(in_.columns[slot], rows_);
-        }
+        out.gather(in_, rows_, plan_.live, {expand_.relationship, expand_.into ? bound::no_slot : expand_.to});
         if (!expand_.into) {
             Vector& to = out.columns[expand_.to];
             to.clear(VectorKind::node);
@@ -144,10 +127,6 @@ private:
             Vector& relationship = out.columns[expand_.relationship];
             relationship.clear(VectorKind::relationship);
             std::swap(relationship.ids, relationships_);
-        }
-        out.multiplicity.clear();
-        if (!in_.multiplicity.empty()) {
-            for (const std::uint32_t row : rows_) out.multiplicity.push_back(in_.multiplicity[row]);
         }
     }
 
@@ -339,21 +318,14 @@ public:
                 }
             }
             if (rows.empty()) continue;
-            out.size = rows.size();
-            for (const Slot slot : plan_.live) {
-                if ((slot == ends_.from && !ends_.from_bound) || (slot == ends_.to && !ends_.to_bound)) continue;
-                out.columns[slot].gather(in_.columns[slot], rows);
-            }
+            out.gather(in_, rows, plan_.live,
+                       {ends_.from_bound ? bound::no_slot : ends_.from, ends_.to_bound ? bound::no_slot : ends_.to});
             const auto set = [&](Slot slot, std::vector<NodeId>& nodes) {
                 out.columns[slot].clear(VectorKind::node);
                 out.columns[slot].ids = std::move(nodes);
             };
             if (!ends_.from_bound) set(ends_.from, froms);
             if (!ends_.to_bound && ends_.to != ends_.from) set(ends_.to, tos);
-            out.multiplicity.clear();
-            if (!in_.multiplicity.empty()) {
-                for (const std::uint32_t row : rows) out.multiplicity.push_back(in_.multiplicity[row]);
-            }
             return true;
         }
         return false;

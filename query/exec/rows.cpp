@@ -204,16 +204,9 @@ public:
             ++row_;
             position_ = 0;
         }
-        out.size = rows.size();
-        for (const Slot slot : plan_.live) {
-            if (slot != unwind_.slot) out.columns[slot].gather(in_.columns[slot], rows);
-        }
+        out.gather(in_, rows, plan_.live, {unwind_.slot});
         typed(elements);
         std::swap(out.columns[unwind_.slot], elements);
-        out.multiplicity.clear();
-        if (!in_.multiplicity.empty()) {
-            for (const std::uint32_t row : rows) out.multiplicity.push_back(in_.multiplicity[row]);
-        }
         return true;
     }
     void restart() override {

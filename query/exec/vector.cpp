@@ -295,4 +295,16 @@ void Batch::keep(std::span<const std::uint32_t> rows, std::span<const bound::Slo
     size = rows.size();
 }
 
+void Batch::gather(const Batch& source, std::span<const std::uint32_t> rows, std::span<const bound::Slot> live,
+                   std::initializer_list<bound::Slot> except) {
+    size = rows.size();
+    for (const bound::Slot slot : live) {
+        if (std::find(except.begin(), except.end(), slot) == except.end())
+            columns[slot].gather(source.columns[slot], rows);
+    }
+    multiplicity.clear();
+    if (source.multiplicity.empty()) return;
+    for (const std::uint32_t row : rows) multiplicity.push_back(source.multiplicity[row]);
+}
+
 }  // namespace entente::exec

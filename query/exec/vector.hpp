@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -96,6 +97,9 @@ struct Batch {
 
     [[nodiscard]] std::uint64_t weight(std::size_t row) const { return multiplicity.empty() ? 1 : multiplicity[row]; }
     void keep(std::span<const std::uint32_t> rows, std::span<const bound::Slot> live);
+    /// This batch becomes the rows `rows` of `source`, in that order, in the columns `live` but for `except`.
+    void gather(const Batch& source, std::span<const std::uint32_t> rows, std::span<const bound::Slot> live,
+                std::initializer_list<bound::Slot> except);
 };
 
 }  // namespace entente::exec

@@ -186,8 +186,9 @@ private:
                 for (const bound::PropertyValue& property : element.properties) {
                     // A value that reads the pattern's own elements is known only once they are there.
                     bool own = false;
-                    bound::for_each_slot(property.value,
-                                         [&](Slot slot) { own = own || std::as_const(argument_.columns)[slot].size() == 0; });
+                    bound::for_each_slot(property.value, [&](Slot slot) {
+                        own = own || std::as_const(argument_.columns)[slot].size() == 0;
+                    });
                     if (own || !updater_.evaluator().evaluate_row(property.value, argument_, 0).is_null()) continue;
                     throw Error(ErrorCode::semantic_error, "MergeReadOwnWrites",
                                 fmt::format("MERGE cannot use null for `{}`: null equals nothing", property.key),
@@ -244,8 +245,44 @@ private:
     Batch argument_;
 };
 
+/// CALL { ... } with updates, row after row. A row sees what earlier rows wrote; a LIMIT above cuts no effects off.
+class WritingApply final : public WritingOperator {
+public:
+    WritingApply(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : WritingOperator(plan, context, std::move(input)),
+          plan_(plan),
+          right_(make_operator(plan.inputs[1], context, source_)) {
+        source_.rows = &argument_;
+    }
+
+protected:
+    void write(Batch& rows) override {
+        const bool unit = std::get<plan::Apply>(plan_.op).unit;
+        for (std::size_t row = 0; row < rows.size; ++row) {
+            take_row(rows, row, argument_);
+            right_->restart();
+            Batch answer;
+            while (right_->next(answer)) {
+                if (unit) continue;
+                repeat_left(plan_, argument_, answer);
+                emit(answer);
+            }
+        }
+        if (unit) emit(rows);
+    }
+
+private:
+    const plan::Plan& plan_;
+    ArgumentSource source_;
+    OperatorPtr right_;
+    Batch argument_;
+};
+
 }  // namespace
 
+OperatorPtr make_writing_apply(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<WritingApply>(plan, context, std::move(input));
+}
 OperatorPtr make_create(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
     return std::make_unique<CreateOperator>(plan, context, std::move(input));
 }

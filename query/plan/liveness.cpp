@@ -65,7 +65,8 @@ Slots added_by(const Plan& plan) {
     std::visit(
         [&](const auto& op) {
             using T = std::decay_t<decltype(op)>;
-            if constexpr (std::is_same_v<T, NodeScan> || std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>)
+            if constexpr (std::is_same_v<T, NodeScan> || std::is_same_v<T, LoadCsv> || std::is_same_v<T, Unwind> ||
+                          std::is_same_v<T, Foreach>)
                 slots = {op.slot};
             else if constexpr (std::is_same_v<T, Expand>)
                 slots = {op.relationship, op.to};
@@ -134,7 +135,11 @@ Slots read_by(const Plan& plan) {
             if constexpr (std::is_same_v<T, VarExpand> || std::is_same_v<T, ShortestPath>) {
                 for (const auto& [key, value] : op.properties) visit(value);
             }
-            if constexpr (std::is_same_v<T, ShortestPath>) slots |= {op.from, op.to};
+            if constexpr (std::is_same_v<T, ShortestPath>) {
+                slots |= {op.from, op.to};
+                for (const auto& test : op.tests) visit(test.predicate);
+                for (const Expr& predicate : op.predicates) visit(predicate);
+            }
             if constexpr (std::is_same_v<T, ExpandCount>) {
                 slots.insert(op.from);
                 slots.insert(op.distinct_from.begin(), op.distinct_from.end());
@@ -166,6 +171,7 @@ Slots read_by(const Plan& plan) {
             if constexpr (std::is_same_v<T, Sort>) {
                 for (const auto& key : op.keys) slots.insert(key.slot);
             }
+            if constexpr (std::is_same_v<T, LoadCsv>) visit(op.url);
             if constexpr (std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>) visit(op.list);
             if constexpr (std::is_same_v<T, Create> || std::is_same_v<T, Merge>) {
                 const bound::CreateStep* create = nullptr;
@@ -236,6 +242,7 @@ void for_each_expr(const bound::Step& step, const std::function<void(const Expr&
                 for (const auto& path : s.paths) visit(path.expr);
                 for (const Expr& predicate : s.late_predicates) visit(predicate);
             }
+            if constexpr (std::is_same_v<T, bound::LoadCsvStep>) visit(s.url);
             if constexpr (std::is_same_v<T, bound::UnwindStep> || std::is_same_v<T, bound::ForeachStep>) visit(s.list);
             if constexpr (std::is_same_v<T, bound::ProjectStep>) {
                 for (const auto& item : s.items) visit(item.expr);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "query/plan/match_state.hpp"
 
@@ -38,6 +39,40 @@ Plan MatchState::apply_predicates(Plan plan) {
     }
     add_bounds(plan, filter);
     return unary(std::move(filter), std::move(plan), rows);
+}
+
+/// A condition that every relationship or node of the path must pass, so that the search need not go through others.
+static std::optional<ShortestPath::ElementTest> element_test(const Expr& predicate, const ShortestPath& search) {
+    const bool all = predicate.kind == ExprKind::quantifier_all;
+    if (!all && predicate.kind != ExprKind::quantifier_none) return std::nullopt;
+    const Expr& list = predicate.children[0];
+    const Expr& test = predicate.children[1];
+    const bool of_path = list.kind == ExprKind::function && list.children.size() == 1 &&
+                         list.children[0].kind == ExprKind::slot && list.children[0].slot == search.path;
+    const bool of_nodes = of_path && list.function->name == "nodes";
+    const bool of_relationships = (of_path && list.function->name == "relationships") ||
+                                  (list.kind == ExprKind::slot && list.slot == search.relationships);
+    SlotSet reads;
+    bound::for_each_slot(test, [&](Slot slot) { reads.insert(slot); });
+    if ((!of_nodes && !of_relationships) || reads.contains(search.path) || reads.contains(search.relationships))
+        return std::nullopt;
+    return ShortestPath::ElementTest{of_nodes, all, predicate.slot, test};
+}
+
+/// Conditions on a shortest path are part of the search: without them another path would be the shortest.
+void MatchState::take_path_conditions(ShortestPath& search) {
+    SlotSet slots = available_;
+    slots |= {search.path, search.relationships};
+    for (std::size_t p = 0; p < facts_->predicates().size(); ++p) {
+        if (applied_.contains(p) || !slots.includes(facts_->predicate_reads(p))) continue;
+        applied_.insert(p);
+        const Expr& predicate = facts_->predicates()[p];
+        auto test = facts_->context().optimise ? element_test(predicate, search) : std::nullopt;
+        if (test)
+            search.tests.push_back(std::move(*test));
+        else
+            search.predicates.push_back(predicate);
+    }
 }
 
 /// Comparisons with constants prune the chunks of the scan right below.

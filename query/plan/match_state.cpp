@@ -157,6 +157,7 @@ Plan MatchState::add_relationship(Plan plan, std::size_t r) {
         }
     }
     Operator op = follow_operator(r, std::move(distinct));
+    if (auto* search = std::get_if<ShortestPath>(&op)) take_path_conditions(*search);
     solve(r);
     available_.insert(relationship.slot);
     if (relationship.shortest != ast::Shortest::none) available_.insert(relationship.path_slot);

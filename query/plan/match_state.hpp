@@ -54,6 +54,7 @@ private:
     [[nodiscard]] std::optional<ExpandCount> count_operator(std::size_t relationship, std::size_t end,
                                                             const std::vector<Slot>& distinct);
     [[nodiscard]] Operator follow_operator(std::size_t relationship, std::vector<Slot> distinct) const;
+    void take_path_conditions(ShortestPath& search);
     void add_bounds(Plan& plan, const Filter& filter) const;
     void solve(std::size_t relationship);
     void know(std::size_t node);

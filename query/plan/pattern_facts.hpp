@@ -7,12 +7,6 @@
 
 namespace entente::plan {
 
-[[nodiscard]] inline ast::PatternDirection reverse(ast::PatternDirection direction) {
-    if (direction == ast::PatternDirection::outgoing) return ast::PatternDirection::incoming;
-    if (direction == ast::PatternDirection::incoming) return ast::PatternDirection::outgoing;
-    return direction;
-}
-
 /// What an expression costs beside others: subqueries most.
 [[nodiscard]] int weight(const Expr& expr);
 

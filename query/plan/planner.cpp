@@ -24,6 +24,18 @@ bool consumes_weights(const Step& step) {
     return std::holds_alternative<bound::AggregateStep>(step) || std::holds_alternative<bound::DistinctStep>(step);
 }
 
+bool writes(const bound::Query& query) {
+    const auto step_writes = [](const Step& step) {
+        if (const auto* call = std::get_if<bound::SubqueryStep>(&step)) return writes(*call->query);
+        return std::holds_alternative<bound::CreateStep>(step) || std::holds_alternative<bound::SetStep>(step) ||
+               std::holds_alternative<bound::DeleteStep>(step) || std::holds_alternative<bound::MergeStep>(step) ||
+               std::holds_alternative<bound::ForeachStep>(step);
+    };
+    return std::any_of(query.parts.begin(), query.parts.end(), [&](const bound::Part& part) {
+        return std::any_of(part.steps.begin(), part.steps.end(), step_writes);
+    });
+}
+
 bool finds_pattern(const Step& step) {
     return std::holds_alternative<bound::MatchStep>(step) || std::holds_alternative<bound::MergeStep>(step);
 }
@@ -235,6 +247,11 @@ private:
         const double rows = input.rows * 10;
         return unary(Unwind{unwind.slot, unwind.list}, std::move(input), rows);
     }
+    Plan step(Plan input, const bound::LoadCsvStep& load, const SlotSet&, bool) {
+        available_.insert(load.slot);
+        const double rows = input.rows * 1000;
+        return unary(LoadCsv{load.slot, load.url, load.with_headers, load.delimiter}, std::move(input), rows);
+    }
     Plan step(Plan input, const bound::ProjectStep& project, const SlotSet&, bool) {
         for (const bound::Assignment& item : project.items) available_.insert(item.slot);
         const double rows = input.rows;
@@ -362,8 +379,8 @@ private:
         available_ = before;
         available_.insert(call.query->outputs.begin(), call.query->outputs.end());
         Apply apply;
-        apply.per_row = true;
         apply.unit = !call.returns;
+        apply.writes = apply.unit || writes(*call.query);
         apply.added = call.query->outputs;
         return this->apply(std::move(apply), std::move(input), std::move(right));
     }

@@ -263,10 +263,8 @@ void Binder::bind_clause(const ast::Clause& clause, PartState& state, bool last,
                 bind_subquery_call(body, state, allow_updates);
             else if constexpr (std::is_same_v<T, ast::Foreach>)
                 bind_foreach(body, state);
-            else {
-                fail("UnsupportedSyntax", "LOAD CSV is not available in this version", clause.span,
-                     "load files with `entente load` or :load");
-            }
+            else
+                bind_load_csv(body, state, clause.span);
         },
         clause.body);
 }
@@ -288,6 +286,25 @@ void Binder::bind_match(const ast::Match& match, PartState& state) {
         });
         (late ? step.late_predicates : step.graph.predicates).push_back(std::move(term));
     }
+    state.part.steps.emplace_back(std::move(step));
+}
+
+void Binder::bind_load_csv(const ast::LoadCsv& load, PartState& state, SourceSpan span) {
+    ExpressionContext context;
+    context.scope = &state.scope;
+    bound::LoadCsvStep step;
+    step.url = bind_expression(load.url, context);
+    if ((step.url.type & (string_type | null_type)) == 0)
+        fail("InvalidArgumentType", "LOAD CSV needs the name of a file", load.url.span);
+    if (state.scope.find(load.variable) != nullptr)
+        fail("VariableAlreadyBound", fmt::format("`{}` is already defined", load.variable), span);
+    if (load.field_terminator.size() > 1)
+        fail("InvalidArgumentValue", "FIELDTERMINATOR is one character of ASCII", span);
+    if (!load.field_terminator.empty()) step.delimiter = load.field_terminator[0];
+    step.with_headers = load.with_headers;
+    const TypeMask type = load.with_headers ? map_type : list_type;
+    step.slot = new_slot(load.variable, type);
+    state.scope.set({load.variable, step.slot, type, any_type, false, depth_});
     state.part.steps.emplace_back(std::move(step));
 }
 
@@ -401,6 +418,21 @@ void Binder::bind_call(const ast::Call& call, PartState& state, const ast::Claus
     for (Expr& term : where) state.part.steps.emplace_back(bound::FilterStep{std::move(term)});
 }
 
+/// A returned import under another name (`RETURN x AS y`) becomes a column of its own: the row outside keeps `x`.
+void Binder::copy_returned_imports(bound::Query& query) {
+    bound::ProjectStep copies;
+    for (Slot& output : query.outputs) {
+        if (std::find(query.imports.begin(), query.imports.end(), output) == query.imports.end()) continue;
+        const bound::SlotInfo info = statement_.frame[output];
+        const Slot copy = new_slot(info.name, info.type);
+        copies.items.push_back({copy, bound::slot_expr(output, info.type)});
+        output = copy;
+    }
+    if (copies.items.empty()) return;
+    query.parts[0].steps.emplace_back(std::move(copies));
+    query.parts[0].outputs = query.outputs;
+}
+
 void Binder::bind_subquery_call(const ast::SubqueryCall& call, PartState& state, bool allow_updates) {
     // Without a scope list the subquery imports by a leading WITH; with one, the listed variables.
     Scope inner;
@@ -427,6 +459,7 @@ void Binder::bind_subquery_call(const ast::SubqueryCall& call, PartState& state,
     imports_.pop_back();
     --depth_;
     step.query->imports.assign(imports.begin(), imports.end());
+    if (step.query->parts.size() == 1) copy_returned_imports(*step.query);
     step.returns = step.query->returns;
     for (std::size_t i = 0; i < step.query->columns.size(); ++i) {
         const std::string& name = step.query->columns[i];

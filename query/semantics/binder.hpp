@@ -94,7 +94,9 @@ private:
     void bind_clause(const ast::Clause& clause, PartState& state, bool last, bool allow_updates, bool first);
     void bind_match(const ast::Match& match, PartState& state);
     void bind_unwind(const ast::Unwind& unwind, PartState& state);
+    void bind_load_csv(const ast::LoadCsv& load, PartState& state, SourceSpan span);
     void bind_call(const ast::Call& call, PartState& state, const ast::Clause& clause, bool standalone);
+    void copy_returned_imports(bound::Query& query);
     void bind_subquery_call(const ast::SubqueryCall& call, PartState& state, bool allow_updates);
     void bind_foreach(const ast::Foreach& each, PartState& state);
     // bind_projection.cpp

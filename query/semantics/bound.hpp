@@ -136,7 +136,6 @@ struct PatternNode {
 struct PatternRelationship {
     Slot slot = no_slot;
     bool bound = false;
-    bool needed = true;            ///< someone reads the slot; the planner clears it
     std::size_t from = 0, to = 0;  ///< indexes of nodes, in textual order
     ast::PatternDirection direction = ast::PatternDirection::undirected;
     LabelTest types;
@@ -196,6 +195,12 @@ struct MatchStep {
     PatternGraph graph;
     std::vector<Assignment> paths;      // named paths, computed after the match
     std::vector<Expr> late_predicates;  // those that read the paths
+};
+struct LoadCsvStep {
+    Slot slot = no_slot;
+    Expr url;
+    bool with_headers = false;
+    char delimiter = ',';
 };
 struct UnwindStep {
     Slot slot = no_slot;
@@ -285,9 +290,9 @@ struct ForeachStep {
     std::shared_ptr<Query> body;
 };
 
-using Step =
-    std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep, LimitStep,
-                 FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep, ForeachStep>;
+using Step = std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep,
+                          LimitStep, FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep,
+                          ForeachStep, LoadCsvStep>;
 
 struct Part {
     std::vector<Step> steps;
