@@ -38,7 +38,7 @@ public:
     [[nodiscard]] Value local(Slot slot) const { return slot < locals_.size() ? locals_[slot] : Value(); }
 
 private:
-    // evaluate_vector.cpp
+    // evaluate_vector.cpp, gather.cpp
     bool property_column(const Expr& expr, const Batch& batch, Vector& out);
     bool comparison(const Expr& expr, const Batch& batch, Vector& out);
     bool arithmetic(const Expr& expr, const Batch& batch, Vector& out);

@@ -100,4 +100,18 @@ bool gather_property(const Column* column, const Vector& ids, std::size_t rows, 
     return false;
 }
 
+bool Evaluator::property_column(const Expr& expr, const Batch& batch, Vector& out) {
+    const Expr& base = expr.children[0];
+    if (base.kind != ExprKind::slot) return false;
+    const Vector& ids = batch.columns[base.slot];
+    const bool node = ids.kind == VectorKind::node;
+    if (!node && ids.kind != VectorKind::relationship) return false;
+    // A statement that writes may have deleted an entity of the batch: the row-by-row way tells.
+    if (context_.statistics.nodes_deleted + context_.statistics.relationships_deleted > 0) return false;
+    const Column* column = nullptr;
+    if (expr.key)
+        column = node ? context_.graph->node_column(*expr.key) : context_.graph->relationship_column(*expr.key);
+    return gather_property(column, ids, batch.size, context_.stable_strings(), out);
+}
+
 }  // namespace entente::exec

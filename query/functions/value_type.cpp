@@ -9,11 +9,12 @@ namespace {
 
 /// Place of a type within a union: BOOLEAN, STRING, INTEGER, ... (Neo4j 5, "Ordering of types").
 std::size_t rank(ValueType type) {
-    static constexpr std::array order = {
-        ValueType::null,         ValueType::boolean,    ValueType::string, ValueType::integer,
-        ValueType::floating,     ValueType::date,       ValueType::local_time, ValueType::time,
-        ValueType::local_date_time, ValueType::date_time, ValueType::duration, ValueType::node,
-        ValueType::relationship, ValueType::map,        ValueType::list,   ValueType::path};
+    static constexpr std::array order = {ValueType::null,         ValueType::boolean,  ValueType::string,
+                                         ValueType::integer,      ValueType::floating, ValueType::date,
+                                         ValueType::local_time,   ValueType::time,     ValueType::local_date_time,
+                                         ValueType::date_time,    ValueType::duration, ValueType::node,
+                                         ValueType::relationship, ValueType::map,      ValueType::list,
+                                         ValueType::path};
     return static_cast<std::size_t>(std::find(order.begin(), order.end(), type) - order.begin());
 }
 

@@ -16,8 +16,8 @@ struct TypeTest {
 
 [[nodiscard]] bool is_of_type(const Value& value, const TypeTest& test);
 
-/// `LIST<STRING | INTEGER> NOT NULL`: the narrowest type of a value, as Neo4j 5 writes it. Members of a union stand in a
-/// fixed order, and have a NOT NULL unless null is among them.
+/// `LIST<STRING | INTEGER> NOT NULL`: the narrowest type of a value, as Neo4j 5 writes it. Members of a union stand in
+/// a fixed order, and have a NOT NULL unless null is among them.
 [[nodiscard]] std::string type_of_value(const Value& value);
 
 }  // namespace entente

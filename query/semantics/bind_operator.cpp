@@ -91,7 +91,7 @@ std::optional<Arithmetic> arithmetic_of(ExprKind kind) {
 [[noreturn]] void refuse_operands(Arithmetic op, const Expr& expr) {
     const TypeMask a = expr.children[0].type & ~null_type;
     const TypeMask b = expr.children[1].type & ~null_type;
-    const bool difference_of_times = op == Arithmetic::subtract && (b & ~temporal_types) == 0;
+    const bool difference_of_times = op == Arithmetic::subtract && b != 0 && (b & ~temporal_types) == 0;
     // An operand that goes with nothing is the one to blame.
     const bool first_is_wrong = a != 0 && result_type(op, a, any_type) == 0;
     const bool second_is_wrong = b != 0 && result_type(op, any_type, b) == 0;
@@ -127,7 +127,8 @@ std::optional<Arithmetic> arithmetic_of(ExprKind kind) {
     }();
     const bool dated = ((a | b) & temporal_types) != 0 && ((a | b) & number_types) != 0;
     if (hint.empty() && dated) hint = "a date or time takes a duration, such as duration({days: 1})";
-    if (hint.empty() && op == Arithmetic::add && ((a | b) & string_type) != 0) hint = "toString(x) gives the text of a value";
+    if (hint.empty() && op == Arithmetic::add && ((a | b) & string_type) != 0)
+        hint = "toString(x) gives the text of a value";
     fail("InvalidArgumentType", message, expr.span, std::move(hint));
 }
 
@@ -173,8 +174,7 @@ void Binder::check_types(Expr& expr) {
     } else if (expr.kind == ExprKind::in_list) {
         const TypeMask list = expr.children[1].type;
         if (may_be(list, list_type)) return;
-        fail("InvalidArgumentType",
-             fmt::format("IN needs a list on its right, found {}", mask_text(list & ~null_type)),
+        fail("InvalidArgumentType", fmt::format("IN needs a list on its right, found {}", mask_text(list & ~null_type)),
              expr.children[1].span);
     } else if (expr.kind == ExprKind::negate || expr.kind == ExprKind::unary_plus) {
         expr.type = expr.children[0].type;

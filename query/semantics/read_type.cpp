@@ -157,7 +157,8 @@ private:
         skip_blank();
         const std::size_t begin = at_;
         at_ = std::min(text_.find_first_of("<>|", at_), text_.size());
-        for (const std::string_view end : {" NOT NULL", " LIST", " ARRAY"}) {  // of the words, the first of these ends the name
+        for (const std::string_view end :
+             {" NOT NULL", " LIST", " ARRAY"}) {  // of the words, the first of these ends the name
             std::size_t found = text_.find(end, begin);
             const bool any_list = text_.substr(begin).starts_with("ANY LIST") && found == begin + 3;
             if (!any_list && found < at_) at_ = found;
@@ -183,9 +184,10 @@ private:
             for (const TypeName& type : type_names) names.push_back(type.name);
             const auto near = suggest(name, names);
             fail(begin, end, fmt::format("there is no type `{}`", name),
-                 near ? fmt::format("did you mean `{}`?", *near)
-                      : "types are BOOLEAN, STRING, INTEGER, FLOAT, DATE, LOCAL TIME, ZONED TIME, LOCAL DATETIME, ZONED "
-                        "DATETIME, DURATION, NODE, RELATIONSHIP, PATH, MAP, LIST<...>, PROPERTY VALUE, ANY");
+                 near
+                     ? fmt::format("did you mean `{}`?", *near)
+                     : "types are BOOLEAN, STRING, INTEGER, FLOAT, DATE, LOCAL TIME, ZONED TIME, LOCAL DATETIME, ZONED "
+                       "DATETIME, DURATION, NODE, RELATIONSHIP, PATH, MAP, LIST<...>, PROPERTY VALUE, ANY");
         }
         test.types = found->types;
         test.null = name != "NOTHING";

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/entente.hpp"
+#include "loader/csv_rows.hpp"
 #include "shell/formats/format.hpp"
 #include "shell/formats/value_text.hpp"
 
@@ -17,8 +18,8 @@ std::string table_text(const Result& result) {
 }
 
 bool is_statement(std::string_view text) {
-    static constexpr std::array<std::string_view, 11> clauses = {"MATCH ", "OPTIONAL ", "UNWIND ",  "WITH ",
-                                                                 "RETURN ", "CREATE ",   "MERGE ",   "CALL ",
+    static constexpr std::array<std::string_view, 11> clauses = {"MATCH ",  "OPTIONAL ", "UNWIND ", "WITH ",
+                                                                 "RETURN ", "CREATE ",   "MERGE ",  "CALL ",
                                                                  "CALL{",   "FOREACH ",  "SHOW "};
     return std::any_of(clauses.begin(), clauses.end(),
                        [&](const std::string_view clause) { return text.starts_with(clause); });
@@ -29,6 +30,13 @@ Parameters parameters() {
     return {{"name", Value("Anna")}};
 }
 
+/// LOAD CSV reads the files of import/.
+ExecuteOptions options() {
+    ExecuteOptions options;
+    options.open_csv = csv_files_below(ENTENTE_DOCS_IMPORT);
+    return options;
+}
+
 }  // namespace
 
 std::string Answers::printed(const std::string& statement, bool shown) {
@@ -36,7 +44,7 @@ std::string Answers::printed(const std::string& statement, bool shown) {
     Database database;
     if (!graph_.empty()) database.execute(graph_);
     try {
-        const Result result = database.execute(statement, parameters());
+        const Result result = database.execute(statement, parameters(), options());
         std::string text;
         for (const Warning& warning : result.warnings) {
             text += render_message("warning", warning.message, warning.span, warning.hint, statement);
@@ -56,7 +64,8 @@ std::string Answers::value(const std::string& expression) {
     Database database;
     if (!graph_.empty()) database.execute(graph_);
     try {
-        const Result result = database.execute(is_statement(expression) ? expression : "RETURN " + expression, parameters());
+        const Result result =
+            database.execute(is_statement(expression) ? expression : "RETURN " + expression, parameters(), options());
         std::string text;
         for (std::size_t i = 0; i < result.values.size(); ++i) {
             if (i > 0) text += ", ";

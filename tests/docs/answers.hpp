@@ -12,8 +12,8 @@ public:
     /// The statement that makes the graph of all examples.
     void set_graph(std::string_view statement) { graph_ = statement; }
 
-    /// What the program prints for a statement: rows, plan, warnings, or the error. An error of an example that shows no
-    /// result is also noted in `problems`.
+    /// What the program prints for a statement: rows, plan, warnings, or the error. An error of an example that shows
+    /// no result is also noted in `problems`.
     [[nodiscard]] std::string printed(const std::string& statement, bool shown);
 
     /// The value of an expression, or of a statement with one column; the detail of an error.

@@ -109,7 +109,8 @@ private:
             graph_made_ = true;
         }
         if (!shown) return;
-        while (lines_[++at_] != "```") {}
+        while (lines_[++at_] != "```") {
+        }
         ++at_;
         out_ += "```\n" + answer + (answer.ends_with('\n') ? "```\n" : "\n```\n");
     }
@@ -154,7 +155,8 @@ private:
             if (function.category != category) continue;
             const auto row = old.find(function.name);
             const std::string example = row != old.end() && row->second.size() > 2 ? row->second[2] : "";
-            if (!lower_case(example).starts_with('`') || lower_case(example).find(lower_case(function.name) + '(') == std::string::npos) {
+            if (!lower_case(example).starts_with('`') ||
+                lower_case(example).find(lower_case(function.name) + '(') == std::string::npos) {
                 answers_.problems.push_back("the row of " + function.name + " has no example that calls it");
             }
             put(claims("| `" + replaced(function.signature, "|", "\\|") + "` | " + replaced(function.doc, "|", "\\|") +

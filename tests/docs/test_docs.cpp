@@ -19,15 +19,90 @@ std::string read_reference() {
 }
 
 /// Clauses, operators and forms of expressions: each must stand in an example.
-constexpr std::string_view constructs[] = {
-    "MATCH", "OPTIONAL MATCH", "WHERE", "UNWIND", "RETURN", "RETURN DISTINCT", "WITH", "ORDER BY", "DESC", "ASC",
-    "SKIP", "OFFSET", "LIMIT", "UNION ", "UNION ALL", "CREATE", "MERGE", "ON CREATE SET", "ON MATCH SET", "SET", "+=",
-    "REMOVE", "DELETE", "DETACH DELETE", "FOREACH", "CALL (", "CALL {", "YIELD", "YIELD *", "EXISTS {", "COUNT {",
-    "COLLECT {", "EXPLAIN", "PROFILE", "SHOW FUNCTIONS", "SHOW PROCEDURES", "shortestPath(", "allShortestPaths(",
-    " OR ", " XOR ", " AND ", "NOT ", " = ", " <> ", " < ", " <= ", " > ", " >= ", " IN ", "STARTS WITH", "ENDS WITH",
-    "CONTAINS", "=~", "IS NULL", "IS NOT NULL", "IS ::", "IS NOT ::", " + ", " - ", " * ", " / ", " % ", " ^ ", "||",
-    "CASE ", "CASE WHEN", "ELSE", "all(", "any(", "none(", "single(", "reduce(", "exists(", "count(*)",
-    "collect(DISTINCT", "{.*", "[x IN", "..", "*1..", ":!", "&", "$", "trim(BOTH"};
+constexpr std::string_view constructs[] = {"MATCH",
+                                           "OPTIONAL MATCH",
+                                           "WHERE",
+                                           "UNWIND",
+                                           "LOAD CSV",
+                                           "RETURN",
+                                           "RETURN DISTINCT",
+                                           "WITH",
+                                           "ORDER BY",
+                                           "DESC",
+                                           "ASC",
+                                           "SKIP",
+                                           "OFFSET",
+                                           "LIMIT",
+                                           "UNION ",
+                                           "UNION ALL",
+                                           "CREATE",
+                                           "MERGE",
+                                           "ON CREATE SET",
+                                           "ON MATCH SET",
+                                           "SET",
+                                           "+=",
+                                           "REMOVE",
+                                           "DELETE",
+                                           "DETACH DELETE",
+                                           "FOREACH",
+                                           "CALL (",
+                                           "CALL {",
+                                           "YIELD",
+                                           "YIELD *",
+                                           "EXISTS {",
+                                           "COUNT {",
+                                           "COLLECT {",
+                                           "EXPLAIN",
+                                           "PROFILE",
+                                           "SHOW FUNCTIONS",
+                                           "SHOW PROCEDURES",
+                                           "shortestPath(",
+                                           "allShortestPaths(",
+                                           " OR ",
+                                           " XOR ",
+                                           " AND ",
+                                           "NOT ",
+                                           " = ",
+                                           " <> ",
+                                           " < ",
+                                           " <= ",
+                                           " > ",
+                                           " >= ",
+                                           " IN ",
+                                           "STARTS WITH",
+                                           "ENDS WITH",
+                                           "CONTAINS",
+                                           "=~",
+                                           "IS NULL",
+                                           "IS NOT NULL",
+                                           "IS ::",
+                                           "IS NOT ::",
+                                           " + ",
+                                           " - ",
+                                           " * ",
+                                           " / ",
+                                           " % ",
+                                           " ^ ",
+                                           "||",
+                                           "CASE ",
+                                           "CASE WHEN",
+                                           "ELSE",
+                                           "all(",
+                                           "any(",
+                                           "none(",
+                                           "single(",
+                                           "reduce(",
+                                           "exists(",
+                                           "count(*)",
+                                           "collect(DISTINCT",
+                                           "{.*",
+                                           "[x IN",
+                                           "..",
+                                           "*1..",
+                                           ":!",
+                                           "&",
+                                           "$",
+                                           "trim(BOTH"};
 
 TEST_CASE("every example of the language reference gives what the reference says", "[docs]") {
     const std::string reference = read_reference();
@@ -41,15 +116,14 @@ TEST_CASE("every example of the language reference gives what the reference says
             const auto begin = std::find(std::make_reverse_iterator(at), text.rend(), '\n').base();
             return std::string(begin, std::find(at, text.end(), '\n'));
         };
-        FAIL_CHECK("line " << std::count(reference.begin(), said, '\n') + 1 << " of the reference\n  says: "
-                           << line(reference, said) << "\n  is:   " << line(now, given)
+        FAIL_CHECK("line " << std::count(reference.begin(), said, '\n') + 1
+                           << " of the reference\n  says: " << line(reference, said) << "\n  is:   " << line(now, given)
                            << "\ntest_docs --update writes all answers");
     }
     for (const std::string_view construct : constructs) {
         CAPTURE(construct);
-        CHECK(std::any_of(answers.executed.begin(), answers.executed.end(), [&](const std::string& example) {
-            return example.find(construct) != std::string::npos;
-        }));
+        CHECK(std::any_of(answers.executed.begin(), answers.executed.end(),
+                          [&](const std::string& example) { return example.find(construct) != std::string::npos; }));
     }
     for (const RoutineInfo& procedure : Database().procedures()) {
         CAPTURE(procedure.name);
