@@ -9,6 +9,7 @@
 #include "graph/text.hpp"
 #include "query/suggest.hpp"
 #include "shell/diagnostics.hpp"
+#include "shell/draw_arguments.hpp"
 #include "shell/formats/value_json.hpp"
 #include "shell/help.hpp"
 #include "shell/load_arguments.hpp"
@@ -153,15 +154,9 @@ Reply show_last(Session& session, std::string_view, std::string_view) {
 }
 
 Reply draw(Session& session, std::string_view arguments, std::string_view) {
-    // FILE may be in quotation marks; the query is everything after it.
-    const bool is_quoted = arguments.starts_with('\'') || arguments.starts_with('"');
-    const std::size_t end = is_quoted ? arguments.find(arguments.front(), 1) : arguments.find_first_of(" \t");
-    const std::string_view file =
-        arguments.substr(is_quoted ? 1 : 0, is_quoted && end != std::string_view::npos ? end - 1 : end);
-    if (file.empty()) throw usage(":draw", "FILE [QUERY]: a name that ends with .svg, .png, .pdf or .dot");
-    const std::string_view query = end == std::string_view::npos ? "" : trim(arguments.substr(end + 1));
-    session.draw(std::string(file), query);
-    return {.text = fmt::format("drawn: {}\n", visible_text(file))};
+    const DrawCommand command = parse_draw_command(arguments);
+    session.draw(command);
+    return {.text = fmt::format("drawn: {}\n", visible_text(command.file))};
 }
 
 Reply source(Session& session, std::string_view arguments, std::string_view) {
@@ -213,7 +208,8 @@ Reply once(Session& session, std::string_view arguments, std::string_view) {
 
 constexpr std::array<ColonCommand, 21> commands{{
     {":clear", "", "", "clear the screen (the graph stays)", clear},
-    {":draw", ":diagram", "FILE [QUERY]", "draw the last result, or that of QUERY, as .svg, .png, .pdf or .dot", draw},
+    {":draw", ":diagram", "[OPTIONS] FILE [QUERY]",
+     "draw the last result, or that of QUERY, as .svg, .png, .pdf or .dot", draw},
     {":format", "", "[NAME]", "show or choose the output format", format},
     {":functions", "", "[WORD]", "list functions and procedures", functions},
     {":help", ":?", "[TOPIC|FUNCTION]", "help on commands, clauses, functions, keys", help},
