@@ -337,7 +337,7 @@ void Binder::bind_call(const ast::Call& call, PartState& state, const ast::Claus
             argument.name = field.name;
             argument.span = call.procedure_span;
             step.arguments.push_back(std::move(argument));
-            statement_.parameters.push_back(field.name);
+            note_parameter(field.name, call.procedure_span);
         }
     } else {
         if (call.arguments.size() > inputs.size() || call.arguments.size() < procedure->required_arguments) {

@@ -36,6 +36,7 @@ inline constexpr TypeMask duration_type = mask_of(ValueType::duration);
     return (type & ~null_type) == 0 || (type & allowed & ~null_type) != 0;
 }
 [[nodiscard]] std::string mask_text(TypeMask mask);
+[[nodiscard]] std::string with_article(TypeMask mask);  ///< "an INTEGER", "a NODE"
 
 struct Variable {
     std::string name;
@@ -147,6 +148,7 @@ private:
     // names
     [[nodiscard]] const Variable& lookup(std::string_view name, const Scope& scope, SourceSpan span);
     void note_import(const Variable& variable);
+    void note_parameter(const std::string& name, SourceSpan span);
     Slot new_slot(std::string name, TypeMask type);
     std::optional<KeyId> resolve_key(const std::string& name, SourceSpan span, bool warn);
     [[noreturn]] void undefined_variable(std::string_view name, const Scope& scope, SourceSpan span) const;

@@ -307,12 +307,18 @@ struct Subquery {
     std::uint32_t index = 0;  // dense, by statement
 };
 
+/// A parameter and the first place that reads it.
+struct ParameterUse {
+    std::string name;
+    SourceSpan span;
+};
+
 struct Statement {
     Query query;
     Frame frame;
     std::uint32_t subquery_count = 0;
     bool writes = false;
-    std::vector<std::string> parameters;  // all that are read
+    std::vector<ParameterUse> parameters;  // all that are read
     std::vector<Warning> warnings;
 };
 
