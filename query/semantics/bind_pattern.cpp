@@ -389,7 +389,7 @@ Expr Binder::bind_subquery_expression(const ast::Expression& expression, const E
     for (Variable& variable : scope.variables) variable.local = false;
     ++depth_;
     imports_.emplace_back();
-    bound::Query query = bind_query(*expression.query, std::move(scope), true, false);
+    bound::Query query = bind_query(*expression.query, scope, {QueryPlace::Role::expression, false, &scope});
     std::set<Slot> imports = std::move(imports_.back());
     imports_.pop_back();
     --depth_;

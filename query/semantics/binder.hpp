@@ -75,29 +75,42 @@ struct ExpressionContext {
     std::string_view aggregate_detail = "InvalidAggregation";
 };
 
+/// What a query is part of.
+struct QueryPlace {
+    enum class Role : std::uint8_t {
+        statement,
+        call,        ///< CALL { }: ends as a statement does
+        expression,  ///< EXISTS, COUNT, COLLECT: may end anywhere, and only reads
+    };
+    Role role = Role::statement;
+    bool names_columns = false;    ///< CALL { }: what it returns becomes variables
+    const Scope* fixed = nullptr;  ///< names from outside that the query may read but not give anew
+};
+
 class Binder {
 public:
     Binder(const BindContext& context, bound::Statement& statement) : context_(context), statement_(statement) {}
 
-    bound::Query bind_query(const ast::Query& query, Scope scope, bool subquery, bool allow_updates);
+    bound::Query bind_query(const ast::Query& query, const Scope& scope, const QueryPlace& place);
     Expr bind_expression(const ast::Expression& expression, const ExpressionContext& context);
 
 private:
     // bind.cpp: clauses
     struct PartState {
         Scope scope;
+        QueryPlace place;
         bound::Part part;
         std::vector<std::pair<std::string, Slot>> columns;
         bool returns = false;
     };
-    void bind_single(const ast::SingleQuery& query, PartState& state, bool subquery, bool allow_updates,
-                     bool only_part);
-    void bind_clause(const ast::Clause& clause, PartState& state, bool last, bool allow_updates, bool first);
+    void bind_single(const ast::SingleQuery& query, PartState& state, bool only_part);
+    void bind_clause(const ast::Clause& clause, PartState& state, bool last, bool standalone);
     void bind_match(const ast::Match& match, PartState& state);
     void bind_unwind(const ast::Unwind& unwind, PartState& state);
-    void bind_call(const ast::Call& call, PartState& state, const ast::Clause& clause, bool standalone);
-    void bind_subquery_call(const ast::SubqueryCall& call, PartState& state, bool allow_updates);
     void bind_foreach(const ast::Foreach& each, PartState& state);
+    // bind_call.cpp
+    void bind_call(const ast::Call& call, PartState& state, const ast::Clause& clause, bool standalone);
+    void bind_subquery_call(const ast::SubqueryCall& call, PartState& state);
     // bind_projection.cpp
     void bind_projection(const ast::Projection& projection, PartState& state, SourceSpan span);
     Expr bind_row_count(const ast::Expression& count, std::string_view clause);
