@@ -120,6 +120,7 @@ private:
     void bind_set(const ast::Set& set, PartState& state);
     void bind_delete(const ast::Delete& del, PartState& state);
     bound::SetItem bind_set_item(const ast::SetItem& item, const Scope& scope);
+    void bind_set_key(const ast::Expression& target, const ExpressionContext& context, bound::SetItem& set);
     std::vector<bound::PropertyValue> bind_property_map(const ast::Expression& map, const Scope& scope,
                                                         std::optional<Expr>& whole, bool merge);
     void bind_create_pattern(const ast::PathPattern& path, Scope& scope, bound::CreateStep& step, bool merge,

@@ -247,7 +247,8 @@ struct CreateStep {
 struct SetItem {
     enum class Kind : std::uint8_t { property, replace, merge, labels, remove_property, remove_labels };
     Kind kind = Kind::property;
-    Expr target;  // the entity
+    Expr target;  // the entity; with a computed key, the subscript of entity and key
+    bool computed_key = false;
     std::string key;
     Expr value;
     std::vector<std::string> labels;
