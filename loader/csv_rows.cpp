@@ -70,8 +70,9 @@ public:
         std::optional<csv::BadRow> bad;
         if (!reader_.next_row(fields_, place, bad)) return false;
         if (bad) {
-            throw Error(ErrorCode::data_error, "BadRow",
-                        fmt::format("{}, line {}, column {}: {}", reader_.path(), place.line, bad->column, bad->reason));
+            throw Error(
+                ErrorCode::data_error, "BadRow",
+                fmt::format("{}, line {}, column {}: {}", reader_.path(), place.line, bad->column, bad->reason));
         }
         fields.clear();
         for (const csv::Field& field : fields_) fields.push_back(field.is_null() ? Value() : Value(field.text()));
@@ -98,7 +99,8 @@ OpenTable csv_files_below(const fs::path& folder) {
         const fs::path path = resolve(root, name);
         std::error_code status;
         if (!fs::is_regular_file(path, status))
-            refuse("NoSuchFile", fmt::format("no such file below the import folder: {}", csv::quoted_excerpt(name)), "");
+            refuse("NoSuchFile", fmt::format("no such file below the import folder: {}", csv::quoted_excerpt(name)),
+                   "");
         return std::make_unique<CsvRows>(path, dialect);
     };
 }

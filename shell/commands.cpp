@@ -231,6 +231,23 @@ constexpr std::array<ColonCommand, 21> commands{{
     {":width", "", "N|all", "how wide a table may be", width},
 }};
 
+/// Commands of other programs, and what to do here.
+struct ForeignCommand {
+    std::string_view name, hint;
+};
+constexpr std::array foreign_commands{
+    ForeignCommand{":auto", "leave it out: each statement is a transaction"},
+    ForeignCommand{":begin", "leave it out: each statement is a transaction"},
+    ForeignCommand{":commit", "leave it out: each statement is a transaction"},
+    ForeignCommand{":rollback", "a statement that fails leaves no trace; others cannot be taken back"},
+    ForeignCommand{":use", "leave it out: a database is one graph"},
+    ForeignCommand{":connect", "leave it out: there is no server"},
+    ForeignCommand{":explain", "write EXPLAIN before the statement"},
+    ForeignCommand{":profile", "write PROFILE before the statement"},
+    ForeignCommand{":export", "write :once FILE before the statement; :format chooses the form"},
+    ForeignCommand{":import", "write :load"},
+};
+
 }  // namespace
 
 std::span<const ColonCommand> colon_commands() {
@@ -247,10 +264,13 @@ Reply run_colon_command(Session& session, std::string_view line) {
     }
     std::vector<std::string_view> names;
     for (const ColonCommand& command : colon_commands()) names.push_back(command.name);
-    const auto near = suggest(name, names);
+    std::string hint = ":help lists the commands";
+    if (const auto near = suggest(name, names)) hint = fmt::format("did you mean {}?", *near);
+    for (const ForeignCommand& command : foreign_commands) {
+        if (command.name == name) hint = command.hint;
+    }
     throw compile_error(ErrorCode::syntax_error, "UnknownCommand", fmt::format("there is no command {}", name),
-                        SourceSpan{0, static_cast<std::uint32_t>(end)},
-                        near ? fmt::format("did you mean {}?", *near) : ":help lists the commands");
+                        SourceSpan{0, static_cast<std::uint32_t>(end)}, std::move(hint));
 }
 
 }  // namespace entente::shell

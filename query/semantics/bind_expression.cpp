@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "query/semantics/binder.hpp"
+#include "query/semantics/foreign_functions.hpp"
 #include "query/suggest.hpp"
 
 namespace entente::semantics {
@@ -34,12 +35,6 @@ bool projected(const ast::Expression& call, const ExpressionContext::Aggregation
                        [&](const auto& key) { return contains_same(*key.expression, call); });
 }
 
-/// NFC, NFD, NFKC or NFKD, which normalize() also takes without quotes.
-bool is_normal_form(const ast::Expression& expression) {
-    const std::string_view name = expression.name;
-    return expression.kind == AK::variable && (name == "NFC" || name == "NFD" || name == "NFKC" || name == "NFKD");
-}
-
 bool calls_random(const Expr& expr) {
     const bool own = expr.kind == ExprKind::function && (expr.name == "rand" || expr.name == "randomUUID");
     return own || std::any_of(expr.children.begin(), expr.children.end(), calls_random);
@@ -62,6 +57,18 @@ void Binder::require_list(const Expr& expr) const {
     fail("InvalidArgumentType", fmt::format("expected a list, found {}", mask_text(expr.type & ~null_type)), expr.span);
 }
 
+std::string with_article(TypeMask mask) {
+    const std::string text = mask_text(mask);
+    return (text.front() == 'I' ? "an " : "a ") + text;
+}
+
+void Binder::note_parameter(const std::string& name, SourceSpan span) {
+    for (const bound::ParameterUse& use : statement_.parameters) {
+        if (use.name == name) return;
+    }
+    statement_.parameters.push_back({name, span});
+}
+
 Expr Binder::bind_expression(const ast::Expression& expression, const ExpressionContext& context) {
     if (context.aggregation != nullptr && !context.inside_aggregate) {
         for (const auto& key : context.aggregation->keys) {
@@ -82,10 +89,7 @@ Expr Binder::bind_expression(const ast::Expression& expression, const Expression
             expr.kind = ExprKind::parameter;
             expr.span = expression.span;
             expr.name = expression.name;
-            if (std::find(statement_.parameters.begin(), statement_.parameters.end(), expr.name) ==
-                statement_.parameters.end()) {
-                statement_.parameters.push_back(expr.name);
-            }
+            note_parameter(expr.name, expr.span);
             return expr;
         }
         case AK::variable:
@@ -180,7 +184,7 @@ Expr Binder::bind_property(const ast::Expression& expression, const ExpressionCo
     if (!may_be(type, allowed)) {
         const bool path = (type & path_type) != 0;
         fail("InvalidArgumentType",
-             fmt::format("a {} has no property `{}`", mask_text(type & ~null_type), expression.name), expression.span,
+             fmt::format("{} has no property `{}`", with_article(type & ~null_type), expression.name), expression.span,
              {}, path ? ErrorCode::syntax_error : ErrorCode::type_error);
     }
     const bool entity = (type & ~null_type) != 0 && (type & ~(node_type | relationship_type | null_type)) == 0;
@@ -205,6 +209,10 @@ Expr Binder::bind_function(const ast::Expression& expression, const ExpressionCo
     }
     const Function* function = find_function(expression.name);
     if (function == nullptr) {
+        if (const std::string_view hint = hint_for_foreign_function(expression.name); !hint.empty()) {
+            fail("UnknownFunction", fmt::format("there is no function `{}`", expression.name), expression.name_span,
+                 std::string(hint));
+        }
         std::vector<std::string_view> names;
         for (const Function* f : all_functions()) names.push_back(f->name);
         for (const RoutineInfo& info : aggregate_functions()) {
@@ -238,11 +246,7 @@ Expr Binder::bind_function(const ast::Expression& expression, const ExpressionCo
     expr.type = function->result_type | null_type;
     ExpressionContext inner = context;
     inner.predicate = false;
-    for (const ast::Expression& child : expression.children) {
-        const bool form = lower == "normalize" && is_normal_form(child) && context.scope->find(child.name) == nullptr;
-        expr.children.push_back(form ? bound::literal_expr(Value(child.name), child.span)
-                                     : bind_expression(child, inner));
-    }
+    for (const ast::Expression& child : expression.children) expr.children.push_back(bind_expression(child, inner));
     for (std::size_t i = 0; i < count && !function->argument_types.empty(); ++i) {
         const TypeMask allowed = function->argument_types[std::min(i, function->argument_types.size() - 1)];
         if (!may_be(expr.children[i].type, allowed)) {

@@ -115,7 +115,7 @@ std::size_t Binder::bind_node(const ast::NodePattern& node, Scope& scope, bound:
             if (!may_be(variable.type, node_type) || (variable.type & ~null_type) == 0) {
                 if ((variable.type & ~null_type) != 0) {
                     fail("VariableTypeConflict",
-                         fmt::format("`{}` is a {}, not a node", node.variable, mask_text(variable.type & ~null_type)),
+                         fmt::format("`{}` is {}, not a node", node.variable, with_article(variable.type & ~null_type)),
                          node.variable_span);
                 }
             }
@@ -165,7 +165,7 @@ void Binder::bind_relationship(const ast::RelationshipPattern& pattern, std::siz
             const Variable variable = lookup(pattern.variable, scope, pattern.variable_span);
             if ((variable.type & type) == 0) {
                 fail("VariableTypeConflict",
-                     fmt::format("`{}` is a {}, not a {}", pattern.variable, mask_text(variable.type & ~null_type),
+                     fmt::format("`{}` is {}, not a {}", pattern.variable, with_article(variable.type & ~null_type),
                                  pattern.length ? "list of relationships" : "relationship"),
                      pattern.variable_span);
             }
@@ -387,7 +387,7 @@ Expr Binder::bind_subquery_expression(const ast::Expression& expression, const E
     for (Variable& variable : scope.variables) variable.local = false;
     ++depth_;
     imports_.emplace_back();
-    bound::Query query = bind_query(*expression.query, std::move(scope), true, false);
+    bound::Query query = bind_query(*expression.query, scope, {QueryPlace::Role::expression, false, &scope});
     std::set<Slot> imports = std::move(imports_.back());
     imports_.pop_back();
     --depth_;

@@ -255,7 +255,8 @@ struct CreateStep {
 struct SetItem {
     enum class Kind : std::uint8_t { property, replace, merge, labels, remove_property, remove_labels };
     Kind kind = Kind::property;
-    Expr target;  // the entity
+    Expr target;  // the entity; with a computed key, the subscript of entity and key
+    bool computed_key = false;
     std::string key;
     Expr value;
     std::vector<std::string> labels;
@@ -315,12 +316,18 @@ struct Subquery {
     std::uint32_t index = 0;  // dense, by statement
 };
 
+/// A parameter and the first place that reads it.
+struct ParameterUse {
+    std::string name;
+    SourceSpan span;
+};
+
 struct Statement {
     Query query;
     Frame frame;
     std::uint32_t subquery_count = 0;
     bool writes = false;
-    std::vector<std::string> parameters;  // all that are read
+    std::vector<ParameterUse> parameters;  // all that are read
     std::vector<Warning> warnings;
 };
 

@@ -20,6 +20,13 @@ struct bar_or_where_ahead : scanned<bar_or_where_ahead> {
     }
 };
 
+/// After LEADING, TRAILING or BOTH: what cannot follow a variable of that name.
+struct trim_operand_ahead : scanned<trim_operand_ahead> {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
+        return is_operand_after_name(tree.text, offset_of(in, tree));
+    }
+};
+
 // clang-format off
 struct regular_query;
 
@@ -157,7 +164,7 @@ struct count_subquery : tree<Kind::count_subquery, word<"COUNT">, brace_open, mu
 struct collect_subquery : tree<Kind::collect_subquery, word<"COLLECT">, brace_open, must<subquery_content>, must<brace_close>> {};
 
 struct filter_start : seq<paren_open, at<variable, word<"IN">>> {};
-struct filter_rest : seq<variable, word<"IN">, must<expression>, opt<where>, must<paren_close>> {};
+struct filter_rest : seq<variable, word<"IN">, must<expression>, must<where>, must<paren_close>> {};
 struct quantifier : sor<
     tree<Kind::quantifier_all, word<"ALL">, filter_start, filter_rest>,
     tree<Kind::quantifier_any, word<"ANY">, filter_start, filter_rest>,
@@ -169,16 +176,12 @@ struct reduce : tree<Kind::reduce, word<"REDUCE">, paren_open, variable, sign<"=
 
 struct function_name : tree<Kind::function_name, variable, star<period, schema_name>, at<pegtl::one<'('>>> {};
 struct set_quantifier : tree<Kind::distinct, word<"DISTINCT">> {};
-struct function_invocation : tree<Kind::function_call, function_name, paren_open, opt<set_quantifier>, opt<list_of<expression>>, must<paren_close>> {};
-
-/// trim(BOTH 'x' FROM text). What stands between the parentheses tells it from a call, without leaving nodes.
-struct trim_side_word : sor<word<"BOTH">, word<"LEADING">, word<"TRAILING">> {};
-struct trim_characters : sor<token<Token::string>, token<Token::parameter>, token<Token::identifier>, word<"NULL">> {};
-struct trim_from_ahead : seq<word<"TRIM">, paren_open, sor<seq<trim_side_word, trim_characters>, seq<trim_characters, word<"FROM">>>> {};
-struct trim_side : tree<Kind::trim_side, trim_side_word> {};
-struct trim_name : tree<Kind::function_name, word<"TRIM">> {};
-struct trim_from : tree<Kind::trim_from, at<trim_from_ahead>, trim_name, paren_open, opt<at<trim_side_word, trim_characters>, trim_side>,
-    opt<not_at<word<"FROM">>, expression>, must<word<"FROM">>, must<expression>, must<paren_close>> {};
+/// trim(BOTH 'x' FROM text): the words are refused after other functions when the tree is converted.
+struct trim_side : tree<Kind::trim_side, sor<word<"BOTH">, word<"LEADING">, word<"TRAILING">>, at<trim_operand_ahead>> {};
+struct trim_source : tree<Kind::trim_source, word<"FROM">, must<expression>> {};
+struct trim_arguments : seq<trim_side, opt<not_at<word<"FROM">>, expression>, must<trim_source>> {};
+struct function_arguments : sor<trim_arguments, seq<opt<list_of<expression>>, opt<trim_source>>> {};
+struct function_invocation : tree<Kind::function_call, function_name, paren_open, opt<set_quantifier>, function_arguments, must<paren_close>> {};
 
 struct null_literal : tree<Kind::null_literal, word<"NULL">> {};
 struct true_literal : tree<Kind::true_literal, word<"TRUE">> {};
@@ -188,7 +191,7 @@ struct keyword_atom : sor<null_literal, true_literal, false_literal, case_expres
 struct atom : sor<number_literal, string_literal, parameter,
     pattern_predicate, parenthesized_expression,
     list_comprehension, pattern_comprehension, list_literal,
-    map_literal, keyword_atom, trim_from, function_invocation, map_projection, variable> {};
+    map_literal, keyword_atom, function_invocation, map_projection, variable> {};
 // clang-format on
 
 }  // namespace entente::syntax::grammar

@@ -44,7 +44,8 @@ struct Session {
 
 }  // namespace
 
-TEST_CASE("LOAD CSV WITH HEADERS gives a map for each row, with null for empty and missing fields", "[loader][load_csv]") {
+TEST_CASE("LOAD CSV WITH HEADERS gives a map for each row, with null for empty and missing fields",
+          "[loader][load_csv]") {
     Session session;
     const Result result = session.run("LOAD CSV WITH HEADERS FROM 'file:///people.csv' AS row RETURN row");
     REQUIRE(result.row_count == 3);

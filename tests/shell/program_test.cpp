@@ -104,6 +104,11 @@ TEST_CASE("a script with commands", "[shell][program]") {
     CHECK(run({"-f", loop}).status == 1);
 }
 
+TEST_CASE("a command of another program says what to do here", "[shell][program]") {
+    CHECK(has(run({}, ":auto MATCH (n) RETURN n;\n").err, "each statement is a transaction"));
+    CHECK(has(run({}, ":use neo4j\n").err, "a database is one graph"));
+}
+
 TEST_CASE("results go to a file and back", "[shell][program]") {
     const TemporaryFolder folder;
     const std::string csv = folder.path("x.csv");
