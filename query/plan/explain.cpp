@@ -97,6 +97,8 @@ private:
                 return "NOT " + child(0);
             case ExprKind::add:
                 return binary("+");
+            case ExprKind::concatenate:
+                return binary("||");
             case ExprKind::subtract:
                 return binary("-");
             case ExprKind::multiply:
