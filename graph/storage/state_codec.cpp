@@ -146,6 +146,12 @@ void read_state(ByteReader& in, GraphState& state, FileSource& source) {
                   [&](Column& column) { read_column(in, source, column); });
     read_optional(in, catalog.keys.size(), parts.relationship_columns(),
                   [&](Column& column) { read_column(in, source, column); });
+    source.orders.resize(in.count(catalog.types.size(), "a number of orders"));
+    for (StoredOrder& order : source.orders) {
+        order.type = static_cast<TypeId>(in.count(catalog.types.size(), "a type"));
+        order.extent = read_extent(in);
+        if (!order.extent.stored()) throw Damage{"an order is missing"};
+    }
 }
 
 template <typename T> void collect(std::vector<PageRange>& used, const ChunkTable<T>& table) {
@@ -172,7 +178,8 @@ void put_catalog(ByteWriter& out, const Catalog& catalog) {
     }
 }
 
-void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog) {
+void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog,
+               const std::vector<StoredOrder>& orders) {
     const StateParts parts{state};
     out.byte(static_cast<std::uint8_t>(ExtentKind::state));
     put_extent(out, catalog);
@@ -201,6 +208,11 @@ void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog) 
     });
     put_optional(out, parts.node_columns(), [&](const Column& column) { put_column(out, column); });
     put_optional(out, parts.relationship_columns(), [&](const Column& column) { put_column(out, column); });
+    out.varint(orders.size());
+    for (const StoredOrder& order : orders) {
+        out.varint(order.type);
+        put_extent(out, order.extent);
+    }
 }
 
 OpenedState open_state(std::shared_ptr<const DatabaseFile> file, const StoredExtent& extent,
@@ -220,6 +232,7 @@ OpenedState open_state(std::shared_ptr<const DatabaseFile> file, const StoredExt
             });
         }
         read_state(in, opened.state, *source);
+        opened.orders = source->orders;
         return 0;
     });
     return opened;
@@ -229,6 +242,7 @@ std::vector<PageRange> pages_in_use(OpenedState& opened) {
     const StateParts parts{opened.state};
     std::vector<PageRange> used{pages_of(opened.extent)};
     if (opened.catalog.stored()) used.push_back(pages_of(opened.catalog));
+    for (const StoredOrder& order : opened.orders) used.push_back(pages_of(order.extent));
     collect(used, parts.nodes()->chunks);
     collect(used, parts.relationships()->chunks);
     for (const auto& index : parts.label_indexes()) {

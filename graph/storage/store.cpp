@@ -41,7 +41,7 @@ std::shared_ptr<Store> Store::open(FileSystem& files, const std::string& path, c
         file.reset();
         GraphState empty;
         ByteWriter out;
-        put_state(out, empty, {});
+        put_state(out, empty, {}, {});
         DatabaseFile::create(files, path, out.bytes());
         file = files.open(path, mode);
     }
