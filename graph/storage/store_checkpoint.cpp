@@ -139,7 +139,7 @@ std::vector<std::string> check_database(FileSystem& files, const std::string& pa
         if (!opened) throw Error(ErrorCode::io_error, "FileAccess", fmt::format("there is no database {}", path));
         // The root first, without the log: a damaged log must not hide damaged pages.
         auto file = std::make_shared<DatabaseFile>(std::move(opened), path);
-        const Root root = file->newest_root();
+        const Root root = file->newest_root(&found);
         if (file->file().size() < root.pages * page_size) {
             found.push_back(fmt::format("{}: the file has {} bytes and should have {}: it was cut short", path,
                                         file->file().size(), root.pages * page_size));
