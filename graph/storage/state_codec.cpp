@@ -1,5 +1,6 @@
 #include "graph/storage/state_codec.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "graph/error.hpp"
@@ -173,8 +174,10 @@ void put_catalog(ByteWriter& out, const Catalog& catalog) {
     put_names(out, catalog.keys);
     out.varint(catalog.label_sets.size());
     for (std::size_t i = 1; i < catalog.label_sets.size(); ++i) {  // set 0 is always the empty one
-        out.varint(catalog.label_sets[i].size());
-        for (const LabelId label : catalog.label_sets[i]) out.varint(label);
+        std::vector<LabelId> set = catalog.label_sets[i];          // in the order of the names
+        std::sort(set.begin(), set.end());
+        out.varint(set.size());
+        for (const LabelId label : set) out.varint(label);
     }
 }
 

@@ -8,7 +8,7 @@
 namespace entente::storage {
 namespace {
 
-constexpr int deepest_list = 1000;  // as deep as a value may be
+constexpr int deepest_list = 1000;                   // as deep as a value may be
 constexpr std::int64_t most_days = 366'000'000'000;  // years +-999,999,999
 constexpr std::int64_t most_seconds = most_days * seconds_per_day;
 constexpr std::int32_t most_offset = 18 * 3600;

@@ -449,7 +449,7 @@ Value Evaluator::row_has_labels(const Expr& expr, const Value& entity) const {
 
 Value Evaluator::row_subquery(const Expr& expr, const Batch& batch, std::size_t row) {
     SubqueryRunner& runner = subquery_runner(context_, expr);
-    Batch argument(context_.statement.bound.frame.size());
+    Batch argument;
     argument.size = 1;
     for (const Slot slot : expr.subquery->query.imports) {
         const bool is_local = batch.columns[slot].size() == 0;  // variables of comprehensions have no column

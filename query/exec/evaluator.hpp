@@ -27,6 +27,13 @@ public:
     /// Rows where `expr` is true, ascending. Throws Error(type_error) where it is neither a truth value nor null.
     void select(const Expr& expr, const Batch& batch, std::vector<std::uint32_t>& rows);
 
+    /// True, false or null (nullopt). Throws Error(type_error) for another value.
+    std::optional<bool> row_truth(const Expr& expr, const Batch& batch, std::size_t row) {
+        return truth(row_value(expr, batch, row), expr);
+    }
+    /// The value of a comprehension's, quantifier's or reduce's variable.
+    void set_local(Slot slot, Value value);
+
     [[nodiscard]] ExecutionContext& context() { return context_; }
     [[nodiscard]] Value local(Slot slot) const { return slot < locals_.size() ? locals_[slot] : Value(); }
 
@@ -52,12 +59,10 @@ private:
     Value row_property(const Expr& expr, const Value& container) const;
     Value row_comparison(const Expr& expr, const Value& a, const Value& b) const;
     Value row_subquery(const Expr& expr, const Batch& batch, std::size_t row);
-    void set_local(Slot slot, Value value);
     std::optional<bool> truth(const Value& value, const Expr& expr) const;
 
     ExecutionContext& context_;
     std::vector<Value> locals_;
-    int depth_ = 0;
 };
 
 /// Three-valued connectives; nullopt is null.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "query/semantics/binder.hpp"
+#include "query/semantics/foreign_functions.hpp"
 #include "query/suggest.hpp"
 
 namespace entente::semantics {
@@ -107,6 +108,18 @@ std::string mask_text(TypeMask mask) {
     return text.empty() ? "NULL" : text;
 }
 
+std::string with_article(TypeMask mask) {
+    const std::string text = mask_text(mask);
+    return (text.front() == 'I' ? "an " : "a ") + text;
+}
+
+void Binder::note_parameter(const std::string& name, SourceSpan span) {
+    for (const bound::ParameterUse& use : statement_.parameters) {
+        if (use.name == name) return;
+    }
+    statement_.parameters.push_back({name, span});
+}
+
 Expr Binder::bind_expression(const ast::Expression& expression, const ExpressionContext& context) {
     if (context.aggregation != nullptr && !context.inside_aggregate) {
         for (const auto& key : context.aggregation->keys) {
@@ -127,10 +140,7 @@ Expr Binder::bind_expression(const ast::Expression& expression, const Expression
             expr.kind = ExprKind::parameter;
             expr.span = expression.span;
             expr.name = expression.name;
-            if (std::find(statement_.parameters.begin(), statement_.parameters.end(), expr.name) ==
-                statement_.parameters.end()) {
-                statement_.parameters.push_back(expr.name);
-            }
+            note_parameter(expr.name, expr.span);
             return expr;
         }
         case AK::variable:
@@ -179,7 +189,7 @@ Expr Binder::bind_expression(const ast::Expression& expression, const Expression
         case AK::is_type: {
             Expr expr;
             expr.kind = ExprKind::is_type;
-            expr.span = expression.span;
+            expr.span = expression.name_span;  // the only error of its own is a type that does not exist
             expr.type = boolean_type;
             expr.name = expression.name;
             expr.negated = expression.negated;
@@ -300,7 +310,7 @@ Expr Binder::bind_property(const ast::Expression& expression, const ExpressionCo
     if (!may_be(type, allowed)) {
         const bool path = (type & path_type) != 0;
         fail("InvalidArgumentType",
-             fmt::format("a {} has no property `{}`", mask_text(type & ~null_type), expression.name), expression.span,
+             fmt::format("{} has no property `{}`", with_article(type & ~null_type), expression.name), expression.span,
              {}, path ? ErrorCode::syntax_error : ErrorCode::type_error);
     }
     const bool entity = (type & ~null_type) != 0 && (type & ~(node_type | relationship_type | null_type)) == 0;
@@ -325,6 +335,10 @@ Expr Binder::bind_function(const ast::Expression& expression, const ExpressionCo
     }
     const Function* function = find_function(expression.name);
     if (function == nullptr) {
+        if (const std::string_view hint = hint_for_foreign_function(expression.name); !hint.empty()) {
+            fail("UnknownFunction", fmt::format("there is no function `{}`", expression.name), expression.name_span,
+                 std::string(hint));
+        }
         std::vector<std::string_view> names;
         for (const Function* f : all_functions()) names.push_back(f->name);
         for (const RoutineInfo& info : aggregate_functions()) {

@@ -133,7 +133,6 @@ struct PatternNode {
 struct PatternRelationship {
     Slot slot = no_slot;
     bool bound = false;
-    bool needed = true;            ///< someone reads the slot; the planner clears it
     std::size_t from = 0, to = 0;  ///< indexes of nodes, in textual order
     ast::PatternDirection direction = ast::PatternDirection::undirected;
     LabelTest types;
@@ -194,6 +193,12 @@ struct MatchStep {
     std::vector<Assignment> paths;      // named paths, computed after the match
     std::vector<Expr> late_predicates;  // those that read the paths
 };
+struct LoadCsvStep {
+    Slot slot = no_slot;
+    Expr url;
+    bool with_headers = false;
+    char delimiter = ',';
+};
 struct UnwindStep {
     Slot slot = no_slot;
     Expr list;
@@ -247,7 +252,8 @@ struct CreateStep {
 struct SetItem {
     enum class Kind : std::uint8_t { property, replace, merge, labels, remove_property, remove_labels };
     Kind kind = Kind::property;
-    Expr target;  // the entity
+    Expr target;  // the entity; with a computed key, the subscript of entity and key
+    bool computed_key = false;
     std::string key;
     Expr value;
     std::vector<std::string> labels;
@@ -282,9 +288,9 @@ struct ForeachStep {
     std::shared_ptr<Query> body;
 };
 
-using Step =
-    std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep, LimitStep,
-                 FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep, ForeachStep>;
+using Step = std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep,
+                          LimitStep, FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep,
+                          ForeachStep, LoadCsvStep>;
 
 struct Part {
     std::vector<Step> steps;
@@ -307,12 +313,18 @@ struct Subquery {
     std::uint32_t index = 0;  // dense, by statement
 };
 
+/// A parameter and the first place that reads it.
+struct ParameterUse {
+    std::string name;
+    SourceSpan span;
+};
+
 struct Statement {
     Query query;
     Frame frame;
     std::uint32_t subquery_count = 0;
     bool writes = false;
-    std::vector<std::string> parameters;  // all that are read
+    std::vector<ParameterUse> parameters;  // all that are read
     std::vector<Warning> warnings;
 };
 

@@ -130,6 +130,13 @@ struct Expression {
 
 enum class PatternDirection : std::uint8_t { outgoing, incoming, undirected };
 
+/// The same relationships seen from their other end.
+[[nodiscard]] inline PatternDirection reverse(PatternDirection direction) {
+    if (direction == PatternDirection::outgoing) return PatternDirection::incoming;
+    if (direction == PatternDirection::incoming) return PatternDirection::outgoing;
+    return direction;
+}
+
 struct NodePattern {
     SourceSpan span;
     std::string variable;  // empty: anonymous

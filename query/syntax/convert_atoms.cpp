@@ -85,18 +85,45 @@ Expression convert_map_projection(Cursor projection) {
     return result;
 }
 
+/// trim(LEADING 'x' FROM text) as lTrim(text, 'x').
+void convert_trim(Cursor source, std::string_view side, Expression& call) {
+    if (!equals_ignoring_case(call.name, "TRIM") || call.distinct || call.children.size() > 1) {
+        throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "only trim() takes FROM", source.span(),
+                            "write trim(BOTH 'x' FROM text), or separate arguments by commas");
+    }
+    if (equals_ignoring_case(side, "LEADING")) call.name = "lTrim";
+    if (equals_ignoring_case(side, "TRAILING")) call.name = "rTrim";
+    call.children.insert(call.children.begin(), convert_expression(source.first()));
+}
+
+/// normalize(text, NFD): the name of the form is a word there, not a variable.
+void convert_normal_form(Expression& call) {
+    if (!equals_ignoring_case(call.name, "NORMALIZE") || call.children.size() != 2) return;
+    Expression& form = call.children[1];
+    if (form.kind != ExpressionKind::variable) return;
+    if (form.name != "NFC" && form.name != "NFD" && form.name != "NFKC" && form.name != "NFKD") return;
+    form.kind = ExpressionKind::literal;
+    form.value = Value(form.name);
+}
+
 Expression convert_function(Cursor call) {
     Expression result = make_expression(ExpressionKind::function_call, call.span());
+    std::string_view side;
     for (const Cursor child : call) {
         if (child.kind() == Kind::function_name) {
             result.name = convert_dotted_name(child);
             result.name_span = child.span();
         } else if (child.kind() == Kind::distinct) {
             result.distinct = true;
+        } else if (child.kind() == Kind::trim_side) {
+            side = child.text();
+        } else if (child.kind() == Kind::trim_source) {
+            convert_trim(child, side, result);
         } else {
             result.children.push_back(convert_expression(child));
         }
     }
+    convert_normal_form(result);
     return result;
 }
 

@@ -99,17 +99,17 @@ struct drop_target : sor<tree<Kind::schema_drop_index, word<"INDEX">, command_re
 struct drop_command : seq<word<"DROP">, must<drop_target>> {};
 struct show_modifiers : star<sor<index_kind, word<"ALL">, word<"EXECUTABLE">, word<"BUILT">, word<"USER">, word<"DEFINED">, word<"IN">, word<"EXISTENCE">, word<"PROPERTY">, word<"NODE">, word<"RELATIONSHIP">, word<"REL">, word<"KEY">, word<"TYPE">>> {};
 struct show_target : sor<
-    tree<Kind::show_functions, sor<word<"FUNCTIONS">, word<"FUNCTION">>, command_rest>,
-    tree<Kind::show_procedures, sor<word<"PROCEDURES">, word<"PROCEDURE">>, command_rest>,
-    tree<Kind::show_constraints, sor<word<"CONSTRAINTS">, word<"CONSTRAINT">>, command_rest>,
-    tree<Kind::show_indexes, sor<word<"INDEXES">, word<"INDEX">>, command_rest>> {};
+    tree<Kind::show_functions, sor<word<"FUNCTIONS">, word<"FUNCTION">>>,
+    tree<Kind::show_procedures, sor<word<"PROCEDURES">, word<"PROCEDURE">>>,
+    tree<Kind::show_constraints, sor<word<"CONSTRAINTS">, word<"CONSTRAINT">>>,
+    tree<Kind::show_indexes, sor<word<"INDEXES">, word<"INDEX">>>> {};
 struct show_command : seq<word<"SHOW">, show_modifiers, must<show_target>> {};
 
 // --- statements -----------------------------------------------------------------------------------------------------
 struct explain : tree<Kind::explain, word<"EXPLAIN">> {};
 struct profile : tree<Kind::profile, word<"PROFILE">> {};
-struct version_number : seq<pegtl::plus<pegtl::digit>, opt<pegtl::one<'.'>, pegtl::plus<pegtl::digit>>, gap> {};
-struct configuration_option : seq<token<Token::identifier>, sign<"=">, token<Token::any_name>> {};
+struct version_number : tree<Kind::version, pegtl::plus<pegtl::digit>, opt<pegtl::one<'.'>, pegtl::plus<pegtl::digit>>, gap> {};
+struct configuration_option : tree<Kind::configuration, token<Token::identifier>, sign<"=">, token<Token::any_name>> {};
 struct cypher_option : seq<word<"CYPHER">, opt<version_number>, star<configuration_option>> {};
 struct any_cypher_option : sor<explain, profile, cypher_option> {};
 struct statement_body : sor<create_command, drop_command, show_command, regular_query> {};

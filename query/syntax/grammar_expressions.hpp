@@ -20,6 +20,13 @@ struct bar_or_where_ahead : scanned<bar_or_where_ahead> {
     }
 };
 
+/// After LEADING, TRAILING or BOTH: what cannot follow a variable of that name.
+struct trim_operand_ahead : scanned<trim_operand_ahead> {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
+        return is_operand_after_name(tree.text, offset_of(in, tree));
+    }
+};
+
 // clang-format off
 struct regular_query;
 
@@ -148,7 +155,7 @@ struct count_subquery : tree<Kind::count_subquery, word<"COUNT">, brace_open, mu
 struct collect_subquery : tree<Kind::collect_subquery, word<"COLLECT">, brace_open, must<subquery_content>, must<brace_close>> {};
 
 struct filter_start : seq<paren_open, at<variable, word<"IN">>> {};
-struct filter_rest : seq<variable, word<"IN">, must<expression>, opt<where>, must<paren_close>> {};
+struct filter_rest : seq<variable, word<"IN">, must<expression>, must<where>, must<paren_close>> {};
 struct quantifier : sor<
     tree<Kind::quantifier_all, word<"ALL">, filter_start, filter_rest>,
     tree<Kind::quantifier_any, word<"ANY">, filter_start, filter_rest>,
@@ -160,7 +167,12 @@ struct reduce : tree<Kind::reduce, word<"REDUCE">, paren_open, variable, sign<"=
 
 struct function_name : tree<Kind::function_name, variable, star<period, schema_name>, at<pegtl::one<'('>>> {};
 struct set_quantifier : tree<Kind::distinct, word<"DISTINCT">> {};
-struct function_invocation : tree<Kind::function_call, function_name, paren_open, opt<set_quantifier>, opt<list_of<expression>>, must<paren_close>> {};
+/// trim(BOTH 'x' FROM text): the words are refused after other functions when the tree is converted.
+struct trim_side : tree<Kind::trim_side, sor<word<"BOTH">, word<"LEADING">, word<"TRAILING">>, at<trim_operand_ahead>> {};
+struct trim_source : tree<Kind::trim_source, word<"FROM">, must<expression>> {};
+struct trim_arguments : seq<trim_side, opt<not_at<word<"FROM">>, expression>, must<trim_source>> {};
+struct function_arguments : sor<trim_arguments, seq<opt<list_of<expression>>, opt<trim_source>>> {};
+struct function_invocation : tree<Kind::function_call, function_name, paren_open, opt<set_quantifier>, function_arguments, must<paren_close>> {};
 
 struct null_literal : tree<Kind::null_literal, word<"NULL">> {};
 struct true_literal : tree<Kind::true_literal, word<"TRUE">> {};

@@ -36,6 +36,8 @@ template <> inline constexpr Expectation expectation_for<grammar::projection_par
 template <> inline constexpr Expectation expectation_for<grammar::reduce_step> = {"`|` and an expression for the next value"};
 template <> inline constexpr Expectation expectation_for<grammar::map_entry> = {"a key"};
 template <> inline constexpr Expectation expectation_for<grammar::map_projection_element> = {"`.key`, `.*`, `key: expression` or a variable"};
+template <> inline constexpr Expectation expectation_for<grammar::where> = {"WHERE and a condition"};
+template <> inline constexpr Expectation expectation_for<grammar::trim_source> = {"FROM and a text"};
 template <> inline constexpr Expectation expectation_for<grammar::case_alternatives> = {"WHEN"};
 template <> inline constexpr Expectation expectation_for<grammar::subquery_content> = {"a pattern or a query"};
 template <> inline constexpr Expectation expectation_for<grammar::is_target> = {"NULL, NOT NULL or `:: TYPE`"};

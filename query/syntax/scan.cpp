@@ -279,6 +279,17 @@ bool is_relationships_pattern(std::string_view text, std::size_t at) {
     return next < text.size() && text[next] == '(';
 }
 
+bool is_operand_after_name(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return false;
+    const char c = text[at];
+    if (c == '\'' || c == '"' || c == '`' || c == '$' || is_digit(c)) return true;
+    static constexpr std::array<std::string_view, 8> operators{"AND", "OR",     "XOR",  "IN",
+                                                               "IS",  "STARTS", "ENDS", "CONTAINS"};
+    return scan_identifier(text, at) != at &&
+           std::none_of(operators.begin(), operators.end(),
+                        [&](std::string_view word) { return is_word(text, at, word); });
+}
+
 bool equals_ignoring_case(std::string_view word, std::string_view upper_word) {
     return word.size() == upper_word.size() &&
            std::equal(word.begin(), word.end(), upper_word.begin(), [](char a, char b) { return upper(a) == b; });
