@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "api/entente.hpp"
+#include "graph/storage/store.hpp"
 #include "loader/load_files.hpp"
 #include "query/engine.hpp"
 #include "query/procedures/builtin.hpp"
@@ -41,20 +42,93 @@ Procedure declared(DeclaredProcedure declaration) {
 }  // namespace
 
 struct Database::Impl {
-    std::unique_ptr<Graph> graph = std::make_unique<Graph>();
-    Impl() { add_builtin_procedures(procedures); }
+    explicit Impl(std::unique_ptr<Graph> graph_in = std::make_unique<Graph>()) : graph(std::move(graph_in)) {
+        add_builtin_procedures(procedures);
+    }
 
+    std::string path;
+    std::shared_ptr<storage::Store> store;  // null in memory
+    std::unique_ptr<Graph> graph;
     ProcedureRegistry procedures;
     std::unique_ptr<Engine> engine = std::make_unique<Engine>(*graph, procedures);
 };
 
+struct DatabaseTransaction::Impl {
+    Engine& engine;
+    Transaction transaction;
+};
+
+DatabaseTransaction::DatabaseTransaction(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+DatabaseTransaction::DatabaseTransaction(DatabaseTransaction&&) noexcept = default;
+DatabaseTransaction& DatabaseTransaction::operator=(DatabaseTransaction&&) noexcept = default;
+DatabaseTransaction::~DatabaseTransaction() = default;
+
+Result DatabaseTransaction::execute(std::string_view text, const Parameters& parameters,
+                                    const ExecuteOptions& options) {
+    if (!impl_) throw Error(ErrorCode::argument_error, "TransactionEnded", "the transaction has ended");
+    Result result = impl_->engine.run_in(impl_->transaction, text, parameters, options);
+    // The next statement begins with a savepoint, so that it copies what this state shares with it.
+    result.snapshot = std::make_shared<const GraphState>(impl_->transaction.state());
+    return result;
+}
+
+void DatabaseTransaction::commit() {
+    if (!impl_) throw Error(ErrorCode::argument_error, "TransactionEnded", "the transaction has ended");
+    const std::unique_ptr<Impl> ending = std::move(impl_);
+    ending->transaction.commit();
+}
+
+void DatabaseTransaction::rollback() {
+    impl_.reset();
+}
+
 Database::Database() : impl_(std::make_unique<Impl>()) {}
-Database::~Database() = default;
+
+Database::Database(const std::string& path, const OpenOptions& options) {
+    storage::StoreOptions store_options;
+    store_options.read_only = options.read_only;
+    store_options.create = options.create;
+    store_options.patience = options.wait;
+    CommittedState first;
+    auto store = storage::Store::open(storage::posix_files(), path, store_options, first);
+    impl_ = std::make_unique<Impl>(std::make_unique<Graph>(std::move(first.state), first.commit, store));
+    impl_->path = path;
+    impl_->store = std::move(store);
+}
+
+std::vector<std::string> Database::check(const std::string& path) {
+    return storage::check_database(storage::posix_files(), path);
+}
+
+Database::~Database() {
+    // A short log is read again at the next opening; a long one would make that slow. Nothing depends on it.
+    constexpr std::uint64_t long_log = 1U << 20;
+    if (!impl_ || !impl_->store) return;
+    try {
+        if (impl_->store->log_bytes() > long_log) impl_->graph->checkpoint();
+    } catch (const std::exception&) {
+    }
+}
+
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 
 Result Database::execute(std::string_view text, const Parameters& parameters, const ExecuteOptions& options) {
+    impl_->graph->follow();
     return impl_->engine->run(text, parameters, options);
+}
+
+DatabaseTransaction Database::begin() {
+    return DatabaseTransaction(std::unique_ptr<DatabaseTransaction::Impl>(
+        new DatabaseTransaction::Impl{*impl_->engine, impl_->graph->begin()}));
+}
+
+void Database::checkpoint() {
+    impl_->graph->checkpoint();
+}
+
+const std::string& Database::path() const {
+    return impl_->path;
 }
 
 LoadReport Database::load(const LoadOptions& options) {
@@ -124,6 +198,10 @@ void Database::declare_procedure(DeclaredProcedure procedure) {
 }
 
 void Database::reset() {
+    if (impl_->store) {
+        throw Error(ErrorCode::argument_error, "NotInMemory", "only a graph in memory can be reset", std::nullopt,
+                    "MATCH (n) DETACH DELETE n empties a database");
+    }
     *this = Database();
 }
 

@@ -56,14 +56,13 @@ std::uint32_t Adjacency::delta_degree(const AdjacencyChunk& chunk, std::uint32_t
 }
 
 std::uint64_t Adjacency::memory_use() const {
-    std::uint64_t bytes = sizeof(*this) + chunks.capacity() * sizeof(chunks[0]);
-    for (const auto& chunk : chunks) {
-        if (!chunk) continue;
-        const AdjacencyChunk::Rows& rows = *chunk->rows;
-        bytes += sizeof(*chunk) + sizeof(rows) + chunk->delta.capacity() * sizeof(Change) +
+    std::uint64_t bytes = sizeof(*this) + chunks.directory_bytes();
+    chunks.for_each_loaded([&](const AdjacencyChunk& chunk) {
+        const AdjacencyChunk::Rows& rows = *chunk.rows;
+        bytes += sizeof(chunk) + sizeof(rows) + chunk.delta.capacity() * sizeof(Change) +
                  rows.offsets.capacity() * sizeof(rows.offsets[0]) + rows.nodes.capacity() * sizeof(rows.nodes[0]) +
                  rows.ids.capacity() * sizeof(rows.ids[0]);
-    }
+    });
     return bytes;
 }
 

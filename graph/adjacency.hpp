@@ -44,6 +44,8 @@ struct AdjacencyChunk {
         std::vector<NodeId> nodes;
         std::vector<RelationshipId> ids;  // empty when relationship i of the chunk is first_id + i
         RelationshipId first_id = 0;
+        /// Entry i is relationship first_id + i as the table of relationships has it: a file need not hold it twice.
+        bool from_records = false;
     };
     std::shared_ptr<const Rows> rows;  // never null
     std::vector<Change> delta;         // by (row, node, id); at most one entry of each
@@ -52,26 +54,24 @@ struct AdjacencyChunk {
 
 /// All relationships of one type in one direction. Chunks without relationships are null.
 struct Adjacency {
-    std::vector<std::shared_ptr<AdjacencyChunk>> chunks;
+    ChunkTable<AdjacencyChunk> chunks;
     std::uint64_t epoch = 0;
     std::uint64_t count = 0;  ///< relationships
 
     /// The neighbours of `node`. O(1) without pending changes, else O(degree + changes of the chunk's row).
     [[nodiscard]] Neighbours neighbours(NodeId node, NeighbourScratch& scratch) const {
-        const std::uint32_t index = chunk_of(node);
-        if (index >= chunks.size() || !chunks[index]) return {};
-        const AdjacencyChunk& chunk = *chunks[index];
-        if (!chunk.delta.empty()) return merged(chunk, row_of(node), scratch);
-        return rows_of(*chunk.rows, row_of(node));
+        const AdjacencyChunk* const chunk = chunks.chunk(chunk_of(node));
+        if (chunk == nullptr) return {};
+        if (!chunk->delta.empty()) return merged(*chunk, row_of(node), scratch);
+        return rows_of(*chunk->rows, row_of(node));
     }
     /// Length of that list. O(1) without pending changes, else O(log changes + changes of the row).
     [[nodiscard]] std::uint32_t degree(NodeId node) const {
-        const std::uint32_t index = chunk_of(node);
-        if (index >= chunks.size() || !chunks[index]) return 0;
-        const AdjacencyChunk& chunk = *chunks[index];
+        const AdjacencyChunk* const chunk = chunks.chunk(chunk_of(node));
+        if (chunk == nullptr) return 0;
         const std::uint32_t row = row_of(node);
-        const std::uint32_t merged_degree = chunk.rows->offsets[row + 1] - chunk.rows->offsets[row];
-        return chunk.delta.empty() ? merged_degree : merged_degree + delta_degree(chunk, row);
+        const std::uint32_t merged_degree = chunk->rows->offsets[row + 1] - chunk->rows->offsets[row];
+        return chunk->delta.empty() ? merged_degree : merged_degree + delta_degree(*chunk, row);
     }
 
     /// Bytes held; rows that several chunks share are counted in each.

@@ -115,7 +115,7 @@ void merge_when_large(AdjacencyChunk& chunk) {
 }
 
 AdjacencyChunk& writable_chunk(Adjacency& adjacency, std::uint32_t index, std::uint64_t epoch) {
-    AdjacencyChunk& chunk = writable(grown(adjacency.chunks, index), epoch);
+    AdjacencyChunk& chunk = writable(adjacency.chunks.slot(index, epoch), epoch);
     if (!chunk.rows) chunk.rows = empty_rows();
     return chunk;
 }

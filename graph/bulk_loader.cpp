@@ -10,6 +10,7 @@
 #include "graph/adjacency_edit.hpp"
 #include "graph/bulk_relationships.hpp"
 #include "graph/column_builder.hpp"
+#include "graph/commit_log.hpp"
 #include "graph/error.hpp"
 #include "graph/state_editor.hpp"
 
@@ -117,7 +118,9 @@ void count_relationships(StateEditor& editor, TypeId type, const SortedRelations
 
 }  // namespace
 
-BulkLoader::BulkLoader(Transaction& transaction) : impl_(std::make_unique<Impl>(Impl{&transaction.editor()})) {}
+BulkLoader::BulkLoader(Transaction& transaction) : impl_(std::make_unique<Impl>(Impl{&transaction.editor()})) {
+    if (EffectRecorder* const recorder = transaction.recorder()) recorder->bulk_load();
+}
 BulkLoader::BulkLoader(BulkLoader&&) noexcept = default;
 BulkLoader::~BulkLoader() = default;
 

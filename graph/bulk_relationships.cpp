@@ -67,6 +67,7 @@ ChunkedRows outgoing_rows(const SortedRelationships& sorted, RelationshipId firs
         if (!chunks[index]) continue;
         const std::uint32_t begin = sorted.outgoing[index * chunk_rows];
         chunks[index]->first_id = first_id + begin;
+        chunks[index]->from_records = true;
         std::copy_n(sorted.targets.begin() + begin, chunks[index]->nodes.size(), chunks[index]->nodes.begin());
     }
     return chunks;

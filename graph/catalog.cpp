@@ -39,6 +39,7 @@ std::optional<LabelSetId> Catalog::find_label_set(const std::vector<LabelId>& la
 }
 
 bool Catalog::set_has_label(LabelSetId set, LabelId label) const {
+    if (set >= label_sets.size()) return false;  // no node
     // Sets are a handful of labels: scanning beats a search.
     const std::vector<LabelId>& members = label_sets[set];
     return std::find(members.begin(), members.end(), label) != members.end();

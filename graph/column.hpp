@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "graph/chunk_ref.hpp"
 #include "graph/value.hpp"
 
 namespace entente {
@@ -78,13 +79,11 @@ struct ColumnChunk {
 
 /// A property over all node ids, or all relationship ids. Chunks exist only where there is data.
 struct Column {
-    std::vector<std::shared_ptr<ColumnChunk>> chunks;  // may be shorter than the id range; entries may be null
+    ChunkTable<ColumnChunk> chunks;  // may be shorter than the id range; chunks may be absent
     std::uint64_t epoch = 0;
     std::uint64_t count = 0;  ///< values present
 
-    [[nodiscard]] const ColumnChunk* chunk(std::uint32_t index) const {
-        return index < chunks.size() ? chunks[index].get() : nullptr;
-    }
+    [[nodiscard]] const ColumnChunk* chunk(std::uint32_t index) const { return chunks.chunk(index); }
     [[nodiscard]] bool has(std::uint32_t id) const {
         const ColumnChunk* c = chunk(chunk_of(id));
         return c != nullptr && c->valid.test(row_of(id));

@@ -226,20 +226,21 @@ bool fill_strings(ColumnChunk& chunk, const ChunkFiller& filler, DictionaryIndex
     return fits;
 }
 
-std::shared_ptr<ColumnChunk> fill_mixed(const ChunkFiller& filler, std::uint64_t epoch) {
+std::unique_ptr<ColumnChunk> fill_mixed(const ChunkFiller& filler, std::uint64_t epoch) {
     auto chunk = make_column_chunk(ChunkKind::mixed, epoch);
     filler.for_each_value(
         chunk->valid, [&](std::uint32_t row, std::uint64_t from) { chunk->values[row] = filler.builder.get(from); });
     return chunk;
 }
 
-std::shared_ptr<ColumnChunk> fill(const ChunkFiller& filler, DictionaryIndex& dictionary, std::uint64_t epoch) {
+std::unique_ptr<ColumnChunk> fill(const ChunkFiller& filler, DictionaryIndex& dictionary, std::uint64_t epoch) {
     const Builder& builder = filler.builder;
     const ChunkKind kind = filler.kind();
     if (kind == ChunkKind::mixed) return fill_mixed(filler, epoch);
     auto chunk = make_column_chunk(kind, epoch);
     const bool flat = builder.kind == kind;
-    if (kind == ChunkKind::string) return fill_strings(*chunk, filler, dictionary) ? chunk : fill_mixed(filler, epoch);
+    if (kind == ChunkKind::string && !fill_strings(*chunk, filler, dictionary)) return fill_mixed(filler, epoch);
+    if (kind == ChunkKind::string) return chunk;
     filler.for_each_value(chunk->valid, [&](std::uint32_t row, std::uint64_t from) {
         if (kind == ChunkKind::integer) {
             store_integer(*chunk, row, flat ? builder.integers[from] : builder.values[from].as_integer());
@@ -264,7 +265,7 @@ void append_to_column(Column& column, std::uint32_t first_id, const ColumnBuilde
     for (std::uint64_t done = 0; done < builder.size;) {
         const auto id = static_cast<std::uint32_t>(first_id + done);
         const std::uint64_t rows = std::min<std::uint64_t>(builder.size - done, chunk_rows - row_of(id));
-        auto& slot = grown(column.chunks, chunk_of(id));
+        ChunkRef<ColumnChunk>& slot = column.chunks.slot(chunk_of(id), epoch);
         if (slot) {  // the chunk where the old values end
             for (std::uint64_t i = done; i < done + rows; ++i) {
                 const std::uint64_t from = order(i);
@@ -276,7 +277,7 @@ void append_to_column(Column& column, std::uint32_t first_id, const ColumnBuilde
             auto chunk = fill({builder, order, done, row_of(id), static_cast<std::uint32_t>(rows)}, dictionary, epoch);
             const std::uint32_t count = chunk->valid.count();
             column.count += count;
-            if (count != 0) slot = std::move(chunk);
+            if (count != 0) slot = ChunkRef<ColumnChunk>(std::move(chunk));
         }
         done += rows;
     }

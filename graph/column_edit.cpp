@@ -42,8 +42,8 @@ ChunkKind chunk_kind_of(ValueType type) {
     }
 }
 
-std::shared_ptr<ColumnChunk> make_column_chunk(ChunkKind kind, std::uint64_t epoch) {
-    auto chunk = std::make_shared<ColumnChunk>();
+std::unique_ptr<ColumnChunk> make_column_chunk(ChunkKind kind, std::uint64_t epoch) {
+    auto chunk = std::make_unique<ColumnChunk>();
     chunk->kind = kind;
     chunk->epoch = epoch;
     switch (kind) {
@@ -84,41 +84,43 @@ void store_float(ColumnChunk& chunk, std::uint32_t row, double value) {
     chunk.max_float = std::max(chunk.max_float, value);
 }
 
-bool ColumnEditor::store_string(const std::shared_ptr<ColumnChunk>& chunk, std::uint32_t row, std::string_view text) {
-    auto open = dictionaries_.find(chunk.get());
+bool ColumnEditor::store_string(ChunkRef<ColumnChunk>& reference, std::uint32_t row, std::string_view text) {
+    ColumnChunk& chunk = reference.edit();
+    auto open = dictionaries_.find(&chunk);
     if (open == dictionaries_.end()) {
         if (dictionaries_.size() >= most_open_dictionaries) dictionaries_.clear();
-        open = dictionaries_.emplace(chunk.get(), OpenDictionary{chunk, {}}).first;
-        open->second.index.rebuild(*chunk);
+        open = dictionaries_.emplace(&chunk, OpenDictionary{reference, {}}).first;
+        open->second.index.rebuild(chunk);
     }
-    const auto code = open->second.index.code(*chunk, text);
+    const auto code = open->second.index.code(chunk, text);
     if (!code) return false;
-    chunk->strings.codes[row] = *code;
+    chunk.strings.codes[row] = *code;
     return true;
 }
 
-void ColumnEditor::store(const std::shared_ptr<ColumnChunk>& chunk, std::uint32_t row, const Value& value) {
-    switch (chunk->kind) {
+void ColumnEditor::store(ChunkRef<ColumnChunk>& reference, std::uint32_t row, const Value& value) {
+    ColumnChunk& chunk = reference.edit();
+    switch (chunk.kind) {
         case ChunkKind::integer:
-            store_integer(*chunk, row, value.as_integer());
+            store_integer(chunk, row, value.as_integer());
             break;
         case ChunkKind::date:
-            store_integer(*chunk, row, value.as<Date>().days);
+            store_integer(chunk, row, value.as<Date>().days);
             break;
         case ChunkKind::floating:
-            store_float(*chunk, row, value.as_float());
+            store_float(chunk, row, value.as_float());
             break;
         case ChunkKind::boolean:
-            chunk->booleans[row] = value.as_bool() ? 1 : 0;
+            chunk.booleans[row] = value.as_bool() ? 1 : 0;
             break;
         case ChunkKind::string:
-            if (!store_string(chunk, row, value.as_string())) {
-                convert_to_mixed(*chunk);
-                chunk->values[row] = value;
+            if (!store_string(reference, row, value.as_string())) {
+                convert_to_mixed(chunk);
+                chunk.values[row] = value;
             }
             break;
         case ChunkKind::mixed:
-            chunk->values[row] = value;
+            chunk.values[row] = value;
             break;
     }
 }
@@ -127,18 +129,18 @@ bool ColumnEditor::set(Column& column, std::uint32_t id, const Value& value, std
     if (value.is_null()) return remove(column, id, epoch);
     const std::uint32_t row = row_of(id);
     const ChunkKind kind = chunk_kind_of(value.type());
-    auto& slot = grown(column.chunks, chunk_of(id));
+    ChunkRef<ColumnChunk>& slot = column.chunks.slot(chunk_of(id), epoch);
     const bool existed = slot && slot->valid.test(row);
     if (!slot) {
-        slot = make_column_chunk(kind, epoch);
+        slot = ChunkRef<ColumnChunk>(make_column_chunk(kind, epoch));
     } else if (slot->kind != kind && existed && slot->valid.count() == 1) {
-        slot = make_column_chunk(kind, epoch);  // the only value gives way, and its type with it
+        slot = ChunkRef<ColumnChunk>(make_column_chunk(kind, epoch));  // the only value gives way, and its type with it
     } else {
-        writable(slot, epoch);
-        if (slot->kind != kind && slot->kind != ChunkKind::mixed) convert_to_mixed(*slot);
+        ColumnChunk& chunk = writable(slot, epoch);
+        if (chunk.kind != kind && chunk.kind != ChunkKind::mixed) convert_to_mixed(chunk);
     }
     store(slot, row, value);
-    slot->valid.set(row);
+    slot.edit().valid.set(row);
     if (!existed) ++column.count;
     return existed;
 }
@@ -146,11 +148,11 @@ bool ColumnEditor::set(Column& column, std::uint32_t id, const Value& value, std
 bool ColumnEditor::remove(Column& column, std::uint32_t id, std::uint64_t epoch) {
     const std::uint32_t index = chunk_of(id);
     const std::uint32_t row = row_of(id);
-    if (index >= column.chunks.size() || !column.chunks[index] || !column.chunks[index]->valid.test(row)) return false;
-    auto& slot = column.chunks[index];
+    if (!column.has(id)) return false;
+    ChunkRef<ColumnChunk>& slot = column.chunks.slot(index, epoch);
     --column.count;
     if (slot->valid.count() == 1) {
-        slot.reset();
+        slot = {};
         return true;
     }
     ColumnChunk& chunk = writable(slot, epoch);

@@ -15,7 +15,7 @@ namespace entente {
 [[nodiscard]] ChunkKind chunk_kind_of(ValueType type);
 
 /// A chunk without values, its array allocated.
-[[nodiscard]] std::shared_ptr<ColumnChunk> make_column_chunk(ChunkKind kind, std::uint64_t epoch);
+[[nodiscard]] std::unique_ptr<ColumnChunk> make_column_chunk(ChunkKind kind, std::uint64_t epoch);
 
 // Store into a row of a typed chunk of that kind and widen its bounds.
 void store_integer(ColumnChunk& chunk, std::uint32_t row, std::int64_t value);  // integer and date
@@ -32,11 +32,11 @@ public:
 
 private:
     struct OpenDictionary {
-        std::shared_ptr<ColumnChunk> chunk;  // keeps the address, which is the key, from being used again
+        ChunkRef<ColumnChunk> chunk;  // keeps the address, which is the key, from being used again
         DictionaryIndex index;
     };
-    bool store_string(const std::shared_ptr<ColumnChunk>& chunk, std::uint32_t row, std::string_view text);
-    void store(const std::shared_ptr<ColumnChunk>& chunk, std::uint32_t row, const Value& value);
+    bool store_string(ChunkRef<ColumnChunk>& reference, std::uint32_t row, std::string_view text);
+    void store(ChunkRef<ColumnChunk>& reference, std::uint32_t row, const Value& value);
 
     boost::unordered_flat_map<const ColumnChunk*, OpenDictionary> dictionaries_;
 };

@@ -23,7 +23,7 @@ struct NodeChunk {
 
 /// All nodes. Every chunk below the node limit exists.
 struct NodeTable {
-    std::vector<std::shared_ptr<NodeChunk>> chunks;
+    ChunkTable<NodeChunk> chunks;
     std::uint64_t epoch = 0;
 };
 
@@ -47,7 +47,7 @@ struct RelationshipChunk {
 
 /// All relationships. Every chunk below the relationship limit exists.
 struct RelationshipTable {
-    std::vector<std::shared_ptr<RelationshipChunk>> chunks;
+    ChunkTable<RelationshipChunk> chunks;
     std::uint64_t epoch = 0;
 };
 

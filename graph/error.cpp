@@ -101,7 +101,7 @@ Error compile_error(ErrorCode code, std::string detail, const std::string& messa
 }
 
 std::string_view error_code_name(ErrorCode code) {
-    static constexpr std::array<std::string_view, 17> names = {"SyntaxError",
+    static constexpr std::array<std::string_view, 19> names = {"SyntaxError",
                                                                "SemanticError",
                                                                "ParameterMissing",
                                                                "ConstraintValidationFailed",
@@ -115,6 +115,8 @@ std::string_view error_code_name(ErrorCode code) {
                                                                "ProcedureError",
                                                                "IOError",
                                                                "DataError",
+                                                               "DatabaseCorrupt",
+                                                               "DatabaseBusy",
                                                                "Cancelled",
                                                                "ResourceLimit",
                                                                "InternalError"};

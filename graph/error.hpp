@@ -23,10 +23,12 @@ enum class ErrorCode : std::uint8_t {
     argument_error,
     arithmetic_error,
     procedure_error,
-    io_error,        ///< a file cannot be opened, read or written
-    data_error,      ///< the content of a loaded file is wrong
-    cancelled,       ///< the user cancelled, or the time limit passed
-    resource_limit,  ///< the memory limit passed
+    io_error,          ///< a file cannot be opened, read or written
+    data_error,        ///< the content of a loaded file is wrong
+    database_corrupt,  ///< a database file or its log is damaged, or is none
+    database_busy,     ///< another process or transaction writes, and the time to wait has passed
+    cancelled,         ///< the user cancelled, or the time limit passed
+    resource_limit,    ///< the memory limit passed
     internal_error,
 };
 

@@ -57,9 +57,13 @@ public:
     }
     /// Of a node that exists; dead_label_set for another id below the limit.
     [[nodiscard]] LabelSetId label_set(NodeId node) const {
-        return nodes_->chunks[chunk_of(node)]->label_sets[row_of(node)];
+        return nodes_->chunks.chunk(chunk_of(node))->label_sets[row_of(node)];
     }
-    [[nodiscard]] std::span<const LabelId> labels(NodeId node) const { return catalog().label_sets[label_set(node)]; }
+    /// Ascending; none of an id without a node.
+    [[nodiscard]] std::span<const LabelId> labels(NodeId node) const {
+        const LabelSetId set = label_set(node);
+        return set == dead_label_set ? std::span<const LabelId>{} : catalog().label_sets[set];
+    }
     [[nodiscard]] bool has_label(NodeId node, LabelId label) const {
         return catalog().set_has_label(label_set(node), label);
     }
@@ -73,17 +77,17 @@ public:
     [[nodiscard]] std::uint64_t nodes_with_label_set(LabelSetId set) const;
 
     [[nodiscard]] bool relationship_exists(RelationshipId id) const {
-        return id < relationship_limit_ && relationships_->chunks[chunk_of(id)]->sources[row_of(id)] != no_entity;
+        return id < relationship_limit_ && relationships_->chunks.chunk(chunk_of(id))->sources[row_of(id)] != no_entity;
     }
     /// Of one that exists; source and target are no_entity for another id below the limit.
     [[nodiscard]] RelationshipRecord relationship(RelationshipId id) const {
-        const RelationshipChunk& chunk = *relationships_->chunks[chunk_of(id)];
+        const RelationshipChunk& chunk = *relationships_->chunks.chunk(chunk_of(id));
         const std::uint32_t row = row_of(id);
         return {chunk.type_of(row), chunk.sources[row], chunk.targets[row]};
     }
     /// The record chunk `index`, for scans; nullptr past the end.
     [[nodiscard]] const RelationshipChunk* relationship_chunk(std::uint32_t index) const {
-        return index < relationships_->chunks.size() ? relationships_->chunks[index].get() : nullptr;
+        return relationships_->chunks.chunk(index);
     }
     /// nullptr: there never was a relationship of that type.
     [[nodiscard]] const Adjacency* adjacency(TypeId type, Direction direction) const {
@@ -121,8 +125,10 @@ public:
 private:
     friend class StateEditor;  // the only code that writes
     friend struct StateCheck;
+    friend struct StateParts;  // storage/: writes states to files and makes them from files
 
     // Every member is a number or points to data that other states may share; see copy_on_write.hpp.
+    std::shared_ptr<const ChunkSource> source_;  // of the chunks that are still in a file; null without one
     std::shared_ptr<Catalog> catalog_;
     std::shared_ptr<NodeTable> nodes_;
     std::shared_ptr<RelationshipTable> relationships_;
@@ -140,6 +146,8 @@ private:
 
 using Snapshot = std::shared_ptr<const GraphState>;
 
+class CommitLog;
+class EffectRecorder;
 class StateEditor;
 class Transaction;
 
@@ -148,19 +156,34 @@ class Transaction;
 class Graph {
 public:
     Graph();
+    /// A graph that begins with `state`, commit number `commit` of `log`, and whose commits `log` makes durable.
+    Graph(Snapshot state, std::uint64_t commit, std::shared_ptr<CommitLog> log);
+    ~Graph();
     Graph(const Graph&) = delete;
     Graph& operator=(const Graph&) = delete;
 
     [[nodiscard]] Snapshot snapshot() const;
-    /// Waits until no other transaction is open.
+    /// Waits until no other transaction is open; with a log no longer than the log's patience, then throws
+    /// Error(database_busy). Throws what CommitLog::begin_writing throws.
     [[nodiscard]] Transaction begin();
+    /// Publishes what other processes have committed to the log. Does nothing without a log or while this process
+    /// writes. Throws Error(database_corrupt), Error(io_error).
+    void follow();
+    /// CommitLog::checkpoint on the latest state; nothing without a log. Throws as begin().
+    void checkpoint();
 
 private:
     friend class Transaction;
+    void take_turn();
+    void begin_writing();  // the log's; with the turn
     void release_writer();
+    void publish(Snapshot state, std::uint64_t commit);
 
+    std::shared_ptr<CommitLog> log_;    // null for a graph in memory
     mutable std::mutex publish_mutex_;  // held only to copy or swap the pointer
     Snapshot published_;
+    std::uint64_t published_commit_ = 0;
+    Snapshot latest_;  // with a log: what the next transaction begins with, perhaps not flushed yet; the writer's
     // The writer's lock is a flag rather than a held mutex: a transaction may end on another thread than it began on.
     std::mutex writer_mutex_;
     std::condition_variable writer_done_;
@@ -202,12 +225,15 @@ public:
     /// Remembers the present state; rollback_to returns to it, as often as wanted (a failed statement within a longer
     /// transaction). Chunks written before are copied once more when they are written after.
     struct Savepoint {
-        GraphState state;  ///< shares all chunks with the transaction's state of its time
+        GraphState state;         ///< shares all chunks with the transaction's state of its time
+        std::size_t effects = 0;  ///< EffectRecorder::position of its time
     };
     [[nodiscard]] std::unique_ptr<Savepoint> savepoint();
     void rollback_to(const Savepoint& savepoint);
 
-    /// Publishes the state and ends the transaction. Returns the new snapshot; `state()` stays readable.
+    /// Makes the changes durable where the graph has a log, publishes the state and ends the transaction. Returns the
+    /// new snapshot; `state()` stays readable. Throws what CommitLog::append and flush throw; nothing is published
+    /// then.
     Snapshot commit();
 
 private:
@@ -215,7 +241,8 @@ private:
     friend class BulkLoader;
     struct Impl;
     explicit Transaction(std::unique_ptr<Impl> impl);
-    [[nodiscard]] StateEditor& editor();  // throws once the transaction has ended
+    [[nodiscard]] StateEditor& editor();       // throws once the transaction has ended
+    [[nodiscard]] EffectRecorder* recorder();  // null without a log
     std::unique_ptr<Impl> impl_;
 };
 

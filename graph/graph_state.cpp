@@ -12,7 +12,7 @@ GraphState::GraphState()
 std::span<const LabelSetId> GraphState::label_sets_of_chunk(std::uint32_t index) const {
     if (index >= nodes_->chunks.size()) return {};
     const std::uint32_t first = index << chunk_bits;
-    return std::span(nodes_->chunks[index]->label_sets).first(std::min(chunk_rows, node_limit_ - first));
+    return std::span(nodes_->chunks.chunk(index)->label_sets).first(std::min(chunk_rows, node_limit_ - first));
 }
 
 const LabelIndex& GraphState::label_index(LabelId label) const {
@@ -75,10 +75,8 @@ std::uint64_t bytes_of(const std::vector<std::shared_ptr<Column>>& columns) {
     std::uint64_t bytes = 0;
     for (const auto& column : columns) {
         if (!column) continue;
-        bytes += sizeof(*column) + column->chunks.capacity() * sizeof(column->chunks[0]);
-        for (const auto& chunk : column->chunks) {
-            if (chunk) bytes += chunk->memory_use();
-        }
+        bytes += sizeof(*column) + column->chunks.directory_bytes();
+        column->chunks.for_each_loaded([&](const ColumnChunk& chunk) { bytes += chunk.memory_use(); });
     }
     return bytes;
 }
@@ -95,14 +93,15 @@ std::vector<std::pair<KeyId, Value>> GraphState::relationship_properties(Relatio
 
 GraphState::MemoryUse GraphState::memory_use() const {
     MemoryUse use;
-    use.nodes = nodes_->chunks.capacity() * sizeof(nodes_->chunks[0]) + nodes_->chunks.size() * sizeof(NodeChunk);
+    use.nodes = nodes_->chunks.directory_bytes();
+    nodes_->chunks.for_each_loaded([&](const NodeChunk& chunk) { use.nodes += sizeof(chunk); });
     for (const auto& index : label_indexes_) {
         if (index) use.labels += sizeof(*index) + index->memory_use();
     }
-    use.relationships = relationships_->chunks.capacity() * sizeof(relationships_->chunks[0]);
-    for (const auto& chunk : relationships_->chunks) {
-        use.relationships += sizeof(*chunk) + chunk->types.capacity() * sizeof(TypeId);
-    }
+    use.relationships = relationships_->chunks.directory_bytes();
+    relationships_->chunks.for_each_loaded([&](const RelationshipChunk& chunk) {
+        use.relationships += sizeof(chunk) + chunk.types.capacity() * sizeof(TypeId);
+    });
     for (const auto& direction : adjacencies_) {
         for (const auto& adjacency : direction) {
             if (adjacency) use.adjacency += adjacency->memory_use();

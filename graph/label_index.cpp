@@ -9,8 +9,8 @@
 namespace entente {
 namespace {
 
-constexpr std::uint32_t part_bits = 18;
-constexpr std::uint32_t part_size = 1U << part_bits;
+constexpr std::uint32_t part_bits = label_part_bits;
+constexpr std::uint32_t part_size = label_part_size;
 
 std::uint32_t part_of(NodeId node) {
     return node >> part_bits;
@@ -21,15 +21,29 @@ std::uint32_t position_in_part(NodeId node) {
 
 }  // namespace
 
-struct LabelIndex::Part {
-    Part() : bitmap(roaring_bitmap_create()) {}
-    Part(const Part& other) : bitmap(roaring_bitmap_copy(other.bitmap)) {}
-    Part& operator=(const Part&) = delete;
-    ~Part() { roaring_bitmap_free(bitmap); }
+LabelPart::LabelPart() : bitmap(roaring_bitmap_create()) {}
+LabelPart::LabelPart(const LabelPart& other) : bitmap(roaring_bitmap_copy(other.bitmap)) {}
+LabelPart::~LabelPart() {
+    roaring_bitmap_free(bitmap);
+}
 
-    roaring_bitmap_t* bitmap;  // of positions in the part
-    std::uint64_t epoch = 0;
-};
+std::vector<LabelRun> LabelPart::runs() const {
+    std::vector<LabelRun> runs;
+    roaring_uint32_iterator_t position;
+    roaring_init_iterator(bitmap, &position);
+    for (; position.has_value; roaring_advance_uint32_iterator(&position)) {
+        if (!runs.empty() && runs.back().last + 1 == position.current_value) {
+            runs.back().last = position.current_value;
+        } else {
+            runs.push_back({position.current_value, position.current_value});
+        }
+    }
+    return runs;
+}
+
+void LabelPart::add_run(LabelRun run) {
+    roaring_bitmap_add_range(bitmap, run.first, std::uint64_t{run.last} + 1);
+}
 
 LabelIndex::LabelIndex() = default;
 LabelIndex::LabelIndex(const LabelIndex&) = default;
@@ -66,7 +80,7 @@ void LabelIndex::collect(NodeId begin, NodeId end, std::vector<NodeId>& out) con
     }
 }
 
-LabelIndex::Part& LabelIndex::writable_part(NodeId node) {
+LabelPart& LabelIndex::writable_part(NodeId node) {
     return writable(grown(parts_, part_of(node)), epoch);
 }
 
@@ -93,8 +107,9 @@ void LabelIndex::add_range(NodeId begin, NodeId end) {
 
 std::uint64_t LabelIndex::memory_use() const {
     std::uint64_t bytes = parts_.capacity() * sizeof(parts_[0]);
-    for (const auto& part : parts_) {
-        if (part) bytes += sizeof(Part) + roaring_bitmap_size_in_bytes(part->bitmap);
+    for (const auto& reference : parts_) {
+        if (const LabelPart* part = reference.loaded())
+            bytes += sizeof(*part) + roaring_bitmap_size_in_bytes(part->bitmap);
     }
     return bytes;
 }

@@ -68,7 +68,7 @@ void StateCheck::nodes() {
     std::vector<std::uint64_t> by_set;
     std::vector<std::uint64_t> by_label(catalog.labels.size());
     std::uint64_t count = 0;
-    for (std::size_t index = 0; index < state.nodes_->chunks.size(); ++index) {
+    for (std::uint32_t index = 0; index < state.nodes_->chunks.size(); ++index) {
         for (std::uint32_t row = 0; row < chunk_rows; ++row) {
             const LabelSetId set = state.nodes_->chunks[index]->label_sets[row];
             if (set == GraphState::dead_label_set) continue;
@@ -163,7 +163,7 @@ void StateCheck::adjacency_of(TypeId type, Direction direction) {
     expect(adjacency->count == counted[type].count, "type {}: the adjacency counts {} of {} relationships", type,
            adjacency->count, counted[type].count);
     const std::string place = fmt::format("type {}, {}", type, direction == Direction::outgoing ? "out" : "in");
-    for (std::size_t index = 0; index < adjacency->chunks.size(); ++index) {
+    for (std::uint32_t index = 0; index < adjacency->chunks.size(); ++index) {
         if (adjacency->chunks[index]) rows_of(*adjacency->chunks[index], fmt::format("{}, chunk {}", place, index));
     }
     // Strictly ascending entries that each fit their record are distinct relationships; with the right total, all.
@@ -229,7 +229,7 @@ void StateCheck::columns(const std::vector<std::shared_ptr<Column>>& all, std::s
     for (KeyId key = 0; key < all.size(); ++key) {
         if (!all[key]) continue;
         std::uint64_t count = 0;
-        for (std::size_t index = 0; index < all[key]->chunks.size(); ++index) {
+        for (std::uint32_t index = 0; index < all[key]->chunks.size(); ++index) {
             const auto& chunk = all[key]->chunks[index];
             if (!chunk) continue;
             count += chunk->valid.count();

@@ -69,7 +69,7 @@ LabelSetId StateEditor::label_set(std::span<const LabelId> labels) {
 
 LabelSetId& StateEditor::label_set_of(NodeId node) {
     NodeTable& nodes = writable(state_.nodes_, epoch_);
-    return writable(nodes.chunks[chunk_of(node)], epoch_).label_sets[row_of(node)];
+    return writable(nodes.chunks.slot(chunk_of(node), epoch_), epoch_).label_sets[row_of(node)];
 }
 
 LabelIndex& StateEditor::label_index(LabelId label) {
@@ -108,7 +108,7 @@ NodeId StateEditor::append_nodes(std::uint64_t count, LabelSetId set) {
     NodeTable& nodes = writable(state_.nodes_, epoch_);
     for (std::uint64_t begin = first; begin < end;) {
         const auto node = static_cast<NodeId>(begin);
-        NodeChunk& chunk = writable(grown(nodes.chunks, chunk_of(node)), epoch_);
+        NodeChunk& chunk = writable(nodes.chunks.slot(chunk_of(node), epoch_), epoch_);
         const std::uint64_t stop = std::min<std::uint64_t>(end, begin - row_of(node) + chunk_rows);
         const auto row = chunk.label_sets.begin() + row_of(node);
         std::fill(row, row + static_cast<std::ptrdiff_t>(stop - begin), set);
@@ -125,7 +125,7 @@ NodeId StateEditor::create_node(LabelSetId set) {
     const NodeId node = state_.node_limit_;
     require_ids(node, 1, "nodes");
     NodeTable& nodes = writable(state_.nodes_, epoch_);
-    writable(grown(nodes.chunks, chunk_of(node)), epoch_).label_sets[row_of(node)] = set;
+    writable(nodes.chunks.slot(chunk_of(node), epoch_), epoch_).label_sets[row_of(node)] = set;
     for (const LabelId label : state_.catalog().label_sets[set]) label_index(label).add(node);
     add_to_count(state_.nodes_by_label_set_, set, 1);
     ++state_.node_limit_;
@@ -140,14 +140,14 @@ RelationshipId StateEditor::append_relationship_ids(std::uint64_t count) {
     const auto end = static_cast<RelationshipId>(first + count);
     RelationshipTable& table = writable(state_.relationships_, epoch_);
     for (std::uint32_t index = chunk_of(first); index <= chunk_of(end - 1); ++index) {
-        writable(grown(table.chunks, index), epoch_);
+        writable(table.chunks.slot(index, epoch_), epoch_);
     }
     state_.relationship_limit_ = end;
     return first;
 }
 
 RelationshipChunk& StateEditor::relationship_chunk(std::uint32_t index) {
-    return writable(writable(state_.relationships_, epoch_).chunks[index], epoch_);
+    return writable(writable(state_.relationships_, epoch_).chunks.slot(index, epoch_), epoch_);
 }
 
 void StateEditor::count_ends(const RelationshipRecord& record, bool added) {

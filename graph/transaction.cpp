@@ -1,6 +1,7 @@
 #include <cassert>
 #include <utility>
 
+#include "graph/commit_log.hpp"
 #include "graph/error.hpp"
 #include "graph/graph.hpp"
 #include "graph/state_editor.hpp"
@@ -8,29 +9,114 @@
 namespace entente {
 
 struct Transaction::Impl {
-    Impl(Graph& graph_in, std::uint64_t epoch)
-        : graph(graph_in), state(std::make_shared<GraphState>(*graph_in.snapshot())), editor(*state, epoch) {}
+    Impl(Graph& graph_in, const Snapshot& base, std::uint64_t epoch, std::unique_ptr<EffectRecorder> recorder_in)
+        : graph(graph_in),
+          state(std::make_shared<GraphState>(*base)),
+          editor(*state, epoch),
+          recorder(std::move(recorder_in)) {}
 
     Graph& graph;
     std::shared_ptr<GraphState> state;  // becomes the snapshot
     StateEditor editor;
+    std::unique_ptr<EffectRecorder> recorder;  // null without a log
     bool open = true;
 };
 
 Graph::Graph() : published_(std::make_shared<const GraphState>()) {}
+
+Graph::Graph(Snapshot state, std::uint64_t commit, std::shared_ptr<CommitLog> log)
+    : log_(std::move(log)), published_(state), published_commit_(commit), latest_(std::move(state)) {
+    epoch_ = 1;  // the log's own, when it was read
+}
+
+Graph::~Graph() = default;
 
 Snapshot Graph::snapshot() const {
     const std::lock_guard lock(publish_mutex_);
     return published_;
 }
 
-Transaction Graph::begin() {
+void Graph::publish(Snapshot state, std::uint64_t commit) {
+    const std::lock_guard lock(publish_mutex_);
+    // Of two commits that were flushed together the later may come first.
+    if (commit <= published_commit_) return;
+    published_commit_ = commit;
+    published_.swap(state);
+}
+
+void Graph::take_turn() {
     std::unique_lock lock(writer_mutex_);
-    writer_done_.wait(lock, [this] { return !writing_; });
-    auto impl = std::make_unique<Transaction::Impl>(*this, epoch_ + 1);
-    ++epoch_;
+    const auto free = [this] { return !writing_; };
+    if (!log_) {
+        writer_done_.wait(lock, free);
+    } else if (!writer_done_.wait_for(lock, log_->patience(), free)) {
+        throw Error(ErrorCode::database_busy, "DatabaseBusy", "another transaction of this program is still open",
+                    std::nullopt, "commit it or roll it back, or wait longer");
+    }
     writing_ = true;
-    return Transaction(std::move(impl));
+}
+
+void Graph::begin_writing() {
+    CommittedState now = log_->begin_writing(latest_, ++epoch_);
+    if (now.state == latest_) return;
+    latest_ = now.state;
+    publish(std::move(now.state), now.commit);
+}
+
+Transaction Graph::begin() {
+    take_turn();
+    try {
+        if (!log_) return Transaction(std::make_unique<Transaction::Impl>(*this, snapshot(), ++epoch_, nullptr));
+        begin_writing();
+    } catch (...) {
+        release_writer();
+        throw;
+    }
+    try {
+        return Transaction(std::make_unique<Transaction::Impl>(*this, latest_, ++epoch_, log_->recorder()));
+    } catch (...) {
+        log_->end_writing();
+        release_writer();
+        throw;
+    }
+}
+
+void Graph::follow() {
+    if (!log_ || !log_->changed_elsewhere()) return;
+    {
+        const std::lock_guard lock(writer_mutex_);
+        if (writing_) return;  // then nobody else writes
+        writing_ = true;
+    }
+    try {
+        CommittedState now = log_->follow(latest_, ++epoch_);
+        latest_ = now.state;
+        publish(std::move(now.state), now.commit);
+    } catch (...) {
+        release_writer();
+        throw;
+    }
+    release_writer();
+}
+
+void Graph::checkpoint() {
+    if (!log_) return;
+    take_turn();
+    try {
+        begin_writing();
+    } catch (...) {
+        release_writer();
+        throw;
+    }
+    try {
+        log_->checkpoint(latest_);
+    } catch (...) {
+        log_->end_writing();
+        release_writer();
+        throw;
+    }
+    log_->end_writing();
+    release_writer();
 }
 
 void Graph::release_writer() {
@@ -48,6 +134,7 @@ Transaction::~Transaction() {
     if (!impl_ || !impl_->open) return;
     Graph& graph = impl_->graph;
     impl_.reset();  // before the next writer begins: what two of them wrote need not fit into memory together
+    if (graph.log_) graph.log_->end_writing();
     graph.release_writer();
 }
 
@@ -60,68 +147,117 @@ StateEditor& Transaction::editor() {
     return impl_->editor;
 }
 
+EffectRecorder* Transaction::recorder() {
+    return impl_->recorder.get();
+}
+
 LabelId Transaction::label(std::string_view name) {
-    return editor().label(name);
+    StateEditor& writer = editor();
+    const std::uint32_t before = writer.state().catalog().labels.size();
+    const LabelId id = writer.label(name);
+    if (recorder() != nullptr && id == before) recorder()->label_added(name);
+    return id;
 }
+
 TypeId Transaction::type(std::string_view name) {
-    return editor().type(name);
+    StateEditor& writer = editor();
+    const std::uint32_t before = writer.state().catalog().types.size();
+    const TypeId id = writer.type(name);
+    if (recorder() != nullptr && id == before) recorder()->type_added(name);
+    return id;
 }
+
 KeyId Transaction::key(std::string_view name) {
-    return editor().key(name);
+    StateEditor& writer = editor();
+    const std::uint32_t before = writer.state().catalog().keys.size();
+    const KeyId id = writer.key(name);
+    if (recorder() != nullptr && id == before) recorder()->key_added(name);
+    return id;
 }
 
 NodeId Transaction::create_node(std::span<const LabelId> labels) {
     StateEditor& writer = editor();
-    return writer.create_node(writer.label_set(labels));
+    const NodeId node = writer.create_node(writer.label_set(labels));
+    if (recorder() != nullptr) recorder()->node_created(node, labels);
+    return node;
 }
 
 RelationshipId Transaction::create_relationship(TypeId type, NodeId source, NodeId target) {
-    return editor().create_relationship(type, source, target);
+    const RelationshipId id = editor().create_relationship(type, source, target);
+    if (recorder() != nullptr) recorder()->relationship_created(id, {type, source, target});
+    return id;
 }
 
 bool Transaction::add_label(NodeId node, LabelId label) {
-    return editor().add_label(node, label);
+    const bool added = editor().add_label(node, label);
+    if (recorder() != nullptr && added) recorder()->label_set(node, label, true);
+    return added;
 }
+
 bool Transaction::remove_label(NodeId node, LabelId label) {
-    return editor().remove_label(node, label);
+    const bool removed = editor().remove_label(node, label);
+    if (recorder() != nullptr && removed) recorder()->label_set(node, label, false);
+    return removed;
 }
 
 bool Transaction::set_node_property(NodeId node, KeyId key, const Value& value) {
-    return editor().set_node_property(node, key, value);
+    const bool existed = editor().set_node_property(node, key, value);
+    if (recorder() != nullptr && (existed || !value.is_null())) recorder()->node_property_set(node, key, value);
+    return existed;
 }
 
 bool Transaction::set_relationship_property(RelationshipId id, KeyId key, const Value& value) {
-    return editor().set_relationship_property(id, key, value);
+    const bool existed = editor().set_relationship_property(id, key, value);
+    if (recorder() != nullptr && (existed || !value.is_null())) recorder()->relationship_property_set(id, key, value);
+    return existed;
 }
 
 void Transaction::delete_relationship(RelationshipId id) {
     editor().delete_relationship(id);
+    if (recorder() != nullptr) recorder()->relationship_deleted(id);
 }
+
 void Transaction::delete_node(NodeId node) {
     editor().delete_node(node);
+    if (recorder() != nullptr) recorder()->node_deleted(node);
 }
 
 std::unique_ptr<Transaction::Savepoint> Transaction::savepoint() {
     StateEditor& writer = editor();
-    auto saved = std::make_unique<Savepoint>(Savepoint{writer.state()});
+    auto saved = std::make_unique<Savepoint>(Savepoint{writer.state(), 0});
+    if (recorder() != nullptr) saved->effects = recorder()->position();
     writer.begin_epoch(++impl_->graph.epoch_);
     return saved;
 }
 
 void Transaction::rollback_to(const Savepoint& savepoint) {
     editor().restore(savepoint.state, ++impl_->graph.epoch_);
+    if (recorder() != nullptr) recorder()->return_to(savepoint.effects);
 }
 
 Snapshot Transaction::commit() {
     editor().close();
-    Snapshot fresh = impl_->state;
-    {
-        const std::lock_guard lock(impl_->graph.publish_mutex_);
-        impl_->graph.published_.swap(fresh);
+    Graph& graph = impl_->graph;
+    if (!graph.log_) {
+        Snapshot fresh = impl_->state;
+        {
+            const std::lock_guard lock(graph.publish_mutex_);
+            graph.published_.swap(fresh);
+        }
+        impl_->open = false;
+        graph.release_writer();
+        return impl_->state;  // `fresh`, now the old snapshot, is freed here, outside of all locks
     }
+    const std::uint64_t commit = graph.log_->append(*impl_->recorder, impl_->state);
+    graph.latest_ = impl_->state;
     impl_->open = false;
-    impl_->graph.release_writer();
-    return impl_->state;  // `fresh`, now the old snapshot, is freed here, outside of all locks
+    impl_->recorder.reset();
+    graph.log_->end_writing();
+    graph.release_writer();
+    // The next transaction may begin, and be flushed together with this one.
+    graph.log_->flush(commit);
+    graph.publish(impl_->state, commit);
+    return impl_->state;
 }
 
 }  // namespace entente

@@ -21,6 +21,9 @@ namespace {
 
 constexpr auto examples = R"(Examples:
   entente                                        a session on an empty graph
+  entente graph.db                               a session on a database, made when there is none
+  entente load graph.db people.csv knows.csv     files into a database
+  entente check graph.db                         verify a database
   entente ties.facts more.cypher                 a session on what the files say
   entente ties.facts -c 'MATCH (n) RETURN count(*)'
   entente ties.facts -f report.cypher --format csv > report.csv
@@ -73,7 +76,7 @@ void add_session_options(CLI::App& app, Arguments& arguments, Raw& raw) {
 }
 
 void add_draw_options(CLI::App& app, Arguments& arguments, Raw& raw) {
-    app.add_option("files", arguments.files, "files to load first")->type_name("FILES");
+    app.add_option("files", arguments.files, "a database, and files to load first")->type_name("[DATABASE] [FILES]");
     add_script_options(app, arguments, raw);
     app.add_option("-o,--output", arguments.diagram_file,
                    "picture to write (.svg, .png, .pdf, .dot); without: DOT to "
@@ -161,19 +164,21 @@ public:
     explicit CommandLine(Arguments& arguments) : app("Entente: a knowledge-graph engine with openCypher.", "entente") {
         app.footer(examples);
         app.set_version_flag("--version", fmt::format("entente {}", version()));
-        app.add_option("files", arguments.files, "files to load first: .facts, .cypher, .cql, .csv")
-            ->type_name("FILES");
+        app.add_option("files", arguments.files, "a database, and files to load first: .facts, .cypher, .cql, .csv")
+            ->type_name("[DATABASE] [FILES]");
         add_session_options(app, arguments, session_raw_);
 
         CLI::App* load = add_job("load", "load files, say what is wrong with them and what they hold", Job::load);
-        load->add_option("files", arguments.files, "files to load")->type_name("FILES");
+        load->add_option("files", arguments.files, "a database, and files to load into it")
+            ->type_name("[DATABASE] FILES");
         load->add_option("--format", arguments.load.format, "facts, cypher or csv, whatever the file's ending says")
             ->type_name("NAME");
         add_load_options(*load, arguments.load);
         draw_ = add_job("draw", "draw a query's result as SVG, PNG, PDF or DOT", Job::draw);
         add_draw_options(*draw_, arguments, draw_raw_);
-        add_job("export", "write a graph out (comes with database files)", Job::export_)->allow_extras();
-        add_job("check", "verify a database file (comes with database files)", Job::check)->allow_extras();
+        add_job("export", "write a graph out (comes in a later version)", Job::export_)->allow_extras();
+        CLI::App* check = add_job("check", "verify a database: prints ok, or what is wrong", Job::check);
+        check->add_option("database", arguments.database, "the database")->type_name("DATABASE")->required();
     }
 
     /// The command that was given, or the program itself.
@@ -212,6 +217,11 @@ ParsedArguments parse_arguments(int count, const char* const* words) {
         arguments.job = line.job();
         arguments.scripts = scripts_in_order(line.chosen(), line.raw());
         check_values(arguments, line.raw());
+        // A first name that no loader knows is that of a database.
+        if (!arguments.files.empty() && names_database(arguments.files.front(), arguments.load.format)) {
+            arguments.database = std::move(arguments.files.front());
+            arguments.files.erase(arguments.files.begin());
+        }
         const CLI::Option* title = line.raw().title_option;
         arguments.titled = title != nullptr && title->count() > 0;
     } catch (const CLI::CallForHelp&) {

@@ -22,6 +22,7 @@ struct ScriptSource {
 /// The command line, checked.
 struct Arguments {
     Job job = Job::session;
+    std::string database;  ///< its path; empty: a graph in memory
     std::vector<std::string> files;
     std::vector<ScriptSource> scripts;                            ///< in their order
     std::vector<std::pair<std::string, std::string>> parameters;  ///< name, expression

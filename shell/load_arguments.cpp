@@ -9,6 +9,7 @@
 #include <array>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <utility>
 
 #include "query/suggest.hpp"
@@ -169,6 +170,17 @@ std::vector<std::string> shell_words(std::string_view text) {
     return words;
 }
 
+bool names_database(const std::string& path, std::string_view format) {
+    constexpr std::string_view start = "Entente\n";
+    std::array<char, start.size()> bytes{};
+    std::ifstream file(path, std::ios::binary);
+    if (file.read(bytes.data(), bytes.size()) && std::string_view(bytes.data(), bytes.size()) == start) return true;
+    std::error_code ignored;
+    if (!format.empty() || std::filesystem::is_directory(path, ignored)) return false;
+    return std::find(loadable_extensions.begin(), loadable_extensions.end(),
+                     std::filesystem::path(path).extension().string()) == loadable_extensions.end();
+}
+
 std::optional<std::string> why_not_loadable(const std::string& path, std::string_view format) {
     namespace fs = std::filesystem;
     std::error_code ignored;
@@ -179,8 +191,8 @@ std::optional<std::string> why_not_loadable(const std::string& path, std::string
     const bool known = !format.empty() || std::find(loadable_extensions.begin(), loadable_extensions.end(),
                                                     extension) != loadable_extensions.end();
     if (!known) {
-        std::string reason = fmt::format("{}: database files come in a later version; give loadable files ({})", path,
-                                         fmt::join(loadable_extensions, ", "));
+        std::string reason = fmt::format("{} cannot be loaded: a database comes first, and then files to load ({})",
+                                         path, fmt::join(loadable_extensions, ", "));
         const fs::path folder = name.parent_path();
         if (!folder.empty() && !fs::exists(folder, ignored)) {
             reason += fmt::format("\n  also, the folder {} does not exist", folder.string());

@@ -39,6 +39,10 @@ void add_load_options(CLI::App& app, LoadArguments& arguments);
 /// All words of `text`, as take_word().
 [[nodiscard]] std::vector<std::string> shell_words(std::string_view text);
 
+/// Whether the first file of a command line is a database rather than something to load: a file that begins as a
+/// database does, or a name whose ending no loader knows.
+[[nodiscard]] bool names_database(const std::string& path, std::string_view format = {});
+
 /// Why the path cannot be loaded, as a sentence with what to do; nullopt when it is a readable file of a known kind.
 /// `format` (of `--format`) makes the extension irrelevant.
 [[nodiscard]] std::optional<std::string> why_not_loadable(const std::string& path, std::string_view format = {});

@@ -30,7 +30,7 @@ void tell(const Error& error) {
 }
 
 int later_version(std::string_view what, std::string_view instead) {
-    say(fmt::format("entente: {} with database files in a later version\n  hint: {}\n", what, instead));
+    say(fmt::format("entente: {} in a later version\n  hint: {}\n", what, instead));
     return wrong_usage;
 }
 
@@ -46,8 +46,16 @@ bool check_files(const std::vector<std::string>& files, std::string_view format)
     return good;
 }
 
-// Loads the files of the command line. Returns the exit status when the program must end.
+// Opens the database and loads the files of the command line. Returns the exit status when the program must end.
 std::optional<int> preload(Session& session, const Arguments& arguments, bool verbose) {
+    if (!arguments.database.empty()) {
+        try {
+            session.open(arguments.database);
+        } catch (const Error& error) {
+            tell(error);
+            return error.code == ErrorCode::io_error ? int{wrong_usage} : int{failed};
+        }
+    }
     const LoadArguments& load = arguments.load;
     if (arguments.files.empty() && load.nodes.empty() && load.relationships.empty()) return std::nullopt;
     if (!check_files(arguments.files, load.format)) return wrong_usage;
@@ -153,9 +161,19 @@ int run_load(const Arguments& arguments) {
     if (const auto status = preload(session, arguments, true)) return *status;
     const std::size_t width = ::isatty(STDERR_FILENO) == 1 ? terminal_size(STDERR_FILENO).columns : 0;
     say(describe_schema(session.database.schema(), width));
-    say("the graph was in memory and is gone; database files come in a later version\n"
-        "  hint: entente FILES opens a session on them\n");
+    if (arguments.database.empty()) {
+        say("the graph was in memory and is gone\n  hint: entente load DATABASE FILES keeps it\n");
+    }
     return status_of(session, true);
+}
+
+int run_check(const Arguments& arguments) {
+    const std::vector<std::string> found = Database::check(arguments.database);
+    Output out;
+    if (found.empty()) out.buffer() = "ok\n";
+    for (const std::string& line : found) out.buffer() += visible_text(line) + '\n';
+    out.flush();
+    return found.empty() ? done : failed;
 }
 
 int run_draw(const Arguments& arguments) {
@@ -203,7 +221,7 @@ int run_job(const Arguments& arguments) {
         case Job::export_:
             return later_version("export comes", "entente FILES -c 'MATCH (n) RETURN n' writes what a query finds");
         case Job::check:
-            return later_version("check comes", "entente load FILES says what is wrong with loadable files");
+            return run_check(arguments);
     }
     return wrong_usage;
 }

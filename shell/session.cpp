@@ -65,6 +65,37 @@ std::string_view without_semicolon(std::string_view text) {
     return text;
 }
 
+enum class SessionCommand : std::uint8_t { none, begin, commit, rollback, checkpoint };
+
+/// BEGIN, COMMIT, ROLLBACK (each with or without TRANSACTION) and CHECKPOINT, in any case.
+SessionCommand session_command(std::string_view text) {
+    static constexpr std::array<std::pair<std::string_view, SessionCommand>, 7> commands = {
+        {{"BEGIN", SessionCommand::begin},
+         {"BEGIN TRANSACTION", SessionCommand::begin},
+         {"COMMIT", SessionCommand::commit},
+         {"COMMIT TRANSACTION", SessionCommand::commit},
+         {"ROLLBACK", SessionCommand::rollback},
+         {"ROLLBACK TRANSACTION", SessionCommand::rollback},
+         {"CHECKPOINT", SessionCommand::checkpoint}}};
+    std::string words;
+    for (const char c : text) {
+        if (words.size() > 32) return SessionCommand::none;
+        const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!blank) words += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        if (blank && !words.empty() && words.back() != ' ') words += ' ';
+    }
+    if (words.ends_with(' ')) words.pop_back();
+    for (const auto& [name, command] : commands) {
+        if (words == name) return command;
+    }
+    return SessionCommand::none;
+}
+
+Error transaction_error(const char* message) {
+    return Error(ErrorCode::argument_error, "TransactionState", message, std::nullopt,
+                 "BEGIN opens a transaction, COMMIT or ROLLBACK ends it");
+}
+
 }  // namespace
 
 Session::Session(Settings settings_in) : settings(settings_in), output_(std::make_unique<Output>()) {
@@ -103,9 +134,44 @@ void Session::report(const Error& error, const ScriptItem& item, std::string_vie
     }
 }
 
+void Session::open(const std::string& path) {
+    OpenOptions options;
+    options.read_only = settings.execute.read_only;
+    database = Database(path, options);
+}
+
+Result Session::execute(std::string_view text) {
+    text = without_semicolon(text);
+    switch (session_command(text)) {
+        case SessionCommand::begin:
+            if (transaction_) throw transaction_error("a transaction is open already");
+            transaction_ = database.begin();
+            return {};
+        case SessionCommand::commit: {
+            if (!transaction_) throw transaction_error("there is no transaction to commit");
+            DatabaseTransaction ending = std::move(*transaction_);
+            transaction_.reset();
+            ending.commit();
+            return {};
+        }
+        case SessionCommand::rollback:
+            if (!transaction_) throw transaction_error("there is no transaction to roll back");
+            transaction_.reset();
+            return {};
+        case SessionCommand::checkpoint:
+            if (transaction_) throw transaction_error("there is no checkpoint within a transaction");
+            database.checkpoint();
+            return {};
+        case SessionCommand::none:
+            break;
+    }
+    return transaction_ ? transaction_->execute(text, parameters, settings.execute)
+                        : database.execute(text, parameters, settings.execute);
+}
+
 bool Session::run_statement(const ScriptItem& item, std::string_view source_name) {
     return guarded(item, source_name, [&] {
-        Result result = database.execute(without_semicolon(item.text), parameters, settings.execute);
+        Result result = execute(item.text);
         if (!output_format().objects) {
             for (const Warning& warning : result.warnings) say(describe_warning(warning, item, source_name));
         }
@@ -196,6 +262,7 @@ void Session::summarise(const Result& result, const std::string& note) {
 }
 
 LoadReport Session::load(LoadOptions options) {
+    if (transaction_) throw transaction_error("files cannot be loaded within a transaction");
     const auto check = [&](const std::string& file) {
         if (const auto reason = why_not_loadable(file, "csv"))
             throw Error(ErrorCode::io_error, "CannotOpenFile", *reason);
@@ -294,7 +361,7 @@ void Session::write_last() {
 
 void Session::draw(const DrawCommand& command) {
     if (!command.query.empty()) {
-        last = database.execute(without_semicolon(command.query), parameters, settings.execute);
+        last = execute(command.query);
     } else if (!last) {
         throw Error(ErrorCode::argument_error, "NothingToShow", "there is no result to draw yet", std::nullopt,
                     "run a query first, or write one: :draw ties.svg MATCH p = ()-->() RETURN p");
@@ -303,6 +370,7 @@ void Session::draw(const DrawCommand& command) {
 }
 
 void Session::reset() {
+    transaction_.reset();
     database.reset();
     parameters.clear();
     last.reset();

@@ -37,7 +37,7 @@ struct Reply {
     bool failed = false;  ///< already reported
 };
 
-/// A database in memory with what a person or script set: parameters, format, limits. Runs statements and commands and
+/// A database with what a person or script set: parameters, format, limits. Runs statements and commands and
 /// reports on them. Never throws for what a statement does; OutputClosed when standard output is closed.
 class Session {
 public:
@@ -45,6 +45,9 @@ public:
 
     /// Runs one statement or command and writes what it answers; false when it failed.
     bool run(const ScriptItem& item, std::string_view source_name = {});
+
+    /// Goes on in a database file. Throws Error.
+    void open(const std::string& path);
 
     /// Loads with a progress bar and checks the files first. Throws Error.
     LoadReport load(LoadOptions options);
@@ -78,12 +81,14 @@ public:
 private:
     bool run_statement(const ScriptItem& item, std::string_view source_name);
     bool run_command(const ScriptItem& item, std::string_view source_name);
+    [[nodiscard]] Result execute(std::string_view text);
     template <typename Action> bool guarded(const ScriptItem& item, std::string_view source_name, Action action);
     void report(const Error& error, const ScriptItem& item, std::string_view source_name);
     void write(const Result& result, bool whole = false);
     void summarise(const Result& result, const std::string& note);
     [[nodiscard]] const OutputFormat& output_format() const;
 
+    std::optional<DatabaseTransaction> transaction_;  // between BEGIN and COMMIT or ROLLBACK
     std::unique_ptr<Output> output_;
     std::string output_path_;
     bool output_once_ = false;

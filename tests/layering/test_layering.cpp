@@ -25,6 +25,7 @@ const std::map<std::string, Layers>& allowed() {
     };
     static const std::map<std::string, Layers> table{
         {"graph", {}},
+        {"graph/storage", {"graph"}},
         {"graph/algorithms", {"graph"}},
         // Directly in query/: what every stage shares (results, suggestions) and, above all stages, the engine.
         {"query", with({"graph", "graph/algorithms"}, query)},
@@ -36,7 +37,7 @@ const std::map<std::string, Layers>& allowed() {
          {"graph", "graph/algorithms", "query", "query/syntax", "query/functions", "query/semantics", "query/plan"}},
         {"loader", with({"graph"}, query)},
         {"diagram", with({"graph"}, query)},
-        {"api", with({"graph", "graph/algorithms", "loader", "diagram"}, query)},
+        {"api", with({"graph", "graph/algorithms", "graph/storage", "loader", "diagram"}, query)},
         {"shell", with({"graph", "graph/algorithms", "loader", "diagram", "api"}, query)},
     };
     return table;
@@ -46,6 +47,8 @@ const std::map<std::string, Layers>& allowed() {
 const std::map<std::string, Layers>& confined() {
     static const std::map<std::string, Layers> table{
         {"tao/pegtl", {"query/syntax/", "loader/"}},
+        {"zstd.h", {"graph/storage/"}},
+        {"xxhash.h", {"graph/storage/"}},
         {"boost/graph/", {"graph/bgl.hpp", "graph/algorithms/"}},
         {"graphviz/", {"diagram/"}},
         {"CLI/", {"shell/"}},

@@ -72,7 +72,7 @@ TEST_CASE("why a path cannot be loaded", "[shell][load]") {
     CHECK_FALSE(why_not_loadable(folder.path("ties.facts")));
     CHECK(why_not_loadable(folder.path("tise.facts"))->find("did you mean") != std::string::npos);
     CHECK(why_not_loadable(folder.path("no/x.facts"))->find("does not exist") != std::string::npos);
-    CHECK(why_not_loadable(folder.path("graph.db"))->find("later version") != std::string::npos);
+    CHECK(why_not_loadable(folder.path("graph.db"))->find("a database comes first") != std::string::npos);
     CHECK(why_not_loadable(folder.path("no/graph.db"))->find("does not exist") != std::string::npos);
     CHECK(why_not_loadable(folder.path(""))->find("is a folder") != std::string::npos);
 }

@@ -38,10 +38,8 @@ TEST_CASE("a wrong command line has status 2 and says what to do", "[shell][prog
         {{"--param", "x", "-c", "RETURN 1"}, "NAME=EXPRESSION"},
         {{"no-such-file.facts"}, "no such file"},
         {{"/no/such/folder/graph.db"}, "does not exist"},
-        {{"graph.db"}, "later version"},
         {{"-f", "no-such-script.cypher"}, "cannot read"},
         {{"export", "graph.db"}, "later version"},
-        {{"check", "graph.db"}, "later version"},
         {{"load"}, "nothing to load"},
     }));
     CAPTURE(words);

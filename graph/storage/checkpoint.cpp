@@ -1,0 +1,195 @@
+#include "graph/storage/checkpoint.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+#include "graph/error.hpp"
+#include "graph/storage/chunk_codec.hpp"
+#include "graph/storage/file_source.hpp"
+#include "graph/storage/state_codec.hpp"
+
+namespace entente::storage {
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{1} << 20;
+
+template <typename T> void put(ByteWriter& out, const T& chunk, const RelationshipOrder*) {
+    out.byte(static_cast<std::uint8_t>(kind_of(&chunk)));
+    put_chunk(out, chunk);
+}
+void put(ByteWriter& out, const AdjacencyChunk& chunk, const RelationshipOrder* order) {
+    out.byte(static_cast<std::uint8_t>(kind_of(&chunk)));
+    put_chunk(out, chunk, order);
+}
+
+template <typename T>
+void replaced(std::vector<PageRange>& pages, const ChunkTable<T>& before, const ChunkTable<T>& after) {
+    for (std::size_t i = 0; i < before.directories().size(); ++i) {
+        const auto& old = before.directories()[i];
+        if (!old || (i < after.directories().size() && old == after.directories()[i])) continue;
+        if (old.stored().stored()) pages.push_back(pages_of(old.stored()));
+        const bool gone = i >= after.directories().size() || !after.directories()[i];
+        for (std::size_t j = 0; j < directory_size; ++j) {
+            const ChunkRef<T>& chunk = old->chunks[j];
+            if (!chunk || !chunk.stored().stored()) continue;
+            if (gone || !(chunk == after.directories()[i]->chunks[j])) pages.push_back(pages_of(chunk.stored()));
+        }
+    }
+}
+
+template <typename T>
+const ChunkTable<T>& chunks_of(const std::vector<std::shared_ptr<Column>>& columns, std::size_t index) {
+    static const ChunkTable<T> none;
+    return index < columns.size() && columns[index] ? columns[index]->chunks : none;
+}
+
+}  // namespace
+
+Checkpoint::~Checkpoint() {
+    if (kept_) return;
+    std::apply(
+        [](auto&... lists) {
+            const auto take_back = [](const auto& chunks) {
+                for (const auto& chunk : chunks) chunk.set_stored({});
+            };
+            (take_back(lists), ...);
+        },
+        stored_);
+    try {
+        for (const PageRange& range : taken_) space_.give(range);
+    } catch (const std::bad_alloc&) {
+        // These pages stay unused until the database is opened again.
+    }
+}
+
+void Checkpoint::flush_buffer() {
+    if (buffer_.empty()) return;
+    file_.write_pages(buffer_page_, buffer_);
+    buffer_.clear();
+}
+
+StoredExtent Checkpoint::write(const ByteWriter& bytes) {
+    if (bytes.size() > std::numeric_limits<std::uint32_t>::max()) {
+        throw Error(ErrorCode::resource_limit, "ChunkTooLarge",
+                    fmt::format("a chunk of {} bytes is wanted; a file holds chunks up to 4 GiB", bytes.size()));
+    }
+    const PageRange range{space_.take(pages_of(bytes.size())), pages_of(bytes.size())};
+    taken_.push_back(range);
+    if (buffer_page_ + buffer_.size() / page_size != range.first || buffer_.size() >= buffer_size) flush_buffer();
+    if (buffer_.empty()) buffer_page_ = range.first;
+    buffer_.insert(buffer_.end(), bytes.bytes().begin(), bytes.bytes().end());
+    buffer_.resize((buffer_.size() + page_size - 1) / page_size * page_size);
+    return file_.extent_of(range.first, bytes.bytes());
+}
+
+template <typename T> void Checkpoint::store(const ChunkRef<T>& chunk) {
+    if (!chunk || chunk.stored().stored()) return;
+    scratch_.clear();
+    put(scratch_, *chunk, order_);
+    auto& list = std::get<std::vector<ChunkRef<T>>>(stored_);
+    list.push_back(chunk);
+    chunk.set_stored(write(scratch_));
+}
+
+template <typename T> void Checkpoint::store(const ChunkTable<T>& table) {
+    for (const auto& directory : table.directories()) {
+        if (!directory || directory.stored().stored()) continue;
+        for (const auto& chunk : directory->chunks) store(chunk);
+        scratch_.clear();
+        put_directory(scratch_, *directory);
+        std::get<std::vector<ChunkRef<ChunkDirectory<T>>>>(stored_).push_back(directory);
+        directory.set_stored(write(scratch_));
+    }
+}
+
+/// Makes the order of a type when its relationships have one, and uses one that is in memory. One that is still in the
+/// file is not read for this: the few lists that changed since are stored in full.
+void Checkpoint::store_incoming(const Adjacency& incoming, const Adjacency* outgoing, TypeId type,
+                                std::vector<StoredOrder>& orders) {
+    auto known = std::find_if(orders.begin(), orders.end(), [&](const StoredOrder& o) { return o.type == type; });
+    if (known == orders.end() && outgoing != nullptr) {
+        if (auto order = order_of(*outgoing, type)) {
+            scratch_.clear();
+            scratch_.byte(static_cast<std::uint8_t>(ExtentKind::order));
+            put_order(scratch_, *order);
+            orders.push_back({type, write(scratch_), std::move(order)});
+            known = std::prev(orders.end());
+        }
+    }
+    order_ = known == orders.end() ? nullptr : known->order.get();
+    store(incoming.chunks);
+    order_ = nullptr;
+}
+
+Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& catalog, std::vector<StoredOrder> orders) {
+    const StateParts parts{state};
+    Written written{{}, catalog, std::move(orders)};
+    store(parts.nodes()->chunks);
+    store(parts.relationships()->chunks);
+    for (const auto& index : parts.label_indexes()) {
+        if (!index) continue;
+        for (const auto& part : index->parts()) store(part);
+    }
+    const auto& [outgoing, incoming] = parts.adjacencies();
+    for (const auto& adjacency : outgoing) {
+        if (adjacency) store(adjacency->chunks);
+    }
+    for (TypeId type = 0; type < incoming.size(); ++type) {
+        if (!incoming[type]) continue;
+        store_incoming(*incoming[type], type < outgoing.size() ? outgoing[type].get() : nullptr, type, written.orders);
+    }
+    for (const auto* columns : {&parts.node_columns(), &parts.relationship_columns()}) {
+        for (const auto& column : *columns) {
+            if (column) store(column->chunks);
+        }
+    }
+    if (!catalog.stored()) {
+        scratch_.clear();
+        put_catalog(scratch_, state.catalog());
+        written.catalog = write(scratch_);
+    }
+    scratch_.clear();
+    put_state(scratch_, state, written.catalog, written.orders);
+    written.state = write(scratch_);
+    flush_buffer();
+    return written;
+}
+
+std::vector<PageRange> pages_replaced(GraphState& before, GraphState& after) {
+    const StateParts old{before};
+    const StateParts fresh{after};
+    std::vector<PageRange> pages;
+    replaced(pages, old.nodes()->chunks, fresh.nodes()->chunks);
+    replaced(pages, old.relationships()->chunks, fresh.relationships()->chunks);
+    for (std::size_t label = 0; label < old.label_indexes().size(); ++label) {
+        if (!old.label_indexes()[label]) continue;
+        const auto& parts = old.label_indexes()[label]->parts();
+        const auto& now = fresh.label_indexes()[label]->parts();
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (parts[i] && parts[i].stored().stored() && !(parts[i] == now[i])) {
+                pages.push_back(pages_of(parts[i].stored()));
+            }
+        }
+    }
+    for (std::size_t direction = 0; direction < 2; ++direction) {
+        for (std::size_t type = 0; type < old.adjacencies()[direction].size(); ++type) {
+            if (!old.adjacencies()[direction][type]) continue;
+            replaced(pages, old.adjacencies()[direction][type]->chunks, fresh.adjacencies()[direction][type]->chunks);
+        }
+    }
+    for (std::size_t key = 0; key < old.node_columns().size(); ++key) {
+        replaced(pages, chunks_of<ColumnChunk>(old.node_columns(), key),
+                 chunks_of<ColumnChunk>(fresh.node_columns(), key));
+    }
+    for (std::size_t key = 0; key < old.relationship_columns().size(); ++key) {
+        replaced(pages, chunks_of<ColumnChunk>(old.relationship_columns(), key),
+                 chunks_of<ColumnChunk>(fresh.relationship_columns(), key));
+    }
+    return pages;
+}
+
+}  // namespace entente::storage

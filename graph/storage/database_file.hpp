@@ -1,0 +1,88 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "graph/chunk_ref.hpp"
+#include "graph/error.hpp"
+#include "graph/storage/bytes.hpp"
+#include "graph/storage/file.hpp"
+
+namespace entente::storage {
+
+/// The unit of space. A disk sector: data that is in use never shares one with data being written.
+inline constexpr std::uint64_t page_size = 512;
+inline constexpr std::uint64_t first_data_page = 16;  // before it, two copies of two roots
+inline constexpr std::uint32_t format_version = 1;
+
+[[nodiscard]] constexpr std::uint64_t pages_of(std::uint64_t bytes) {
+    return (bytes + page_size - 1) / page_size;
+}
+
+using DatabaseId = std::array<std::uint8_t, 16>;
+
+/// One published version of the file.
+struct Root {
+    std::uint64_t sequence = 0;             ///< counts the roots; its parity says in which slot it stands
+    std::uint64_t commit = 0;               ///< the last commit that is in it
+    std::uint64_t pages = first_data_page;  ///< every page in use is below
+    StoredExtent state;                     ///< as of state_codec.hpp
+};
+
+[[nodiscard]] Error corrupt(const std::string& path, const std::string& what);
+
+/// The bytes of a database file: roots and extents, checksums computed and compared here. Reading is safe from several
+/// threads at once.
+class DatabaseFile {
+public:
+    /// Throws Error(database_corrupt) when it is no database of ours, or of a version that we do not know.
+    DatabaseFile(std::unique_ptr<File> file, std::string path);
+
+    /// Makes a database whose root 1 has `state`, all or nothing, unless a file appears at `path` first.
+    static void create(FileSystem& files, const std::string& path, std::span<const std::byte> state);
+
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] const DatabaseId& id() const { return id_; }
+    [[nodiscard]] File& file() { return *file_; }
+
+    /// The newest root. Copies that are not whole are named in `damaged`. Throws Error(database_corrupt) when the
+    /// newest may be among those that are lost.
+    [[nodiscard]] Root newest_root(std::vector<std::string>* damaged = nullptr) const;
+    /// Writes and flushes the root, then its second copy. The other slot keeps the one before.
+    void write_root(const Root& root);
+
+    /// Makes both copies of each root alike again, after a crash between the two. With the right to write.
+    void mend_roots();
+
+    /// The bytes of an extent, verified. Throws Error(database_corrupt).
+    [[nodiscard]] std::vector<std::byte> read(const StoredExtent& extent) const;
+    /// What refers to `bytes` once they are written to `page`. `place` is of StoredExtent.
+    [[nodiscard]] StoredExtent extent_of(std::uint64_t page, std::span<const std::byte> bytes) const;
+    void write_pages(std::uint64_t page, std::span<const std::byte> bytes);
+
+private:
+    [[nodiscard]] std::vector<std::byte> read_head() const;
+    [[nodiscard]] std::optional<Root> parse_root(std::span<const std::byte> bytes, std::uint64_t place) const;
+
+    std::unique_ptr<File> file_;
+    std::string path_;
+    DatabaseId id_{};
+};
+
+/// Sixteen bytes that no other database has.
+[[nodiscard]] DatabaseId random_id();
+
+/// A 64-bit checksum (XXH3) over `bytes`, another one for each seed.
+[[nodiscard]] std::uint64_t checksum(std::span<const std::byte> bytes, std::uint64_t seed);
+
+void put_extent(ByteWriter& out, const StoredExtent& extent);
+/// `place` is for the reader to set. Throws Damage when it lies below first_data_page.
+[[nodiscard]] StoredExtent read_extent(ByteReader& in);
+
+}  // namespace entente::storage

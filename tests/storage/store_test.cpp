@@ -1,0 +1,211 @@
+#include "graph/storage/store.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "graph/error.hpp"
+#include "memory_files.hpp"
+#include "player.hpp"
+
+using namespace entente;
+using namespace entente::test;
+using storage::StoreOptions;
+
+namespace {
+
+const std::string path = "folder/graph.db";
+
+StoreOptions small_log() {
+    StoreOptions options;
+    options.checkpoint_bytes = 2000;
+    return options;
+}
+
+StoreOptions reading() {
+    StoreOptions options;
+    options.read_only = true;
+    return options;
+}
+
+NodeId add_node(Graph& graph) {
+    Transaction transaction = graph.begin();
+    const NodeId node = transaction.create_node({});
+    transaction.commit();
+    return node;
+}
+
+ErrorCode code_of(const auto& function) {
+    try {
+        function();
+    } catch (const Error& error) {
+        INFO(error.what());
+        return error.code;
+    }
+    return ErrorCode::internal_error;
+}
+
+}  // namespace
+
+TEST_CASE("a database has after opening what was committed before", "[storage][random]") {
+    const unsigned seed = GENERATE(range(1U, 9U));
+    CAPTURE(seed);
+    MemoryFiles files;
+    Player player(seed);
+    NaiveGraph model;
+    for (int round = 0; round < 6; ++round) {
+        CAPTURE(round);
+        Opened opened = open_database(files, path, seed % 2 == 0 ? small_log() : StoreOptions{});
+        REQUIRE(difference(*opened.graph->snapshot(), model) == "");
+        for (int i = 0; i < 25; ++i) {
+            Transaction transaction = opened.graph->begin();
+            NaiveGraph changed = model;
+            if (player.below(30) == 0) {
+                player.bulk(transaction, changed, seed == 3 && round < 2 ? 2500 : 1 + player.below(50));
+            } else {
+                player.change(transaction, changed);
+            }
+            if (player.below(8) == 0) continue;  // dropped
+            transaction.commit();
+            model = std::move(changed);
+        }
+        if (player.below(3) == 0) opened.graph->checkpoint();
+        REQUIRE(difference(*opened.graph->snapshot(), model) == "");
+        opened = {};
+        const auto found = storage::check_database(files, path);
+        REQUIRE(found == std::vector<std::string>{});
+    }
+}
+
+TEST_CASE("space of replaced chunks is used again", "[storage]") {
+    MemoryFiles files;
+    Player player(5);
+    NaiveGraph model;
+    Opened opened = open_database(files, path);
+    {
+        Transaction transaction = opened.graph->begin();
+        player.bulk(transaction, model, 3000);
+        transaction.commit();
+    }
+    const std::size_t loaded = files.bytes(path).size();
+    for (int i = 0; i < 60; ++i) {
+        Transaction transaction = opened.graph->begin();
+        player.change(transaction, model);
+        transaction.commit();
+        opened.graph->checkpoint();
+    }
+    CHECK(files.bytes(path).size() < 2 * loaded);
+    CHECK(difference(*opened.graph->snapshot(), model) == "");
+    CHECK(storage::check_database(files, path).empty());
+}
+
+TEST_CASE("a reader beside a writer sees its commits and keeps its snapshots", "[storage]") {
+    MemoryFiles files;
+    Player player(6);
+    NaiveGraph model;
+    Opened writer = open_database(files, path, small_log());
+    Opened reader = open_database(files, path, reading());
+    std::vector<std::pair<Snapshot, NaiveGraph>> kept;
+    for (int i = 0; i < 120; ++i) {
+        Transaction transaction = writer.graph->begin();
+        if (i % 40 == 3) {
+            player.bulk(transaction, model, 300);
+        } else {
+            player.change(transaction, model);
+        }
+        transaction.commit();
+        if (i % 7 != 0) continue;
+        reader.graph->follow();
+        kept.emplace_back(reader.graph->snapshot(), model);
+    }
+    for (const auto& [snapshot, then] : kept) REQUIRE(difference(*snapshot, then) == "");
+    CHECK(code_of([&] { (void)reader.graph->begin(); }) == ErrorCode::semantic_error);
+}
+
+TEST_CASE("two that write to one database take turns", "[storage]") {
+    MemoryFiles files;
+    StoreOptions options = small_log();
+    options.patience = std::chrono::milliseconds(20);
+    Opened one = open_database(files, path, options);
+    Opened two = open_database(files, path, options);
+    Player player(7);
+    NaiveGraph model;
+    for (int i = 0; i < 60; ++i) {
+        Transaction transaction = (i % 3 == 0 ? one : two).graph->begin();
+        player.change(transaction, model);
+        if (i == 30) CHECK(code_of([&] { (void)one.graph->begin(); }) == ErrorCode::database_busy);
+        transaction.commit();
+    }
+    one.graph->follow();
+    two.graph->follow();
+    CHECK(difference(*one.graph->snapshot(), model) == "");
+    CHECK(difference(*two.graph->snapshot(), model) == "");
+}
+
+TEST_CASE("writers in one process share flushes and lose nothing", "[storage][threads]") {
+    MemoryFiles files;
+    Opened opened = open_database(files, path, small_log());
+    {
+        std::vector<std::jthread> threads;
+        for (int t = 0; t < 4; ++t) {
+            threads.emplace_back([&] {
+                for (int i = 0; i < 50; ++i) add_node(*opened.graph);
+            });
+        }
+        threads.emplace_back([&] {
+            for (int i = 0; i < 200; ++i) {
+                opened.graph->follow();
+                const Snapshot snapshot = opened.graph->snapshot();
+                if (snapshot->node_limit() > 0) (void)snapshot->label_set(snapshot->node_limit() - 1);
+            }
+        });
+    }
+    CHECK(opened.graph->snapshot()->node_count() == 200);
+    opened = {};
+    CHECK(open_database(files, path, reading()).graph->snapshot()->node_count() == 200);
+}
+
+TEST_CASE("what is no database, or the log of another one, is refused", "[storage]") {
+    MemoryFiles files;
+    add_node(*open_database(files, path).graph);
+    add_node(*open_database(files, "other").graph);
+    files.put("other-wal", files.bytes(path + "-wal"));
+    CHECK(code_of([&] { (void)open_database(files, "other"); }) == ErrorCode::database_corrupt);
+    files.put("text", std::vector<std::byte>(9000, std::byte{'x'}));
+    CHECK(code_of([&] { (void)open_database(files, "text"); }) == ErrorCode::database_corrupt);
+    CHECK(code_of([&] { (void)open_database(files, "none", reading()); }) == ErrorCode::io_error);
+    files.put("empty", {});
+    CHECK(open_database(files, "empty").graph->snapshot()->node_count() == 0);
+}
+
+TEST_CASE("damage in the middle of the log is reported with its place, a torn end is not", "[storage]") {
+    MemoryFiles files;
+    {
+        Opened opened = open_database(files, path);
+        for (int i = 0; i < 10; ++i) add_node(*opened.graph);
+    }
+    const std::vector<std::byte> whole = files.bytes(path + "-wal");
+    for (std::size_t at = 64; at < whole.size(); ++at) {
+        CAPTURE(at);
+        std::vector<std::byte>& log = files.bytes(path + "-wal");
+        log = whole;
+        log[at] ^= std::byte{0x10};
+        try {
+            const std::uint64_t nodes = open_database(files, path, reading()).graph->snapshot()->node_count();
+            CHECK(nodes >= 8);  // the last two: nothing behind them was flushed when the one before was written
+        } catch (const Error& error) {
+            CHECK(error.code == ErrorCode::database_corrupt);
+            CHECK(std::string(error.what()).find("at byte") != std::string::npos);
+        }
+    }
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        files.bytes(path + "-wal") = {whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)};
+        Opened opened = open_database(files, path);
+        const std::uint64_t before = opened.graph->snapshot()->node_count();
+        add_node(*opened.graph);
+        opened = {};
+        REQUIRE(open_database(files, path, reading()).graph->snapshot()->node_count() == before + 1);
+    }
+}
