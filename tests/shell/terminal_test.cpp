@@ -64,6 +64,7 @@ TEST_CASE("Ctrl-C at the prompt drops the line", "[shell][terminal]") {
     REQUIRE(session.shows("entente> "));
     session.type("RETURN 5 AS five;\r");
     CHECK(session.shows("│    5 │"));
+    REQUIRE(session.shows("entente> "));
     session.type("\x04");
     CHECK(session.exit_status() == 0);
 }
