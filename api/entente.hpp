@@ -16,6 +16,7 @@
 #include "graph/error.hpp"
 #include "graph/graph.hpp"
 #include "graph/value.hpp"
+#include "loader/csv_rows.hpp"
 #include "loader/load.hpp"
 #include "query/result.hpp"
 

@@ -19,7 +19,9 @@ struct DiagramOptions {
     std::size_t node_budget = 150;  ///< the best-connected nodes stay; the title says how many were left out
     bool merge_parallel = true;     ///< one edge per pair and direction, with the list of types
     bool legend = true;
-    bool sources = true;  ///< numbered footnotes of the `sources` properties
+    bool sources = true;       ///< numbered footnotes: the `sources` of relationships, and of nodes that have none here
+    bool all_sources = false;  ///< the `sources` of all nodes too
+    std::vector<std::string> edge_properties;  ///< keys: a relationship that has some says these, not the usual facts
     bool left_to_right = true;
     std::string engine;                            ///< dot, neato, fdp, sfdp, circo, twopi; empty: chosen by size
     std::chrono::milliseconds time_limit{10'000};  ///< of one layout attempt; three times as much for the last

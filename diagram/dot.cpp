@@ -32,6 +32,12 @@ std::string lines_html(const std::vector<std::string>& lines, std::string_view s
     return html;
 }
 
+/// Lines of a cell, each with its end: Graphviz would centre a last line without one.
+std::string left_lines(const std::vector<std::string>& lines) {
+    constexpr std::string_view end = "<BR ALIGN=\"LEFT\"/>";
+    return lines_html(lines, end) + std::string(end);
+}
+
 std::string row(std::string_view cell) {
     return fmt::format("<TR><TD ALIGN=\"LEFT\">{}</TD></TR>\n", cell);
 }
@@ -43,7 +49,7 @@ std::string table(std::string_view rows) {
 std::string heading(const Picture& picture) {
     std::string rows;
     if (!picture.title.empty()) {
-        const std::string title = lines_html(wrap(picture.title, title_columns, 3), "<BR ALIGN=\"LEFT\"/>");
+        const std::string title = left_lines(wrap(picture.title, title_columns, 3));
         rows += row("<FONT POINT-SIZE=\"18\"><B>" + title + "</B></FONT>");
     }
     if (picture.nodes.empty()) rows += row(small("nothing to draw: the result holds no nodes", 11));
@@ -69,16 +75,18 @@ std::string legend(const Picture& picture) {
 }
 
 std::string sources(const Picture& picture) {
-    std::string rows = picture.documents.empty() ? "" : row(small("<B>Sources</B>", 9));
+    const auto entry = [](const std::string& link, const std::string& html) {
+        return fmt::format("<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"1\"{}>{}</TD></TR>\n", link, small(html, 9));
+    };
+    std::string rows = picture.documents.empty() ? "" : entry("", "<B>Sources</B><BR ALIGN=\"LEFT\"/>");
     for (std::size_t i = 0; i < std::min(picture.documents.size(), documents_listed); ++i) {
         const CitedDocument& document = picture.documents[i];
-        const std::string text = lines_html(wrap(document.text, document_columns, 6, false), "<BR ALIGN=\"LEFT\"/>");
         const std::string link = document.link.empty() ? "" : fmt::format(" HREF=\"{}\"", escape_html(document.link));
-        rows += fmt::format("<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"1\"{}>{}<BR ALIGN=\"LEFT\"/></TD></TR>\n", link,
-                            small(text, 9));
+        rows += entry(link, left_lines(wrap(document.text, document_columns, 6, false)));
     }
     if (picture.documents.size() > documents_listed) {
-        rows += row(small(fmt::format("and {} more documents", picture.documents.size() - documents_listed), 9));
+        rows += entry(
+            "", fmt::format("and {} more documents<BR ALIGN=\"LEFT\"/>", picture.documents.size() - documents_listed));
     }
     return rows;
 }

@@ -172,7 +172,14 @@ std::string amount_text(const Properties& properties) {
     return text;
 }
 
-std::string detail_text(const Properties& properties) {
+std::string detail_text(const Properties& properties, const std::vector<std::string>& chosen) {
+    std::string asked;
+    for (const std::string& key : chosen) {
+        const Value& value = find(properties, key);
+        if (value.is(ValueType::null)) continue;
+        asked += (asked.empty() ? "" : ", ") + shorten(key, 24) + ": " + shorten(value_text(value), 60);
+    }
+    if (!asked.empty()) return asked;
     std::string text = amount_text(properties);
     const auto append = [&](const std::string& word) {
         if (!word.empty()) text += (text.empty() ? "" : " ") + word;

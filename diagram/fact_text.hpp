@@ -27,8 +27,9 @@ using Properties = std::vector<std::pair<std::string, Value>>;
 /// `20,000,000 USD` of `amount` and `currency`; empty without a numeric amount.
 [[nodiscard]] std::string amount_text(const Properties& properties);
 
-/// Key facts of a relationship beside its type, such as `20,000,000 USD 2018–2021` or `co-chair 2024-04-23`.
-[[nodiscard]] std::string detail_text(const Properties& properties);
+/// Key facts of a relationship beside its type, such as `20,000,000 USD 2018–2021` or `co-chair 2024-04-23`; where it
+/// has some of the keys in `chosen`, these instead: `property: signed, value: 2022`.
+[[nodiscard]] std::string detail_text(const Properties& properties, const std::vector<std::string>& chosen);
 
 /// `name`, else `title`, else `id`, else the labels, else `node 7`. Not cut.
 [[nodiscard]] std::string caption_text(const GraphState& graph, NodeId node, const Properties& properties);

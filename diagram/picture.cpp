@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 #include "diagram/text.hpp"
@@ -51,12 +52,19 @@ private:
     }
 
     void collect_footnotes() {
-        for (const NodeId node : selection_.part.nodes) footnotes_.collect(properties_of(graph_, NodeRef{node}));
         for (const RelationshipId id : selection_.part.relationships) {
+            const RelationshipRecord record = graph_.relationship(id);
+            connected_.insert({record.source, record.target});
             footnotes_.collect(properties_of(graph_, RelationshipRef{id}));
+        }
+        for (const NodeId node : selection_.part.nodes) {
+            if (is_cited(node)) footnotes_.collect(properties_of(graph_, NodeRef{node}));
         }
         footnotes_.number();
     }
+
+    /// The sources of a node matter where no relationship tells why it is in the picture.
+    [[nodiscard]] bool is_cited(NodeId node) const { return options_.all_sources || !connected_.contains(node); }
 
     /// Counts the labels drawn, gives them styles and writes the legend.
     void choose_styles(Picture& picture) {
@@ -70,8 +78,10 @@ private:
         }
         std::vector<LabelId> drawn;
         for (const auto& entry : counts) drawn.push_back(entry.first);
-        std::stable_sort(drawn.begin(), drawn.end(), [&](LabelId a, LabelId b) { return counts[a] > counts[b]; });
-        styles_ = assign_styles(graph_, drawn);
+        std::sort(drawn.begin(), drawn.end(), [&](LabelId a, LabelId b) {
+            return counts[a] != counts[b] ? counts[a] > counts[b] : name_of(a) < name_of(b);
+        });
+        styles_ = assign_styles(graph_);
         if (!options_.legend) return;
         std::size_t other_labels = 0, other_nodes = 0;
         for (const LabelId label : drawn) {
@@ -102,7 +112,7 @@ private:
         if (label && (!styled || !options_.legend)) drawn.note = shorten(name_of(*label), caption_columns);
         const std::string period = period_text(properties);
         if (!period.empty()) drawn.note += (drawn.note.empty() ? "" : " \u00B7 ") + period;
-        drawn.mark = footnotes_.mark({properties});
+        if (is_cited(node)) drawn.mark = footnotes_.mark({properties});
         drawn.tooltip = shorten(caption, tooltip_columns);
         std::string labels;
         for (const LabelId each : graph_.labels(node)) labels += ":" + clean(name_of(each));
@@ -152,7 +162,7 @@ private:
         std::vector<Properties> all;
         for (const RelationshipId id : ids) {
             all.push_back(properties_of(graph_, RelationshipRef{id}));
-            std::string fact = detail_text(all.back());
+            std::string fact = detail_text(all.back(), options_.edge_properties);
             if (!fact.empty() && std::find(facts.begin(), facts.end(), fact) == facts.end())
                 facts.push_back(std::move(fact));
         }
@@ -206,6 +216,7 @@ private:
     const Selection& selection_;
     const DiagramOptions& options_;
     Footnotes footnotes_;
+    std::unordered_set<NodeId> connected_;  // ends of the relationships drawn
     std::map<LabelId, std::size_t> styles_;
 };
 

@@ -24,19 +24,18 @@ inline constexpr std::string_view text_colour = "#1A1A1A";   ///< on every fill:
 inline constexpr std::string_view faint_colour = "#4A4A4A";  ///< second lines and edge labels, above 4.5 as well
 inline constexpr std::string_view line_colour = "#5F6670";
 
-/// Twelve styles for labels.
+/// Twenty styles for labels.
 [[nodiscard]] std::span<const Style> label_styles();
-/// For labels past the twelfth, and for nodes without a label.
+/// For labels that got none of these, and for nodes without a label.
 [[nodiscard]] const Style& other_style();
 
-/// The label that says most about `node`: of its labels the one that fewest nodes of the graph carry; among equals the
-/// one that the graph met first. Nothing for a node without labels.
+/// The label that says most about `node`: of its labels the one that fewest nodes of the graph carry, among equals the
+/// first by name. Nothing for a node without labels.
 [[nodiscard]] std::optional<LabelId> main_label(const GraphState& graph, NodeId node);
 
-/// Styles for `drawn` (distinct labels with the most frequent first): index into label_styles(). Twelve labels of the
-/// graph hold a style of their own in every picture: those with a customary one (`Person` is an ellipse), then the
-/// others by label id. Further labels take what the picture leaves free. Past the twelfth of `drawn` a label is not in
-/// the map.
-[[nodiscard]] std::map<LabelId, std::size_t> assign_styles(const GraphState& graph, std::span<const LabelId> drawn);
+/// The styles of the labels that nodes of the graph carry: index into label_styles(). It depends on these labels alone,
+/// neither on what is drawn nor on the order of loading: usual labels have customary styles (`Person` is an ellipse),
+/// the others by name what is left. Labels past the twentieth are not in the map. O(labels log labels).
+[[nodiscard]] std::map<LabelId, std::size_t> assign_styles(const GraphState& graph);
 
 }  // namespace entente::diagram

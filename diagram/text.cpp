@@ -50,6 +50,7 @@ struct Cluster {
     std::size_t width = 0;
     bool blank = false;
     bool break_after = false;
+    bool joint_after = false;  ///< a hyphen, slash or dash: where a word that is too long may be broken
 };
 
 std::size_t width_of(std::int32_t c) {
@@ -66,13 +67,14 @@ std::vector<Cluster> clusters_of(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const Decoded next = decode(text.substr(at));
         if (result.empty() || utf8proc_grapheme_break_stateful(previous, next.code_point, &state)) {
-            result.push_back({text.substr(at, 0), 0, next.code_point == ' ', false});
+            result.push_back({text.substr(at, 0), 0, next.code_point == ' ', false, false});
         }
         Cluster& cluster = result.back();
         cluster.text = text.substr(at - cluster.text.size(), cluster.text.size() + next.length);
         cluster.width = std::max(cluster.width, width_of(next.code_point));
-        cluster.break_after = next.code_point == ' ' || next.code_point == '-' || next.code_point == '/' ||
-                              next.code_point == 0x2013 || next.code_point == 0x2014 || cluster.width == 2;
+        cluster.break_after = next.code_point == ' ' || cluster.width == 2;
+        cluster.joint_after =
+            next.code_point == '-' || next.code_point == '/' || next.code_point == 0x2013 || next.code_point == 0x2014;
         previous = next.code_point;
         at += next.length;
     }
@@ -102,14 +104,15 @@ std::vector<Line> break_lines(const std::vector<Cluster>& clusters, std::size_t 
         while (begin < clusters.size() && clusters[begin].blank) ++begin;
     };
     for (skip_blanks(); begin < clusters.size(); skip_blanks()) {
-        std::size_t used = 0, at = begin, last_break = begin;
+        std::size_t used = 0, at = begin, last_break = begin, last_joint = begin;
         for (; at < clusters.size() && (used + clusters[at].width <= width || clusters[at].blank); ++at) {
             used += clusters[at].width;
             if (clusters[at].break_after) last_break = at + 1;
+            if (clusters[at].joint_after) last_joint = at + 1;
         }
         std::size_t end = at == clusters.size() ? at : last_break;
         if (end == begin) {
-            end = std::max(at, begin + 1);
+            end = last_joint > begin ? last_joint : std::max(at, begin + 1);
             split = true;
         }
         if (lines.size() + 1 == max_lines) end = clusters.size();

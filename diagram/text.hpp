@@ -17,8 +17,9 @@ namespace entente::diagram {
 /// Columns of a fixed-width font: wide characters and emoji count two, combining marks none.
 [[nodiscard]] std::size_t columns(std::string_view text);
 
-/// `text` cleaned and broken into lines of at most `width` columns at blanks, after hyphens and slashes, between wide
-/// characters, or within a word that is too long; `even` lines are as even as they can be without being more.
+/// `text` cleaned and broken into lines of at most `width` columns at blanks and between wide characters, and within a
+/// word only where it is too long for a line, after a hyphen, slash or dash if it has one (`Song Young-moo` stays
+/// whole); `even` lines are as even as they can be without being more.
 /// Past `max_lines` the last line ends with an ellipsis. Never empty. REQUIRES: `width` > 1, `max_lines` > 0.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t max_lines,
                                             bool even = true);

@@ -23,7 +23,10 @@ LabelSetId Catalog::intern_label_set(const std::vector<LabelId>& labels_in) {
     const std::optional<LabelSetId> known = find_label_set(labels_in);
     if (known) return *known;
     const auto id = static_cast<LabelSetId>(label_sets.size());
-    label_sets.push_back(labels_in);
+    // Ids follow the order of loading; what a reader sees must not.
+    std::vector<LabelId> by_name = labels_in;
+    std::sort(by_name.begin(), by_name.end(), [&](LabelId a, LabelId b) { return labels.name(a) < labels.name(b); });
+    label_sets.push_back(std::move(by_name));
     set_ids_.emplace(labels_in, id);
     return id;
 }
@@ -36,12 +39,10 @@ std::optional<LabelSetId> Catalog::find_label_set(const std::vector<LabelId>& la
 }
 
 bool Catalog::set_has_label(LabelSetId set, LabelId label) const {
-    // Sets are a handful of labels: scanning in order beats a binary search.
     if (set >= label_sets.size()) return false;  // no node
-    for (const LabelId member : label_sets[set]) {
-        if (member >= label) return member == label;
-    }
-    return false;
+    // Sets are a handful of labels: scanning beats a search.
+    const std::vector<LabelId>& members = label_sets[set];
+    return std::find(members.begin(), members.end(), label) != members.end();
 }
 
 }  // namespace entente

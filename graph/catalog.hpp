@@ -43,7 +43,7 @@ struct Catalog {
     NameTable labels;
     NameTable types;
     NameTable keys;
-    std::vector<std::vector<LabelId>> label_sets{std::vector<LabelId>{}};  ///< by LabelSetId; each ascending
+    std::vector<std::vector<LabelId>> label_sets{std::vector<LabelId>{}};  ///< by LabelSetId; each by name
     std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
 
     /// The number of the set `labels_in` (ascending, unique), adding it when it is new.

@@ -41,9 +41,9 @@ namespace {
 
 using Change = AdjacencyChunk::Change;
 
-bool strictly_ascending(const std::vector<LabelId>& labels) {
-    return std::adjacent_find(labels.begin(), labels.end(), [](LabelId a, LabelId b) { return a >= b; }) ==
-           labels.end();
+bool ascending_by_name(const std::vector<LabelId>& labels, const NameTable& names) {
+    return std::adjacent_find(labels.begin(), labels.end(),
+                              [&](LabelId a, LabelId b) { return names.name(a) >= names.name(b); }) == labels.end();
 }
 
 bool same_counts(std::vector<std::uint64_t> a, std::vector<std::uint64_t> b) {
@@ -62,7 +62,8 @@ void count_one(std::vector<std::uint64_t>& counts, std::size_t index) {
 
 void StateCheck::nodes() {
     const Catalog& catalog = state.catalog();
-    for (const auto& set : catalog.label_sets) expect(strictly_ascending(set), "a label set is not ascending");
+    for (const auto& set : catalog.label_sets)
+        expect(ascending_by_name(set, catalog.labels), "a label set is not in order");
     expect(state.nodes_->chunks.size() == (std::size_t{state.node_limit_} + chunk_rows - 1) / chunk_rows,
            "{} node chunks for {} ids", state.nodes_->chunks.size(), state.node_limit_);
     std::vector<std::uint64_t> by_set;

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <string>
 
+#include "graph/error.hpp"
 #include "graph/temporal_functions.hpp"
 
 namespace entente {
@@ -89,7 +91,34 @@ struct Hasher {
 
 }  // namespace
 
-Value::Value(Map v) : storage_(std::make_shared<const Map>(sorted_unique(std::move(v)))) {}
+namespace {
+
+/// A list or map with the number of lists and maps within each other that it holds, itself included.
+template <typename Container> struct Nested : Container { std::uint32_t depth = 1; };
+
+std::uint32_t depth_of(const Value& value) {
+    if (value.is(ValueType::list)) return static_cast<const Nested<List>&>(value.as_list()).depth;
+    if (value.is(ValueType::map)) return static_cast<const Nested<Map>&>(value.as_map()).depth;
+    return 0;
+}
+std::uint32_t depth_of(const Map::value_type& entry) {
+    return depth_of(entry.second);
+}
+
+template <typename Container> std::shared_ptr<const Container> nested(Container elements) {
+    Nested<Container> result{std::move(elements)};
+    for (const auto& element : result) result.depth = std::max(result.depth, depth_of(element) + 1);
+    if (result.depth > Value::max_nesting) {
+        throw Error(ErrorCode::resource_limit, "NestedTooDeep",
+                    "lists and maps are nested more than " + std::to_string(Value::max_nesting) + " deep");
+    }
+    return std::make_shared<const Nested<Container>>(std::move(result));
+}
+
+}  // namespace
+
+Value::Value(List v) : storage_(nested(std::move(v))) {}
+Value::Value(Map v) : storage_(nested(sorted_unique(std::move(v)))) {}
 
 const Value* find_in_map(const Map& map, std::string_view key) {
     const auto at = std::lower_bound(map.begin(), map.end(), key,

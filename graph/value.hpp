@@ -67,6 +67,9 @@ enum class ValueType : std::uint8_t {  // the order is that of Value::Storage
 /// Any openCypher value. Cheap to copy: lists, maps and paths are immutable and shared.
 class Value {
 public:
+    /// Lists and maps within each other. What walks a value may recurse.
+    static constexpr std::uint32_t max_nesting = 1000;
+
     using SharedList = std::shared_ptr<const List>;
     using SharedMap = std::shared_ptr<const Map>;
     using SharedPath = std::shared_ptr<const Path>;
@@ -82,8 +85,8 @@ public:
     Value(std::string v) : storage_(std::move(v)) {}
     Value(std::string_view v) : storage_(std::string(v)) {}
     Value(const char* v) : storage_(std::string(v)) {}
-    Value(List v) : storage_(std::make_shared<const List>(std::move(v))) {}
-    Value(Map v);  ///< sorts by key; of equal keys the last stays
+    Value(List v);  ///< throws Error(resource_limit) past max_nesting
+    Value(Map v);   ///< the same; sorts by key; of equal keys the last stays
     Value(Path v) : storage_(std::make_shared<const Path>(std::move(v))) {}
     Value(NodeRef v) : storage_(v) {}
     Value(RelationshipRef v) : storage_(v) {}

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <optional>
 #include <utility>
 
@@ -106,11 +107,10 @@ void refuse(const Header& header, ColumnRole role, std::string_view reason) {
 }
 
 void check_names(const Header& header) {
+    boost::unordered_flat_set<std::string_view> seen;
     for (std::size_t later = 0; later < header.columns.size(); ++later) {
         const std::string& name = header.columns[later].property;
-        if (name.empty()) continue;
-        const auto end = header.columns.begin() + static_cast<std::ptrdiff_t>(later);
-        if (std::any_of(header.columns.begin(), end, [&](const HeaderColumn& c) { return c.property == name; })) {
+        if (!name.empty() && !seen.insert(name).second) {
             throw HeaderError(static_cast<std::uint32_t>(later + 1),
                               fmt::format("there is a second column for property {}", quoted_excerpt(name)));
         }

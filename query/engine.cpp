@@ -35,12 +35,13 @@ struct PreparedStatement {
 };
 
 void require_parameters(const plan::Statement& statement, const Parameters& parameters) {
-    for (const std::string& name : statement.bound.parameters) {
+    for (const auto& [name, span] : statement.bound.parameters) {
+        const std::string& wanted = name;
         const bool given =
-            std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.first == name; });
+            std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.first == wanted; });
         if (!given) {
             throw compile_error(ErrorCode::parameter_missing, "MissingParameter",
-                                fmt::format("parameter ${} is not given", name), std::nullopt,
+                                fmt::format("parameter ${} is not given", name), span,
                                 fmt::format("set it with :param {} => ... or --param {}=...", name, name));
         }
     }
@@ -70,7 +71,7 @@ void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionC
 void execute(const plan::Statement& statement, exec::ExecutionContext& context, Result& result) {
     exec::ArgumentSource argument;
     const exec::OperatorPtr root = exec::make_operator(statement.root, context, argument);
-    exec::Batch batch(statement.bound.frame.size());
+    exec::Batch batch;
     const std::vector<bound::Slot>& outputs = statement.bound.query.outputs;
     result.has_rows = statement.bound.query.returns;
     while (root->next(batch)) {

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -67,6 +69,16 @@ public:
     [[nodiscard]] const GraphState& graph() const { return *snapshot; }
 };
 
+/// The rows of a table outside the graph. Fields are strings, or null where empty.
+class TableReader {
+public:
+    virtual ~TableReader() = default;
+    /// The fields of the next row. False at the end.
+    virtual bool next(std::vector<Value>& fields) = 0;
+};
+/// Opens the table that a statement names, or throws Error(io_error).
+using OpenTable = std::function<std::unique_ptr<TableReader>(const std::string& name, char delimiter)>;
+
 /// Limits and switches of one execution.
 struct ExecuteOptions {
     const std::atomic<bool>* cancel = nullptr;  ///< set to true from any thread (or a signal handler) to stop
@@ -74,6 +86,7 @@ struct ExecuteOptions {
     std::size_t memory_limit = 0;  ///< bytes of intermediate results; 0: the database's default
     bool read_only = false;        ///< a statement that would write is an error
     bool optimise = true;          ///< false: textual order and general paths only, to compare answers
+    OpenTable open_csv;            ///< what LOAD CSV reads; empty: LOAD CSV is off
 };
 
 /// A function, aggregate or procedure, for help and completion.

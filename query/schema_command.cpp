@@ -128,9 +128,9 @@ bool exists_index(const Schema& schema, const IndexDefinition& definition) {
     });
 }
 bool exists_constraint(const Schema& schema, const ConstraintDefinition& definition) {
-    return std::any_of(
-        schema.constraints.begin(), schema.constraints.end(),
-        [&](const ConstraintDefinition& other) { return other.name == definition.name || other.same_rule(definition); });
+    return std::any_of(schema.constraints.begin(), schema.constraints.end(), [&](const ConstraintDefinition& other) {
+        return other.name == definition.name || other.same_rule(definition);
+    });
 }
 
 void create_index(const Command& command, Transaction& transaction, UpdateStatistics& statistics) {
@@ -214,8 +214,8 @@ void create_constraint(const Command& command, Transaction& transaction, UpdateS
     definition.label_or_type =
         subject.of_relationships ? transaction.type(subject.name) : transaction.label(subject.name);
     const Schema& schema = transaction.state().schema();
-    definition.name = command.name.empty() ? free_name(schema, fmt::format("{}_{}", name, suffix_of(command.rule)))
-                                           : command.name;
+    definition.name =
+        command.name.empty() ? free_name(schema, fmt::format("{}_{}", name, suffix_of(command.rule))) : command.name;
     if (command.guarded && exists_constraint(schema, definition)) return;
     if (command.or_replace && schema.find_constraint(definition.name) != nullptr) {
         transaction.drop_constraint(definition.name);
@@ -287,14 +287,15 @@ void show(const Command& command, const GraphState& state, const ProcedureRegist
             for (const ConstraintDefinition& each : state.schema().constraints) {
                 const NameTable& names = each.of_relationships ? catalog.types : catalog.labels;
                 const bool has_key = each.kind != ConstraintKind::endpoints;
-                add_row(result,
-                        {each.name, kind_name(each), each.of_relationships ? "RELATIONSHIP" : "NODE",
-                         strings({names.name(each.label_or_type)}),
-                         has_key ? strings({catalog.keys.name(each.key)}) : Value(List{}), statement_text(each, catalog)});
+                add_row(result, {each.name, kind_name(each), each.of_relationships ? "RELATIONSHIP" : "NODE",
+                                 strings({names.name(each.label_or_type)}),
+                                 has_key ? strings({catalog.keys.name(each.key)}) : Value(List{}),
+                                 statement_text(each, catalog)});
             }
             return;
         case Kind::show_indexes:
-            result.columns = {"name", "type", "entityType", "labelsOrTypes", "properties", "owningConstraint", "entries"};
+            result.columns = {"name",   "type", "entityType", "labelsOrTypes", "properties", "owningConstraint",
+                              "entries"};
             for (const IndexDefinition& each : state.schema().indexes) {
                 const std::uint64_t entries = state.property_index(each.label, each.key)->size();
                 add_row(result, {each.name, each.kind == IndexKind::text ? "TEXT" : "RANGE", "NODE",

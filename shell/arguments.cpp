@@ -8,9 +8,11 @@
 #include <map>
 
 #include "graph/text.hpp"
+#include "loader/csv_rows.hpp"
 #include "query/suggest.hpp"
 #include "shell/diagnostics.hpp"
 #include "shell/draw.hpp"
+#include "shell/draw_arguments.hpp"
 #include "shell/output.hpp"
 #include "shell/parameters.hpp"
 
@@ -35,12 +37,13 @@ Exit status: 0 done, 1 a statement failed, 2 the command line was wrong, 3 rows 
 // What the options store before it is checked.
 struct Raw {
     std::vector<std::string> commands, files, parameters;
-    std::string format, time_limit, memory_limit, diagram_format;
+    std::string format, time_limit, memory_limit, import_folder, diagram_format;
     CLI::Option* command_option = nullptr;
     CLI::Option* file_option = nullptr;
+    CLI::Option* title_option = nullptr;
 };
 
-void add_script_options(CLI::App& app, Raw& raw) {
+void add_script_options(CLI::App& app, Arguments& arguments, Raw& raw) {
     raw.command_option = app.add_option("-c,--command", raw.commands, "statements to run, separated by ; (repeatable)")
                              ->type_name("STATEMENTS")
                              ->allow_extra_args(false)
@@ -53,17 +56,19 @@ void add_script_options(CLI::App& app, Raw& raw) {
         ->type_name("NAME=EXPRESSION")
         ->allow_extra_args(false)
         ->take_all();
+    app.add_flag("--read-only", arguments.settings.execute.read_only, "refuse statements that write");
     app.add_option("--time-limit", raw.time_limit, "for each statement (in draw also the layout): 5s, 200ms, 2m")
         ->type_name("TIME");
     app.add_option("--memory-limit", raw.memory_limit, "for each statement: 512MB, 2GB")->type_name("SIZE");
 }
 
 void add_session_options(CLI::App& app, Arguments& arguments, Raw& raw) {
-    add_script_options(app, raw);
+    add_script_options(app, arguments, raw);
     app.add_option("--format", raw.format, "of results: " + format_names())->type_name("NAME");
     app.add_flag("--timing", arguments.settings.timing, "show the time of each statement; elapsed_ms in JSON objects");
-    app.add_flag("--read-only", arguments.settings.execute.read_only, "refuse statements that write");
     app.add_flag("--keep-going", arguments.settings.keep_going, "run the rest of a script after a failed statement");
+    app.add_option("--import-folder", raw.import_folder, "LOAD CSV reads files below it; without, LOAD CSV is off")
+        ->type_name("FOLDER");
     app.add_option("--width", arguments.settings.width, "of tables in columns, 0: unlimited")->type_name("N");
     app.add_option("--max-rows", arguments.settings.max_rows, "of tables, 0: all")->type_name("N");
     app.add_flag("--no-history", arguments.no_history, "neither read nor write the history file");
@@ -71,22 +76,15 @@ void add_session_options(CLI::App& app, Arguments& arguments, Raw& raw) {
 }
 
 void add_draw_options(CLI::App& app, Arguments& arguments, Raw& raw) {
-    DiagramOptions& diagram = arguments.diagram;
     app.add_option("files", arguments.files, "a database, and files to load first")->type_name("[DATABASE] [FILES]");
-    add_script_options(app, raw);
+    add_script_options(app, arguments, raw);
     app.add_option("-o,--output", arguments.diagram_file,
                    "picture to write (.svg, .png, .pdf, .dot); without: DOT to "
                    "standard output")
         ->type_name("FILE");
     app.add_option("--format", raw.diagram_format, "dot, svg, png or pdf, whatever the file's ending says")
         ->type_name("NAME");
-    app.add_option("--title", diagram.title, "above the picture")->type_name("TEXT");
-    app.add_option("--node-budget", diagram.node_budget, "most nodes drawn; the best connected stay")->type_name("N");
-    app.add_option("--engine", diagram.engine, "dot, neato, sfdp, ... (chosen by size)")->type_name("NAME");
-    app.add_flag("!--no-merge", diagram.merge_parallel, "draw parallel relationships one by one");
-    app.add_flag("!--no-legend", diagram.legend, "leave the legend out");
-    app.add_flag("!--no-sources", diagram.sources, "leave the footnotes of sources out");
-    app.add_flag("!--top-down", diagram.left_to_right, "lay out from top to bottom instead of left to right");
+    raw.title_option = add_diagram_options(app, arguments.diagram);
 }
 
 // -c and -f in the order in which they were written.
@@ -129,6 +127,13 @@ void check_values(Arguments& arguments, const Raw& raw) {
         if (!limit) wrong(fmt::format("--memory-limit: '{}' is no size; write 512MB or 2GB", raw.memory_limit));
         arguments.settings.execute.memory_limit = *limit;
     }
+    if (!raw.import_folder.empty()) {
+        try {
+            arguments.settings.execute.open_csv = csv_files_below(raw.import_folder);
+        } catch (const Error& error) {
+            wrong(fmt::format("--import-folder: {}", error.what()));
+        }
+    }
     for (const std::string& parameter : raw.parameters) {
         try {
             auto [name, expression] = split_definition(parameter, "=");
@@ -148,6 +153,7 @@ std::string near_option(const CLI::App& app, const std::string& message) {
     for (const CLI::Option* option : app.get_options()) {
         for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
     }
+    if (std::find(names.begin(), names.end(), word) != names.end()) return {};
     const auto near = suggest(word, names);
     return near ? fmt::format("\n  hint: did you mean {}?", *near) : "";
 }
@@ -216,8 +222,10 @@ ParsedArguments parse_arguments(int count, const char* const* words) {
             arguments.database = std::move(arguments.files.front());
             arguments.files.erase(arguments.files.begin());
         }
+        const CLI::Option* title = line.raw().title_option;
+        arguments.titled = title != nullptr && title->count() > 0;
     } catch (const CLI::CallForHelp&) {
-        write_all(STDOUT_FILENO, line.chosen().help());
+        write_all(STDOUT_FILENO, line.app.help());  // that of the command which was given
         parsed.exit_status = 0;
     } catch (const CLI::CallForVersion& e) {
         write_all(STDOUT_FILENO, std::string(e.what()) + '\n');

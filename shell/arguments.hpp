@@ -30,6 +30,7 @@ struct Arguments {
     bool no_history = false;
     LoadArguments load;
     DiagramOptions diagram;
+    bool titled = false;  ///< --title was given, be it empty
     std::string diagram_file;
     std::optional<DiagramFormat> diagram_format;
 };

@@ -9,6 +9,7 @@
 #include "graph/text.hpp"
 #include "query/suggest.hpp"
 #include "shell/diagnostics.hpp"
+#include "shell/draw_arguments.hpp"
 #include "shell/formats/value_json.hpp"
 #include "shell/help.hpp"
 #include "shell/load_arguments.hpp"
@@ -153,15 +154,9 @@ Reply show_last(Session& session, std::string_view, std::string_view) {
 }
 
 Reply draw(Session& session, std::string_view arguments, std::string_view) {
-    // FILE may be in quotation marks; the query is everything after it.
-    const bool is_quoted = arguments.starts_with('\'') || arguments.starts_with('"');
-    const std::size_t end = is_quoted ? arguments.find(arguments.front(), 1) : arguments.find_first_of(" \t");
-    const std::string_view file =
-        arguments.substr(is_quoted ? 1 : 0, is_quoted && end != std::string_view::npos ? end - 1 : end);
-    if (file.empty()) throw usage(":draw", "FILE [QUERY]: a name that ends with .svg, .png, .pdf or .dot");
-    const std::string_view query = end == std::string_view::npos ? "" : trim(arguments.substr(end + 1));
-    session.draw(std::string(file), query);
-    return {.text = fmt::format("drawn: {}\n", visible_text(file))};
+    const DrawCommand command = parse_draw_command(arguments);
+    session.draw(command);
+    return {.text = fmt::format("drawn: {}\n", visible_text(command.file))};
 }
 
 Reply source(Session& session, std::string_view arguments, std::string_view) {
@@ -213,7 +208,8 @@ Reply once(Session& session, std::string_view arguments, std::string_view) {
 
 constexpr std::array<ColonCommand, 21> commands{{
     {":clear", "", "", "clear the screen (the graph stays)", clear},
-    {":draw", ":diagram", "FILE [QUERY]", "draw the last result, or that of QUERY, as .svg, .png, .pdf or .dot", draw},
+    {":draw", ":diagram", "[OPTIONS] FILE [QUERY]",
+     "draw the last result, or that of QUERY, as .svg, .png, .pdf or .dot", draw},
     {":format", "", "[NAME]", "show or choose the output format", format},
     {":functions", "", "[WORD]", "list functions and procedures", functions},
     {":help", ":?", "[TOPIC|FUNCTION]", "help on commands, clauses, functions, keys", help},
@@ -235,6 +231,23 @@ constexpr std::array<ColonCommand, 21> commands{{
     {":width", "", "N|all", "how wide a table may be", width},
 }};
 
+/// Commands of other programs, and what to do here.
+struct ForeignCommand {
+    std::string_view name, hint;
+};
+constexpr std::array foreign_commands{
+    ForeignCommand{":auto", "leave it out: each statement is a transaction"},
+    ForeignCommand{":begin", "leave it out: each statement is a transaction"},
+    ForeignCommand{":commit", "leave it out: each statement is a transaction"},
+    ForeignCommand{":rollback", "a statement that fails leaves no trace; others cannot be taken back"},
+    ForeignCommand{":use", "leave it out: a database is one graph"},
+    ForeignCommand{":connect", "leave it out: there is no server"},
+    ForeignCommand{":explain", "write EXPLAIN before the statement"},
+    ForeignCommand{":profile", "write PROFILE before the statement"},
+    ForeignCommand{":export", "write :once FILE before the statement; :format chooses the form"},
+    ForeignCommand{":import", "write :load"},
+};
+
 }  // namespace
 
 std::span<const ColonCommand> colon_commands() {
@@ -251,10 +264,13 @@ Reply run_colon_command(Session& session, std::string_view line) {
     }
     std::vector<std::string_view> names;
     for (const ColonCommand& command : colon_commands()) names.push_back(command.name);
-    const auto near = suggest(name, names);
+    std::string hint = ":help lists the commands";
+    if (const auto near = suggest(name, names)) hint = fmt::format("did you mean {}?", *near);
+    for (const ForeignCommand& command : foreign_commands) {
+        if (command.name == name) hint = command.hint;
+    }
     throw compile_error(ErrorCode::syntax_error, "UnknownCommand", fmt::format("there is no command {}", name),
-                        SourceSpan{0, static_cast<std::uint32_t>(end)},
-                        near ? fmt::format("did you mean {}?", *near) : ":help lists the commands");
+                        SourceSpan{0, static_cast<std::uint32_t>(end)}, std::move(hint));
 }
 
 }  // namespace entente::shell

@@ -194,7 +194,7 @@ Completions complete_command(std::string_view text, std::size_t cursor, const Kn
         candidates.add_all(names.functions);
         candidates.add_all(names.procedures);
         for (const ColonCommand& known : colon_commands()) candidates.add(known.name.substr(1));
-        for (const std::string_view topic : {"keys", "formats", "load", "facts"}) candidates.add(topic);
+        for (const std::string_view topic : {"keys", "formats", "load", "draw", "facts"}) candidates.add(topic);
     } else if (command == ":load" || command == ":source" || command == ":output" || command == ":once" ||
                command == ":draw" || command == ":diagram") {
         const std::size_t equals = before.find_last_of("=,");  // --nodes Person=people.csv

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "graph/text.hpp"
+#include "shell/display_width.hpp"
 #include "shell/output.hpp"
 
 namespace entente::shell {
@@ -93,6 +94,29 @@ std::string describe_load(const LoadReport& report) {
         out += fmt::format("{} rejected, see {}\n", counted(report.rows_rejected, "row", "rows"),
                            visible_text(report.reject_file));
     }
+    return out;
+}
+
+std::string describe_schema(const SchemaSummary& schema, std::size_t width) {
+    std::string out;
+    const auto list = [&](std::string_view heading, const std::vector<NameCount>& names) {
+        if (names.empty()) return;
+        std::string line(heading);
+        bool first = true;
+        for (const NameCount& name : names) {
+            const std::string item = fmt::format("{} {}", visible_text(name.name), name.count);
+            if (!first) line += ',';
+            if (!first && width > 0 && display_width(line) + display_width(item) + 2 >= width) {
+                out += line + '\n';
+                line = "   ";
+            }
+            line += ' ' + item;
+            first = false;
+        }
+        out += line + '\n';
+    };
+    list("labels:", schema.labels);
+    list("relationship types:", schema.relationship_types);
     return out;
 }
 

@@ -22,6 +22,8 @@ void say(std::string_view text);
 /// `2 nodes created, 1 property set`; empty when nothing was changed.
 [[nodiscard]] std::string describe_updates(const UpdateStatistics& statistics);
 [[nodiscard]] std::string describe_load(const LoadReport& report);
+/// Labels and relationship types with their counts, in lines of at most `width` columns (0: unlimited).
+[[nodiscard]] std::string describe_schema(const SchemaSummary& schema, std::size_t width);
 
 /// `0.42 ms`, `12 ms`, `3.4 s`.
 [[nodiscard]] std::string describe_time(double milliseconds);

@@ -18,7 +18,7 @@ namespace {
 
 using Entry = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<Entry, 4> topics{{
+constexpr std::array<Entry, 5> topics{{
     {"keys",
      R"(Enter           run, when the statement ends with ; (else a new line)
 Alt-Enter       a new line in any case
@@ -41,6 +41,15 @@ Ctrl-D          leave
   --format facts|cypher|csv                     whatever the file's ending says
   --skip-bad [--reject-file FILE]               leave bad rows out, and write them to the file
 Names with blanks stand in quotation marks. A load is made whole or not at all.
+)"},
+    {"draw",
+     R"(:draw ties.svg                                  the last result; .svg, .png, .pdf or .dot
+:draw ties.svg MATCH p = ()-->() RETURN p       the result of a query
+  --title TEXT                                  above the picture
+  --edge-property KEY                           on edges that have it, instead of the usual facts (repeatable)
+  --node-budget N, --engine NAME, --top-down
+  --no-merge, --no-legend, --no-sources, --all-sources
+Options stand before the file's name; values with blanks in quotation marks.
 )"},
     {"facts",
      R"(A facts file says one fact a line, with the document that says so:

@@ -136,31 +136,37 @@ LoadOptions parse_load_command(std::string_view text) {
     return options;
 }
 
-std::vector<std::string> shell_words(std::string_view text) {
-    std::vector<std::string> words;
-    bool open = false;  // a word has begun
+std::optional<std::string> take_word(std::string_view& text) {
+    std::optional<std::string> word;
     char quote = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        const bool escapes = c == '\\' && quote != '\'' && i + 1 < text.size();
+    std::size_t at = 0;
+    for (; at < text.size(); ++at) {
+        const char c = text[at];
+        const bool escapes = c == '\\' && quote != '\'' && at + 1 < text.size();
         const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
         if (quote == 0 && blank) {
-            open = false;
+            if (word) break;
             continue;
         }
-        if (!open) words.emplace_back();
-        open = true;
+        if (!word) word.emplace();
         if (escapes) {
-            words.back() += text[++i];
+            *word += text[++at];
         } else if (quote == 0 && (c == '\'' || c == '"')) {
             quote = c;
         } else if (c == quote) {
             quote = 0;
         } else {
-            words.back() += c;
+            *word += c;
         }
     }
     if (quote != 0) throw usage(fmt::format("the quotation mark {} is not closed", quote));
+    text.remove_prefix(at);
+    return word;
+}
+
+std::vector<std::string> shell_words(std::string_view text) {
+    std::vector<std::string> words;
+    while (auto word = take_word(text)) words.push_back(std::move(*word));
     return words;
 }
 

@@ -32,8 +32,11 @@ void add_load_options(CLI::App& app, LoadArguments& arguments);
 /// `ARGUMENTS` of `:load ARGUMENTS`, words as in a shell. Throws Error(argument_error).
 [[nodiscard]] LoadOptions parse_load_command(std::string_view arguments);
 
-/// Splits as a shell does: blanks separate, '..' takes everything literally, ".." and a backslash quote. Throws
-/// Error(argument_error) for a quotation mark without its partner.
+/// Takes the first word off `text` as a shell does: blanks separate, '..' takes everything literally, ".." and a
+/// backslash quote. nullopt when there is none. Throws Error(argument_error) for a quotation mark without its partner.
+[[nodiscard]] std::optional<std::string> take_word(std::string_view& text);
+
+/// All words of `text`, as take_word().
 [[nodiscard]] std::vector<std::string> shell_words(std::string_view text);
 
 /// Whether the first file of a command line is a database rather than something to load: a file that begins as a

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 
 #include "graph/text.hpp"
 #include "shell/arguments.hpp"
@@ -11,6 +12,7 @@
 #include "shell/draw.hpp"
 #include "shell/interrupt.hpp"
 #include "shell/repl.hpp"
+#include "shell/terminal.hpp"
 
 namespace entente::shell {
 namespace {
@@ -136,6 +138,18 @@ int run_session(const Arguments& arguments) {
     return protocol && !interrupted() ? int{done} : status_of(session, good);
 }
 
+// The title of a picture whose script says it in its first line.
+std::string title_of(const Arguments& arguments) {
+    if (arguments.titled || arguments.scripts.empty()) return arguments.diagram.title;
+    const ScriptSource& script = arguments.scripts.back();  // its last statement is drawn
+    if (!script.is_file || script.text == "-") return {};
+    std::string head(4096, '\0');
+    std::ifstream file(script.text, std::ios::binary);
+    file.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(file.gcount()));
+    return first_comment_line(head);
+}
+
 int run_load(const Arguments& arguments) {
     if (arguments.files.empty() && arguments.load.nodes.empty() && arguments.load.relationships.empty()) {
         say("entente: nothing to load\n  hint: entente load FILES, or entente load --nodes LABEL=FILE.csv\n");
@@ -145,6 +159,8 @@ int run_load(const Arguments& arguments) {
     settings.format = find_format("jsonl");
     Session session(settings);
     if (const auto status = preload(session, arguments, true)) return *status;
+    const std::size_t width = ::isatty(STDERR_FILENO) == 1 ? terminal_size(STDERR_FILENO).columns : 0;
+    say(describe_schema(session.database.schema(), width));
     if (arguments.database.empty()) {
         say("the graph was in memory and is gone\n  hint: entente load DATABASE FILES keeps it\n");
     }
@@ -165,6 +181,8 @@ int run_draw(const Arguments& arguments) {
         say("entente: draw needs a query\n  hint: entente draw FILES -c 'MATCH p = ()-->() RETURN p' -o ties.svg\n");
         return wrong_usage;
     }
+    DiagramOptions diagram = arguments.diagram;
+    diagram.title = title_of(arguments);
     Settings settings = arguments.settings;
     settings.quiet = true;
     settings.format = find_format("jsonl");
@@ -179,11 +197,10 @@ int run_draw(const Arguments& arguments) {
             return wrong_usage;
         }
         if (!arguments.diagram_file.empty()) {
-            draw_to_file(*session.last, arguments.diagram_file, arguments.diagram_format, arguments.diagram);
+            draw_to_file(*session.last, arguments.diagram_file, arguments.diagram_format, diagram);
         } else {
             Output out;
-            out.buffer() =
-                draw(*session.last, arguments.diagram_format.value_or(DiagramFormat::dot), arguments.diagram);
+            out.buffer() = draw(*session.last, arguments.diagram_format.value_or(DiagramFormat::dot), diagram);
             out.flush();
         }
     } catch (const Error& error) {

@@ -32,6 +32,18 @@ std::optional<std::size_t> skip_blanks(std::string_view text, std::size_t at) {
     return std::nullopt;
 }
 
+std::string first_comment_line(std::string_view script) {
+    if (script.starts_with(byte_order_mark)) script.remove_prefix(byte_order_mark.size());
+    const auto trim = [](std::string_view text) {
+        while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+        while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+        return text;
+    };
+    script = trim(script);
+    if (!script.starts_with("//")) return {};
+    return std::string(trim(script.substr(2, script.find('\n') - 2)));
+}
+
 bool is_complete(std::string_view text) {
     for (std::size_t at = 0;;) {
         const auto first = skip_blanks(text, at);

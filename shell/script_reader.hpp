@@ -17,6 +17,9 @@ struct ScriptItem {
         0;  ///< lines of `text` before the one of its first character that is neither blank nor comment
 };
 
+/// What the comment `// ...` says that a script begins with, its first line only; empty when it begins otherwise.
+[[nodiscard]] std::string first_comment_line(std::string_view script);
+
 /// Splits text that arrives in pieces into statements (up to `;`, by the lexer) and commands (a line that begins with
 /// `:` where a statement could begin). Text with only blanks and comments is nothing.
 class ScriptReader {

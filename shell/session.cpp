@@ -359,14 +359,14 @@ void Session::write_last() {
     write(*last, true);
 }
 
-void Session::draw(const std::string& path, std::string_view query) {
-    if (!query.empty()) {
-        last = execute(query);
+void Session::draw(const DrawCommand& command) {
+    if (!command.query.empty()) {
+        last = execute(command.query);
     } else if (!last) {
         throw Error(ErrorCode::argument_error, "NothingToShow", "there is no result to draw yet", std::nullopt,
                     "run a query first, or write one: :draw ties.svg MATCH p = ()-->() RETURN p");
     }
-    draw_to_file(*last, path, std::nullopt, {});
+    draw_to_file(*last, command.file, std::nullopt, command.diagram);
 }
 
 void Session::reset() {

@@ -11,6 +11,7 @@
 
 #include "api/entente.hpp"
 #include "diagram/diagram.hpp"
+#include "shell/draw_arguments.hpp"
 #include "shell/formats/format.hpp"
 #include "shell/output.hpp"
 #include "shell/script_reader.hpp"
@@ -66,7 +67,7 @@ public:
 
     void set_output(const std::string& path, bool once);  ///< empty: standard output
     void write_last();                                    ///< the last result, uncut. Throws Error when there is none
-    void draw(const std::string& path, std::string_view query);
+    void draw(const DrawCommand& command);
     void reset();
 
     Database database;

@@ -4,6 +4,7 @@
 
 #include "graph/storage/chunk_codec.hpp"
 #include "graph/storage/integer_codec.hpp"
+#include "graph/storage/relationship_order.hpp"
 
 namespace entente::storage {
 namespace {
@@ -16,6 +17,7 @@ enum class RowsForm : std::uint8_t {
     consecutive = 1,  // ids from first_id on
     sorted_ids = 2,   // the ids of each list ascend
     any = 3,
+    ordered_ids = 4,  // as sorted_ids, and an order has the neighbours
 };
 
 /// Lists of neighbours ascend; a bound that is close costs fewer bits than the number of nodes.
@@ -30,7 +32,16 @@ bool lists_ascend(const std::vector<std::uint32_t>& offsets, const std::vector<s
     return true;
 }
 
-RowsForm form_of(const AdjacencyChunk& chunk) {
+/// The order has all neighbours of these incoming lists.
+bool in_order(const Rows& rows, const RelationshipOrder* order) {
+    if (order == nullptr) return false;
+    for (std::size_t i = 0; i < rows.ids.size(); ++i) {
+        if (!order->holds(rows.nodes[i], rows.ids[i])) return false;
+    }
+    return true;
+}
+
+RowsForm form_of(const AdjacencyChunk& chunk, const RelationshipOrder* order) {
     const Rows& rows = *chunk.rows;
     if (rows.ids.empty()) {
         // The record of a removed relationship is gone, and the list still has its place.
@@ -38,7 +49,8 @@ RowsForm form_of(const AdjacencyChunk& chunk) {
             std::any_of(chunk.delta.begin(), chunk.delta.end(), [](const Change& change) { return change.removed; });
         return rows.from_records && !removed ? RowsForm::records : RowsForm::consecutive;
     }
-    return lists_ascend(rows.offsets, rows.ids) ? RowsForm::sorted_ids : RowsForm::any;
+    if (!lists_ascend(rows.offsets, rows.ids)) return RowsForm::any;
+    return in_order(rows, order) ? RowsForm::ordered_ids : RowsForm::sorted_ids;
 }
 
 void put_list_values(ByteWriter& out, const Rows& rows, const std::vector<std::uint32_t>& values) {
@@ -84,7 +96,7 @@ std::vector<Change> read_delta(ByteReader& in, const Limits& limits) {
 
 /// Lists from records first_id ... first_id + size - 1, which are sorted by source and target.
 void rows_from_records(Rows& rows, std::uint32_t size, std::uint32_t index, const Limits& limits,
-                       const RecordChunks& records) {
+                       const AdjacencyParts& parts) {
     if (std::uint64_t{rows.first_id} + size > limits.relationships) throw Damage{"an id is out of range"};
     const std::uint64_t base = std::uint64_t{index} * chunk_rows;
     rows.nodes.resize(size);
@@ -93,7 +105,7 @@ void rows_from_records(Rows& rows, std::uint32_t size, std::uint32_t index, cons
     const RelationshipChunk* chunk = nullptr;
     for (std::uint32_t i = 0; i < size; ++i) {
         const RelationshipId id = rows.first_id + i;
-        if (chunk == nullptr || row_of(id) == 0) chunk = records(chunk_of(id));
+        if (chunk == nullptr || row_of(id) == 0) chunk = parts.record_chunk(chunk_of(id));
         const NodeId source = chunk == nullptr ? no_entity : chunk->sources[row_of(id)];
         if (source < last_source || source >= base + chunk_rows) {
             throw Damage{"the records do not have the relationships of a list"};
@@ -127,9 +139,9 @@ void read_list_values(ByteReader& in, const Rows& rows, std::vector<std::uint32_
 
 }  // namespace
 
-void put_chunk(ByteWriter& out, const AdjacencyChunk& chunk) {
+void put_chunk(ByteWriter& out, const AdjacencyChunk& chunk, const RelationshipOrder* order) {
     const Rows& rows = *chunk.rows;
-    const RowsForm form = form_of(chunk);
+    const RowsForm form = form_of(chunk, order);
     out.byte(static_cast<std::uint8_t>(form));
     out.varint(rows.nodes.size());
     if (form == RowsForm::records || form == RowsForm::consecutive) out.varint(rows.first_id);
@@ -137,17 +149,18 @@ void put_chunk(ByteWriter& out, const AdjacencyChunk& chunk) {
         std::vector<std::uint64_t> degrees(chunk_rows);
         for (std::uint32_t row = 0; row < chunk_rows; ++row) degrees[row] = rows.offsets[row + 1] - rows.offsets[row];
         put_integers(out, degrees);
-        put_list_values(out, rows, rows.nodes);
+        if (form != RowsForm::ordered_ids) put_list_values(out, rows, rows.nodes);
     }
-    if (form == RowsForm::sorted_ids) put_list_values(out, rows, rows.ids);
+    if (form == RowsForm::ordered_ids) out.varint(order->type());
+    if (form == RowsForm::sorted_ids || form == RowsForm::ordered_ids) put_list_values(out, rows, rows.ids);
     if (form == RowsForm::any) put_integers(out, std::vector<std::uint64_t>(rows.ids.begin(), rows.ids.end()));
     put_delta(out, chunk.delta);
 }
 
 std::unique_ptr<AdjacencyChunk> read_adjacency_chunk(ByteReader& in, std::uint32_t index, const Limits& limits,
-                                                     const RecordChunks& records) {
+                                                     const AdjacencyParts& parts) {
     auto rows = std::make_shared<Rows>();
-    const auto form = static_cast<RowsForm>(in.count(3, "the form of the lists"));
+    const auto form = static_cast<RowsForm>(in.count(4, "the form of the lists"));
     const auto size = static_cast<std::uint32_t>(in.count(limits.relationships, "the number of neighbours"));
     // A list entry of the other forms takes a bit or more: a short chunk cannot make us allocate gigabytes.
     if (form != RowsForm::records && size / 8 > in.left()) throw Damage{"the data ends too early"};
@@ -156,13 +169,22 @@ std::unique_ptr<AdjacencyChunk> read_adjacency_chunk(ByteReader& in, std::uint32
         if (std::uint64_t{rows->first_id} + size > limits.relationships) throw Damage{"an id is out of range"};
     }
     if (form == RowsForm::records) {
-        rows_from_records(*rows, size, index, limits, records);
+        rows_from_records(*rows, size, index, limits, parts);
         rows->from_records = true;
     } else {
         read_offsets(in, *rows, size);
-        read_list_values(in, *rows, rows->nodes, limits.nodes);
+        if (form != RowsForm::ordered_ids) read_list_values(in, *rows, rows->nodes, limits.nodes);
     }
     if (form == RowsForm::sorted_ids) read_list_values(in, *rows, rows->ids, limits.relationships);
+    if (form == RowsForm::ordered_ids) {
+        const RelationshipOrder& order = parts.order(static_cast<TypeId>(in.count(limits.types, "a type")));
+        read_list_values(in, *rows, rows->ids, limits.relationships);
+        rows->nodes.reserve(size);
+        for (const RelationshipId id : rows->ids) {
+            if (!order.covers(id)) throw Damage{"an id is not in the order"};
+            rows->nodes.push_back(order.source(id));
+        }
+    }
     if (form == RowsForm::any) {
         std::vector<std::uint64_t> ids(size);
         read_integers(in, ids);

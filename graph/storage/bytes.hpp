@@ -32,9 +32,9 @@ public:
 
     template <typename T> void fixed(T value) {
         static_assert(std::is_integral_v<T> || std::is_floating_point_v<T>);
-        std::byte raw[sizeof(T)];
-        std::memcpy(raw, &value, sizeof(T));
-        bytes_.insert(bytes_.end(), raw, raw + sizeof(T));
+        const std::size_t at = bytes_.size();
+        bytes_.resize(at + sizeof(T));
+        std::memcpy(bytes_.data() + at, &value, sizeof(T));
     }
     void byte(std::uint8_t value) { bytes_.push_back(static_cast<std::byte>(value)); }
     void varint(std::uint64_t value) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 #include "graph/error.hpp"
 #include "graph/storage/chunk_codec.hpp"
@@ -16,9 +18,13 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{1} << 20;
 
-template <typename T> void put(ByteWriter& out, const T& chunk) {
+template <typename T> void put(ByteWriter& out, const T& chunk, const RelationshipOrder*) {
     out.byte(static_cast<std::uint8_t>(kind_of(&chunk)));
     put_chunk(out, chunk);
+}
+void put(ByteWriter& out, const AdjacencyChunk& chunk, const RelationshipOrder* order) {
+    out.byte(static_cast<std::uint8_t>(kind_of(&chunk)));
+    put_chunk(out, chunk, order);
 }
 
 template <typename T>
@@ -96,7 +102,11 @@ Checkpoint::~Checkpoint() {
             (take_back(lists), ...);
         },
         stored_);
-    for (const PageRange& range : taken_) space_.give(range);
+    try {
+        for (const PageRange& range : taken_) space_.give(range);
+    } catch (const std::bad_alloc&) {
+        // These pages stay unused until the database is opened again.
+    }
 }
 
 void Checkpoint::flush_buffer() {
@@ -122,7 +132,7 @@ StoredExtent Checkpoint::write(const ByteWriter& bytes) {
 template <typename T> void Checkpoint::store(const ChunkRef<T>& chunk) {
     if (!chunk || chunk.stored().stored()) return;
     scratch_.clear();
-    put(scratch_, *chunk);
+    put(scratch_, *chunk, order_);
     auto& list = std::get<std::vector<ChunkRef<T>>>(stored_);
     list.push_back(chunk);
     chunk.set_stored(write(scratch_));
@@ -145,19 +155,41 @@ void Checkpoint::store_index(const ChunkRef<IndexNode>& node) {
     store(node);
 }
 
-Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& catalog) {
+/// Makes the order of a type when its relationships have one, and uses one that is in memory. One that is still in the
+/// file is not read for this: the few lists that changed since are stored in full.
+void Checkpoint::store_incoming(const Adjacency& incoming, const Adjacency* outgoing, TypeId type,
+                                std::vector<StoredOrder>& orders) {
+    auto known = std::find_if(orders.begin(), orders.end(), [&](const StoredOrder& o) { return o.type == type; });
+    if (known == orders.end() && outgoing != nullptr) {
+        if (auto order = order_of(*outgoing, type)) {
+            scratch_.clear();
+            scratch_.byte(static_cast<std::uint8_t>(ExtentKind::order));
+            put_order(scratch_, *order);
+            orders.push_back({type, write(scratch_), std::move(order)});
+            known = std::prev(orders.end());
+        }
+    }
+    order_ = known == orders.end() ? nullptr : known->order.get();
+    store(incoming.chunks);
+    order_ = nullptr;
+}
+
+Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& catalog, std::vector<StoredOrder> orders) {
     const StateParts parts{state};
-    Written written{{}, catalog};
+    Written written{{}, catalog, std::move(orders)};
     store(parts.nodes()->chunks);
     store(parts.relationships()->chunks);
     for (const auto& index : parts.label_indexes()) {
         if (!index) continue;
         for (const auto& part : index->parts()) store(part);
     }
-    for (const auto& direction : parts.adjacencies()) {
-        for (const auto& adjacency : direction) {
-            if (adjacency) store(adjacency->chunks);
-        }
+    const auto& [outgoing, incoming] = parts.adjacencies();
+    for (const auto& adjacency : outgoing) {
+        if (adjacency) store(adjacency->chunks);
+    }
+    for (TypeId type = 0; type < incoming.size(); ++type) {
+        if (!incoming[type]) continue;
+        store_incoming(*incoming[type], type < outgoing.size() ? outgoing[type].get() : nullptr, type, written.orders);
     }
     for (const auto* columns : {&parts.node_columns(), &parts.relationship_columns()}) {
         for (const auto& column : *columns) {
@@ -171,7 +203,7 @@ Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& cat
         written.catalog = write(scratch_);
     }
     scratch_.clear();
-    put_state(scratch_, state, written.catalog);
+    put_state(scratch_, state, written.catalog, written.orders);
     written.state = write(scratch_);
     flush_buffer();
     return written;

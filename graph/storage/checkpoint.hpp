@@ -9,6 +9,7 @@
 #include "graph/property_index.hpp"
 #include "graph/storage/database_file.hpp"
 #include "graph/storage/space.hpp"
+#include "graph/storage/state_codec.hpp"
 
 namespace entente::storage {
 
@@ -24,22 +25,27 @@ public:
 
     struct Written {
         StoredExtent state, catalog;
+        std::vector<StoredOrder> orders;
     };
-    /// Not flushed yet. `catalog`: where the catalog of `state` is already, or nothing. Throws Error(io_error).
-    [[nodiscard]] Written write(GraphState& state, const StoredExtent& catalog);
+    /// Not flushed yet. `catalog`: where the catalog of `state` is already, or nothing; `orders`: those that are
+    /// stored. Throws Error(io_error).
+    [[nodiscard]] Written write(GraphState& state, const StoredExtent& catalog, std::vector<StoredOrder> orders);
     void keep() { kept_ = true; }
 
 private:
     template <typename T> void store(const ChunkRef<T>& chunk);
     template <typename T> void store(const ChunkTable<T>& table);
     void store_index(const ChunkRef<IndexNode>& node);
+    void store_incoming(const Adjacency& incoming, const Adjacency* outgoing, TypeId type,
+                        std::vector<StoredOrder>& orders);
     [[nodiscard]] StoredExtent write(const ByteWriter& bytes);
     void flush_buffer();
 
     DatabaseFile& file_;
     Space& space_;
     ByteWriter scratch_;
-    std::vector<std::byte> buffer_;  // consecutive pages on their way
+    const RelationshipOrder* order_ = nullptr;  // of the incoming lists that are being written
+    std::vector<std::byte> buffer_;             // consecutive pages on their way
     std::uint64_t buffer_page_ = 0;
     std::vector<PageRange> taken_;
     // What was noted as stored.

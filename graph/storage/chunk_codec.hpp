@@ -24,12 +24,18 @@ struct Limits {
     std::uint32_t types = 0;
 };
 
-/// The record chunk of a number, for adjacency that the records hold already.
-using RecordChunks = std::function<const RelationshipChunk*(std::uint32_t)>;
+class RelationshipOrder;
+
+/// What adjacency is made of that does not store all itself.
+struct AdjacencyParts {
+    std::function<const RelationshipChunk*(std::uint32_t)> record_chunk;  ///< by number
+    std::function<const RelationshipOrder&(TypeId)> order;                ///< throws Damage when there is none
+};
 
 void put_chunk(ByteWriter& out, const NodeChunk& chunk);
 void put_chunk(ByteWriter& out, const RelationshipChunk& chunk);
-void put_chunk(ByteWriter& out, const AdjacencyChunk& chunk);
+/// `order`, or nullptr: of the type, when these are incoming lists.
+void put_chunk(ByteWriter& out, const AdjacencyChunk& chunk, const RelationshipOrder* order);
 void put_chunk(ByteWriter& out, const ColumnChunk& chunk);
 void put_chunk(ByteWriter& out, const LabelPart& part);
 
@@ -38,7 +44,7 @@ void put_chunk(ByteWriter& out, const LabelPart& part);
 [[nodiscard]] std::unique_ptr<RelationshipChunk> read_relationship_chunk(ByteReader& in, std::uint32_t index,
                                                                          const Limits& limits);
 [[nodiscard]] std::unique_ptr<AdjacencyChunk> read_adjacency_chunk(ByteReader& in, std::uint32_t index,
-                                                                   const Limits& limits, const RecordChunks& records);
+                                                                   const Limits& limits, const AdjacencyParts& parts);
 [[nodiscard]] std::unique_ptr<ColumnChunk> read_column_chunk(ByteReader& in);
 [[nodiscard]] std::unique_ptr<LabelPart> read_label_part(ByteReader& in, std::uint32_t index, const Limits& limits);
 

@@ -15,8 +15,15 @@ namespace {
 
 constexpr std::string_view magic = "Entente\n";
 constexpr std::size_t root_size = 512;
-constexpr std::uint64_t slot_distance = 4096;
+// Two copies of each of two roots, so that the loss of 4 KiB leaves one of each. First copies, then second copies.
+constexpr std::array<std::uint64_t, 4> root_places{0, 4096, 6144, 2048};
 constexpr std::uint64_t most_pages = std::uint64_t{1} << 52;
+
+const std::array<std::uint64_t, 2>& places_of(std::uint64_t sequence) {
+    static constexpr std::array<std::array<std::uint64_t, 2>, 2> places{
+        {{root_places[0], root_places[2]}, {root_places[1], root_places[3]}}};
+    return places[sequence % 2];
+}
 
 std::vector<std::byte> root_bytes(const Root& root, const DatabaseId& id) {
     ByteWriter out;
@@ -75,29 +82,33 @@ StoredExtent read_extent(ByteReader& in) {
 
 DatabaseFile::DatabaseFile(std::unique_ptr<File> file, std::string path)
     : file_(std::move(file)), path_(std::move(path)) {
-    // Both roots carry the id; whichever is whole gives it.
-    for (unsigned slot = 0; slot < 2; ++slot) {
-        std::array<std::byte, root_size> bytes;
-        if (file_->read_at(slot * slot_distance, bytes) != bytes.size()) continue;
-        if (std::memcmp(bytes.data(), magic.data(), magic.size()) != 0) continue;
+    const std::vector<std::byte> bytes = read_head();
+    std::optional<std::uint32_t> found;  // the version of a copy that is not whole, or whole in its version's way
+    for (const std::uint64_t place : root_places) {
+        const auto copy = std::span(bytes).subspan(place, root_size);
+        if (std::memcmp(copy.data(), magic.data(), magic.size()) != 0) continue;
+        std::memcpy(id_.data(), copy.data() + 16, id_.size());
+        if (parse_root(copy, place)) return;  // the id is right
         std::uint32_t version = 0;
-        std::memcpy(&version, bytes.data() + 8, sizeof(version));
-        if (version != format_version && version != 0) {
-            throw Error(ErrorCode::database_corrupt, "UnknownVersion",
-                        fmt::format("{} has version {} of the file format; this program knows version {}", path_,
-                                    version, format_version));
-        }
-        std::memcpy(id_.data(), bytes.data() + 16, id_.size());
-        if (read_root(slot)) return;
+        std::memcpy(&version, copy.data() + 8, sizeof(version));
+        if (!found || version != format_version) found = version;
     }
-    if (id_ == DatabaseId{}) {
+    if (!found) {
         throw Error(ErrorCode::database_corrupt, "NotADatabase", fmt::format("{} is not an Entente database", path_));
     }
+    if (*found == format_version) throw corrupt(path_, "all roots, in the first 8 KiB, are damaged");
+    throw Error(ErrorCode::database_corrupt, "UnknownVersion",
+                fmt::format("{} has version {} of the file format; this program knows version {}", path_, *found,
+                            format_version));
 }
 
-std::optional<Root> DatabaseFile::read_root(unsigned slot) const {
-    std::array<std::byte, root_size> bytes;
-    if (file_->read_at(slot * slot_distance, bytes) != bytes.size()) return std::nullopt;
+std::vector<std::byte> DatabaseFile::read_head() const {
+    std::vector<std::byte> bytes(first_data_page * page_size);
+    (void)file_->read_at(0, bytes);  // what is missing stays zero, and no root
+    return bytes;
+}
+
+std::optional<Root> DatabaseFile::parse_root(std::span<const std::byte> bytes, std::uint64_t place) const {
     ByteReader in(bytes);
     const auto start = in.raw(magic.size());
     if (std::memcmp(start.data(), magic.data(), magic.size()) != 0) return std::nullopt;
@@ -113,8 +124,10 @@ std::optional<Root> DatabaseFile::read_root(unsigned slot) const {
     root.state.checksum = in.fixed<std::uint64_t>();
     std::uint64_t sum = 0;
     std::memcpy(&sum, bytes.data() + root_size - sizeof(sum), sizeof(sum));
-    const bool whole = sum == checksum(std::span(bytes).first(root_size - sizeof(sum)), root.sequence % 2) &&
-                       root.sequence % 2 == slot && std::memcmp(id.data(), id_.data(), id_.size()) == 0;
+    const auto& places = places_of(root.sequence);
+    const bool whole = sum == checksum(bytes.first(root_size - sizeof(sum)), root.sequence % 2) &&
+                       std::find(places.begin(), places.end(), place) != places.end() &&
+                       std::memcmp(id.data(), id_.data(), id_.size()) == 0;
     if (!whole || version != format_version || size != page_size) return std::nullopt;
     if (root.state.page < first_data_page || root.state.page >= root.pages || root.pages > most_pages ||
         length > 0xFFFF'FFFF) {
@@ -124,17 +137,68 @@ std::optional<Root> DatabaseFile::read_root(unsigned slot) const {
     return root;
 }
 
-Root DatabaseFile::newest_root() const {
-    const std::optional<Root> even = read_root(0);
-    const std::optional<Root> odd = read_root(1);
-    if (!even && !odd) throw corrupt(path_, "both roots, at bytes 0 and 4096, are damaged");
-    if (!even || (odd && odd->sequence > even->sequence)) return *odd;
-    return *even;
+Root DatabaseFile::newest_root(std::vector<std::string>* damaged) const {
+    const std::vector<std::byte> bytes = read_head();
+    std::optional<Root> newest;
+    std::array<bool, 2> slot_whole{};
+    std::vector<std::uint64_t> broken;
+    for (const std::uint64_t place : root_places) {
+        const std::optional<Root> root = parse_root(std::span(bytes).subspan(place, root_size), place);
+        if (!root) {
+            broken.push_back(place);
+            continue;
+        }
+        slot_whole[root->sequence % 2] = true;
+        if (!newest || root->sequence > newest->sequence) newest = root;
+    }
+    if (!newest) throw corrupt(path_, "all roots, in the first 8 KiB, are damaged");
+    const bool first = newest->sequence == 1;  // the other slot has not been written yet
+    // One copy at a time is written, so that each slot always has a whole one. A slot without may have been the newest.
+    if (!first && !(slot_whole[0] && slot_whole[1])) {
+        throw corrupt(path_, fmt::format("both copies of a root, at bytes {} and {}, are damaged", broken[0],
+                                         broken.size() > 1 ? broken[1] : broken[0]));
+    }
+    for (const std::uint64_t place : broken) {
+        const auto& unwritten = places_of(0);
+        if (damaged == nullptr || (first && std::find(unwritten.begin(), unwritten.end(), place) != unwritten.end())) {
+            continue;
+        }
+        damaged->push_back(fmt::format("{}: one of two copies of a root, at byte {}, is damaged", path_, place));
+    }
+    return *newest;
 }
 
 void DatabaseFile::write_root(const Root& root) {
-    file_->write_at((root.sequence % 2) * slot_distance, root_bytes(root, id_));
-    file_->sync();
+    const std::vector<std::byte> bytes = root_bytes(root, id_);
+    for (const std::uint64_t place : places_of(root.sequence)) {
+        file_->write_at(place, bytes);
+        file_->sync();
+    }
+}
+
+void DatabaseFile::mend_roots() {
+    const std::vector<std::byte> bytes = read_head();
+    for (std::uint64_t slot = 0; slot < 2; ++slot) {
+        std::array<std::optional<Root>, 2> copies;
+        std::optional<Root> newest;
+        for (std::size_t i = 0; i < copies.size(); ++i) {
+            const std::uint64_t place = places_of(slot)[i];
+            copies[i] = parse_root(std::span(bytes).subspan(place, root_size), place);
+            if (copies[i] && (!newest || copies[i]->sequence > newest->sequence)) newest = copies[i];
+        }
+        for (std::size_t i = 0; newest && i < copies.size(); ++i) {
+            if (copies[i] && copies[i]->sequence == newest->sequence) continue;
+            file_->write_at(places_of(slot)[i], root_bytes(*newest, id_));
+            file_->sync();
+        }
+        // A first root that was being written into this slot: as if it had not been.
+        if (!newest && std::any_of(bytes.begin() + static_cast<std::ptrdiff_t>(places_of(slot)[0]),
+                                   bytes.begin() + static_cast<std::ptrdiff_t>(places_of(slot)[0] + root_size),
+                                   [](std::byte byte) { return byte != std::byte{0}; })) {
+            file_->write_at(places_of(slot)[0], std::vector<std::byte>(root_size));
+            file_->sync();
+        }
+    }
 }
 
 std::vector<std::byte> DatabaseFile::read(const StoredExtent& extent) const {
@@ -192,7 +256,7 @@ void DatabaseFile::create(FileSystem& files, const std::string& path, std::span<
     root.pages = first_data_page + pages_of(state.size());
     std::vector<std::byte> padded(state.begin(), state.end());
     padded.resize(pages_of(state.size()) * page_size);
-    file->write_at(slot_distance, root_bytes(root, id));
+    for (const std::uint64_t place : places_of(root.sequence)) file->write_at(place, root_bytes(root, id));
     file->write_at(first_data_page * page_size, padded);
     file->sync();
     files.rename(fresh, path);

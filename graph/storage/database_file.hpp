@@ -18,7 +18,7 @@ namespace entente::storage {
 
 /// The unit of space. A disk sector: data that is in use never shares one with data being written.
 inline constexpr std::uint64_t page_size = 512;
-inline constexpr std::uint64_t first_data_page = 16;  // before it, the two roots, 4 KiB apart
+inline constexpr std::uint64_t first_data_page = 16;  // before it, two copies of two roots
 inline constexpr std::uint32_t format_version = 1;
 
 [[nodiscard]] constexpr std::uint64_t pages_of(std::uint64_t bytes) {
@@ -51,10 +51,14 @@ public:
     [[nodiscard]] const DatabaseId& id() const { return id_; }
     [[nodiscard]] File& file() { return *file_; }
 
-    /// The newest whole root. Throws Error(database_corrupt) when there is none.
-    [[nodiscard]] Root newest_root() const;
-    /// Writes and flushes the root. The other slot keeps the one before.
+    /// The newest root. Copies that are not whole are named in `damaged`. Throws Error(database_corrupt) when the
+    /// newest may be among those that are lost.
+    [[nodiscard]] Root newest_root(std::vector<std::string>* damaged = nullptr) const;
+    /// Writes and flushes the root, then its second copy. The other slot keeps the one before.
     void write_root(const Root& root);
+
+    /// Makes both copies of each root alike again, after a crash between the two. With the right to write.
+    void mend_roots();
 
     /// The bytes of an extent, verified. Throws Error(database_corrupt).
     [[nodiscard]] std::vector<std::byte> read(const StoredExtent& extent) const;
@@ -63,7 +67,8 @@ public:
     void write_pages(std::uint64_t page, std::span<const std::byte> bytes);
 
 private:
-    [[nodiscard]] std::optional<Root> read_root(unsigned slot) const;
+    [[nodiscard]] std::vector<std::byte> read_head() const;
+    [[nodiscard]] std::optional<Root> parse_root(std::span<const std::byte> bytes, std::uint64_t place) const;
 
     std::unique_ptr<File> file_;
     std::string path_;

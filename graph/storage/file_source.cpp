@@ -12,7 +12,7 @@ namespace entente::storage {
 namespace {
 
 std::string_view name_of(ExtentKind kind) {
-    static constexpr std::array<std::string_view, 13> names{"nothing",
+    static constexpr std::array<std::string_view, 14> names{"nothing",
                                                             "the state",
                                                             "the catalog",
                                                             "a directory of nodes",
@@ -24,6 +24,7 @@ std::string_view name_of(ExtentKind kind) {
                                                             "a chunk of neighbours",
                                                             "a chunk of properties",
                                                             "the nodes of a label",
+                                                            "an order of relationships",
                                                             "a node of an index"};
     return names[static_cast<std::size_t>(kind)];
 }
@@ -63,6 +64,17 @@ Error FileSource::damaged(const StoredExtent& extent, ExtentKind kind, const Dam
     return corrupt(file->path(), fmt::format("{} at page {} is damaged: {}", name_of(kind), extent.page, damage.what));
 }
 
+const RelationshipOrder& FileSource::order(TypeId type) const {
+    const std::lock_guard lock(orders_mutex_);
+    auto& known = read_orders_[type];
+    for (const StoredOrder& stored : orders) {
+        if (known || stored.type != type) continue;
+        known = decode(stored.extent, ExtentKind::order, [&](ByteReader& in) { return read_order(in, limits); });
+    }
+    if (!known) throw Damage{"the order of the relationships is missing"};
+    return *known;
+}
+
 std::unique_ptr<NodeChunk> FileSource::load(const StoredExtent& extent, const NodeChunk*) const {
     return decode(extent, ExtentKind::node_chunk,
                   [&](ByteReader& in) { return read_node_chunk(in, extent.place, limits); });
@@ -75,8 +87,9 @@ std::unique_ptr<RelationshipChunk> FileSource::load(const StoredExtent& extent, 
 
 std::unique_ptr<AdjacencyChunk> FileSource::load(const StoredExtent& extent, const AdjacencyChunk*) const {
     return decode(extent, ExtentKind::adjacency_chunk, [&](ByteReader& in) {
-        return read_adjacency_chunk(in, extent.place, limits,
-                                    [this](std::uint32_t index) { return records.chunk(index); });
+        const AdjacencyParts parts{[this](std::uint32_t number) { return records.chunk(number); },
+                                   [this](TypeId type) -> const RelationshipOrder& { return order(type); }};
+        return read_adjacency_chunk(in, extent.place, limits, parts);
     });
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -53,8 +55,14 @@ public:
     // Known once the state is read, and fixed then.
     Limits limits;
     ChunkTable<RelationshipChunk> records;
+    std::vector<StoredOrder> orders;
+
+    /// Read on first use. Throws Damage when the type has none.
+    [[nodiscard]] const RelationshipOrder& order(TypeId type) const;
 
 private:
+    mutable std::mutex orders_mutex_;
+    mutable std::map<TypeId, std::shared_ptr<const RelationshipOrder>> read_orders_;
     [[nodiscard]] Error damaged(const StoredExtent& extent, ExtentKind kind, const Damage& damage) const;
 
     std::function<void()> on_close_;

@@ -37,6 +37,12 @@ bool LogFile::open() {
     return file_ != nullptr;
 }
 
+void LogFile::flushed_to(std::uint64_t offset) {
+    std::uint64_t known = flushed_.load();
+    while (known < offset && !flushed_.compare_exchange_weak(known, offset)) {
+    }
+}
+
 std::uint64_t LogFile::size() {
     return open() ? file_->size() : 0;
 }
@@ -185,7 +191,7 @@ void LogFile::write_record(Position& position, Kind kind, std::uint64_t commit, 
     out.fixed(record_magic);
     out.fixed(static_cast<std::uint32_t>(payload.size() + 1));
     out.fixed(commit);
-    out.fixed(flushed_);
+    out.fixed(flushed_.load());
     out.fixed(position.checksum);
     out.fixed(std::uint64_t{0});
     out.byte(static_cast<std::uint8_t>(kind));

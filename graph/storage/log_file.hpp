@@ -1,6 +1,6 @@
 #pragma once
 
-#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -48,7 +48,8 @@ public:
     void shorten(Position& position, const Root& root);
     /// Flushes what was appended.
     void sync();
-    void flushed_to(std::uint64_t offset) { flushed_ = std::max(flushed_, offset); }
+    /// Notes that a flush has covered the log up to `offset`. May run beside append.
+    void flushed_to(std::uint64_t offset);
     [[nodiscard]] std::uint64_t size();  ///< bytes; 0 without a file
     [[nodiscard]] const std::string& path() const { return path_; }
 
@@ -68,7 +69,7 @@ private:
     bool read_only_;
     std::unique_ptr<File> file_;
     std::uint64_t salt_ = 0;
-    std::uint64_t flushed_ = 0;  // bytes of the log that a flush has covered
+    std::atomic<std::uint64_t> flushed_{0};  // bytes of the log that a flush has covered
 };
 
 }  // namespace entente::storage

@@ -19,6 +19,7 @@ namespace {
     const int error = errno;
     std::string hint;
     if (error == ENOSPC || error == EDQUOT) hint = "make room on the disk, then try again; nothing committed is lost";
+    if (error == ENOENT) hint = "the folder does not exist";
     if (error == EACCES || error == EPERM || error == EROFS)
         hint = "open it with --read-only, or change its permissions";
     if (error == EMFILE || error == ENFILE) hint = "too many files are open: raise the limit (ulimit -n)";

@@ -1,5 +1,6 @@
 #include "graph/storage/state_codec.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "graph/error.hpp"
@@ -147,6 +148,12 @@ void read_state(ByteReader& in, GraphState& state, FileSource& source) {
                   [&](Column& column) { read_column(in, source, column); });
     read_optional(in, catalog.keys.size(), parts.relationship_columns(),
                   [&](Column& column) { read_column(in, source, column); });
+    source.orders.resize(in.count(catalog.types.size(), "a number of orders"));
+    for (StoredOrder& order : source.orders) {
+        order.type = static_cast<TypeId>(in.count(catalog.types.size(), "a type"));
+        order.extent = read_extent(in);
+        if (!order.extent.stored()) throw Damage{"an order is missing"};
+    }
     parts.schema() = std::make_shared<Schema>(read_schema(in, catalog));
     for (std::size_t i = 0; i < state.schema().indexes.size(); ++i) {
         parts.indexes().push_back(std::make_shared<PropertyIndex>());
@@ -180,12 +187,15 @@ void put_catalog(ByteWriter& out, const Catalog& catalog) {
     put_names(out, catalog.keys);
     out.varint(catalog.label_sets.size());
     for (std::size_t i = 1; i < catalog.label_sets.size(); ++i) {  // set 0 is always the empty one
-        out.varint(catalog.label_sets[i].size());
-        for (const LabelId label : catalog.label_sets[i]) out.varint(label);
+        std::vector<LabelId> set = catalog.label_sets[i];          // in the order of the names
+        std::sort(set.begin(), set.end());
+        out.varint(set.size());
+        for (const LabelId label : set) out.varint(label);
     }
 }
 
-void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog) {
+void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog,
+               const std::vector<StoredOrder>& orders) {
     const StateParts parts{state};
     out.byte(static_cast<std::uint8_t>(ExtentKind::state));
     put_extent(out, catalog);
@@ -214,6 +224,11 @@ void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog) 
     });
     put_optional(out, parts.node_columns(), [&](const Column& column) { put_column(out, column); });
     put_optional(out, parts.relationship_columns(), [&](const Column& column) { put_column(out, column); });
+    out.varint(orders.size());
+    for (const StoredOrder& order : orders) {
+        out.varint(order.type);
+        put_extent(out, order.extent);
+    }
     put_schema(out, state.schema());
     for (const auto& index : parts.indexes()) put_index(out, *index);
 }
@@ -235,6 +250,7 @@ OpenedState open_state(std::shared_ptr<const DatabaseFile> file, const StoredExt
             });
         }
         read_state(in, opened.state, *source);
+        opened.orders = source->orders;
         return 0;
     });
     return opened;
@@ -244,6 +260,7 @@ std::vector<PageRange> pages_in_use(OpenedState& opened) {
     const StateParts parts{opened.state};
     std::vector<PageRange> used{pages_of(opened.extent)};
     if (opened.catalog.stored()) used.push_back(pages_of(opened.catalog));
+    for (const StoredOrder& order : opened.orders) used.push_back(pages_of(order.extent));
     collect(used, parts.nodes()->chunks);
     collect(used, parts.relationships()->chunks);
     for (const auto& index : parts.label_indexes()) {

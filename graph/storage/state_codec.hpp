@@ -9,6 +9,7 @@
 #include "graph/graph.hpp"
 #include "graph/storage/chunk_codec.hpp"
 #include "graph/storage/database_file.hpp"
+#include "graph/storage/relationship_order.hpp"
 #include "graph/storage/space.hpp"
 
 namespace entente {
@@ -49,7 +50,8 @@ enum class ExtentKind : std::uint8_t {
     adjacency_chunk = 9,
     column_chunk = 10,
     label_part = 11,
-    index_node = 12,
+    order = 12,
+    index_node = 13,
 };
 
 // The kinds of what chunk references point to.
@@ -89,14 +91,22 @@ enum class ExtentKind : std::uint8_t {
     return first << 8 | count;
 }
 
+/// The order of a type, and where it is stored.
+struct StoredOrder {
+    TypeId type = 0;
+    StoredExtent extent;
+    std::shared_ptr<const RelationshipOrder> order;  ///< null until it is wanted
+};
+
 /// The bytes of a state whose every chunk and directory is stored, and whose catalog is in `catalog`.
-void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog);
+void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog, const std::vector<StoredOrder>& orders);
 void put_catalog(ByteWriter& out, const Catalog& catalog);
 
 /// A state whose chunks are in the file, none of them read.
 struct OpenedState {
     GraphState state;
     StoredExtent extent, catalog;
+    std::vector<StoredOrder> orders;
 };
 /// `on_close` is called when the last state that came of this one is gone. Throws Error(database_corrupt).
 [[nodiscard]] OpenedState open_state(std::shared_ptr<const DatabaseFile> file, const StoredExtent& extent,

@@ -41,7 +41,7 @@ std::shared_ptr<Store> Store::open(FileSystem& files, const std::string& path, c
         file.reset();
         GraphState empty;
         ByteWriter out;
-        put_state(out, empty, {});
+        put_state(out, empty, {}, {});
         DatabaseFile::create(files, path, out.bytes());
         file = files.open(path, mode);
     }
@@ -170,6 +170,7 @@ CommittedState Store::begin_writing(const Snapshot& latest, std::uint64_t epoch)
     try {
         CommittedState now{latest, position_.commit};
         if (changed_elsewhere()) now = catch_up(latest, epoch);
+        if (!std::exchange(mended_, true)) file_->mend_roots();
         if (log_bytes() > options_.checkpoint_bytes) {
             try {
                 write_checkpoint(*now.state, now.commit);

@@ -70,6 +70,7 @@ private:
     Root root_;
     LogFile::Position position_;
     OpenedState stored_;          // what root_ says
+    bool mended_ = false;         // a crash between the copies of a root was made good
     std::optional<Space> space_;  // of root_; unknown until the first checkpoint
     std::shared_ptr<File> pin_;   // holds the lock that says which root is in use
 

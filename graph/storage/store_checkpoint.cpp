@@ -34,13 +34,20 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit) {
 
     Root fresh{root_.sequence + 1, commit, 0, {}};
     OpenedState stored;
+    std::vector<PageRange> replaced;
     {
         Checkpoint checkpoint(*file_, free);
         const bool same_catalog = StateParts{state}.catalog() == StateParts{stored_.state}.catalog();
-        const Checkpoint::Written written = checkpoint.write(state, same_catalog ? stored_.catalog : StoredExtent{});
-        stored = {state, written.state, written.catalog};
+        const Checkpoint::Written written =
+            checkpoint.write(state, same_catalog ? stored_.catalog : StoredExtent{}, stored_.orders);
+        stored = {state, written.state, written.catalog, written.orders};
         fresh.state = written.state;
         fresh.pages = free.end();
+        replaced = pages_replaced(stored_.state, stored.state);
+        replaced.push_back(pages_of(stored_.extent));
+        if (stored_.catalog.stored() && !(stored_.catalog == stored.catalog)) {
+            replaced.push_back(pages_of(stored_.catalog));
+        }
         try {
             file_->file().sync();
             file_->write_root(fresh);
@@ -54,12 +61,7 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit) {
     if (unknown) {
         space_.reset();  // found anew when the readers are gone
     } else {
-        for (const PageRange& range : pages_replaced(stored_.state, stored.state))
-            free.give_later(range, fresh.sequence);
-        free.give_later(pages_of(stored_.extent), fresh.sequence);
-        if (stored_.catalog.stored() && !(stored_.catalog == stored.catalog)) {
-            free.give_later(pages_of(stored_.catalog), fresh.sequence);
-        }
+        for (const PageRange& range : replaced) free.give_later(range, fresh.sequence);
     }
     // What this process still has to read is in the new root as well: whatever changed was read before.
     try {
@@ -137,7 +139,7 @@ std::vector<std::string> check_database(FileSystem& files, const std::string& pa
         if (!opened) throw Error(ErrorCode::io_error, "FileAccess", fmt::format("there is no database {}", path));
         // The root first, without the log: a damaged log must not hide damaged pages.
         auto file = std::make_shared<DatabaseFile>(std::move(opened), path);
-        const Root root = file->newest_root();
+        const Root root = file->newest_root(&found);
         if (file->file().size() < root.pages * page_size) {
             found.push_back(fmt::format("{}: the file has {} bytes and should have {}: it was cut short", path,
                                         file->file().size(), root.pages * page_size));

@@ -8,7 +8,7 @@
 namespace entente::storage {
 namespace {
 
-constexpr int deepest_list = 200;
+constexpr int deepest_list = 1000;                   // as deep as a value may be
 constexpr std::int64_t most_days = 366'000'000'000;  // years +-999,999,999
 constexpr std::int64_t most_seconds = most_days * seconds_per_day;
 constexpr std::int32_t most_offset = 18 * 3600;
@@ -42,7 +42,7 @@ struct Put {
     void operator()(const std::string& v) const { out.text(v); }
     void operator()(const Value::SharedList& v) const {
         if (depth >= deepest_list) {
-            throw Error(ErrorCode::resource_limit, "NestingTooDeep", "a stored list nests at most 200 deep");
+            throw Error(ErrorCode::resource_limit, "NestingTooDeep", "a stored list nests at most 1,000 deep");
         }
         out.varint(v->size());
         for (const Value& element : *v) put(out, element, depth + 1);

@@ -5,7 +5,7 @@
 
 namespace entente::storage {
 
-/// A property value: its type (the number of ValueType) and what the type needs. Lists nest at most 200 deep.
+/// A property value: its type (the number of ValueType) and what the type needs. Lists nest at most 1,000 deep.
 /// Throws Error(resource_limit) for a deeper list, Error(internal_error) for a value that no property can have.
 void put_value(ByteWriter& out, const Value& value);
 /// Throws Damage, also where a time is out of its range.

@@ -286,7 +286,7 @@ private:
         states_.reserve(aggregate_.aggregates.size());
         for (const bound::Aggregate& aggregate : aggregate_.aggregates) states_.emplace_back(aggregate, context_);
         percentiles_.resize(states_.size(), 0.0);
-        Batch batch(context_.statement.bound.frame.size());
+        Batch batch;
         std::vector<Vector> scratch(aggregate_.keys.size());
         std::vector<const Vector*> keys(aggregate_.keys.size());
         std::vector<std::uint32_t> groups;

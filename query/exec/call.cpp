@@ -16,8 +16,7 @@ public:
           step_(std::get<plan::Call>(plan.op).step),
           context_(context),
           input_(std::move(input)),
-          evaluator_(context),
-          in_(context.statement.bound.frame.size()) {}
+          evaluator_(context) {}
 
     bool next(Batch& out) override {
         std::vector<std::uint32_t> rows;

@@ -29,28 +29,6 @@ bool deleted(const GraphState& graph, const Value& entity) {
                 "the node or relationship was deleted by this query");
 }
 
-ValueType type_of_name(std::string_view name, bool& known) {
-    known = true;
-    if (name == "BOOLEAN" || name == "BOOL") return ValueType::boolean;
-    if (name == "INTEGER" || name == "INT") return ValueType::integer;
-    if (name == "FLOAT") return ValueType::floating;
-    if (name == "STRING" || name == "VARCHAR") return ValueType::string;
-    if (name == "LIST" || name.starts_with("LIST<")) return ValueType::list;
-    if (name == "MAP") return ValueType::map;
-    if (name == "NODE" || name == "VERTEX") return ValueType::node;
-    if (name == "RELATIONSHIP" || name == "EDGE") return ValueType::relationship;
-    if (name == "PATH") return ValueType::path;
-    if (name == "DATE") return ValueType::date;
-    if (name == "LOCAL TIME") return ValueType::local_time;
-    if (name == "ZONED TIME" || name == "TIME") return ValueType::time;
-    if (name == "LOCAL DATETIME") return ValueType::local_date_time;
-    if (name == "ZONED DATETIME" || name == "DATETIME") return ValueType::date_time;
-    if (name == "DURATION") return ValueType::duration;
-    if (name == "NULL") return ValueType::null;
-    known = false;
-    return ValueType::null;
-}
-
 }  // namespace
 
 Value truth_value(Truth truth) {
@@ -120,17 +98,8 @@ Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row
         }
         case ExprKind::map_projection:
             return row_map_projection(expr, batch, row);
-        case ExprKind::function: {
-            std::vector<Value> arguments;
-            arguments.reserve(expr.children.size());
-            bool null = false;
-            for (const Expr& argument : expr.children) {
-                arguments.push_back(row_value(argument, batch, row));
-                null = null || arguments.back().is_null();
-            }
-            if (null && expr.function->nulls == NullBehaviour::propagates) return {};
-            return with_span(expr, [&] { return expr.function->body(context_.functions, arguments); });
-        }
+        case ExprKind::function:
+            return row_function(expr, batch, row);
         case ExprKind::case_simple:
         case ExprKind::case_searched:
             return row_case(expr, batch, row);
@@ -155,20 +124,8 @@ Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row
             return Value(child(0).is_null());
         case ExprKind::is_not_null:
             return Value(!child(0).is_null());
-        case ExprKind::is_type: {
-            const Value value = child(0);
-            bool known = false;
-            std::string_view name = expr.name;
-            const bool not_null = name.ends_with(" NOT NULL");
-            if (not_null) name.remove_suffix(9);
-            const ValueType type = type_of_name(name, known);
-            if (!known && name != "ANY" && name != "ANY VALUE") {
-                throw Error(ErrorCode::syntax_error, "InvalidType", fmt::format("there is no type {}", name),
-                            expr.span);
-            }
-            const bool matches = value.is_null() ? !not_null : !known || value.type() == type;
-            return Value(matches != expr.negated);
-        }
+        case ExprKind::is_type:
+            return Value(is_of_type(child(0), *expr.type_test) != expr.negated);
         case ExprKind::logical_not: {
             const Truth operand = truth(child(0), expr.children[0]);
             return operand ? Value(!*operand) : Value();
@@ -228,6 +185,8 @@ Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row
                 return entente::modulo(a, b);
             case ExprKind::power:
                 return entente::power(a, b);
+            case ExprKind::concatenate:
+                return entente::concatenate(a, b);
             case ExprKind::in_list:
                 return contains_element(a, b);
             case ExprKind::starts_with:
@@ -242,6 +201,21 @@ Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row
                 throw Error(ErrorCode::internal_error, "UnknownExpression", "an expression that cannot be evaluated");
         }
     });
+}
+
+Value Evaluator::row_function(const Expr& expr, const Batch& batch, std::size_t row) {
+    const NullBehaviour nulls = expr.function->nulls;
+    std::vector<Value> arguments;
+    arguments.reserve(expr.children.size());
+    bool null = false;
+    for (const Expr& argument : expr.children) {
+        arguments.push_back(row_value(argument, batch, row));
+        const bool is_null = arguments.back().is_null();
+        if (nulls == NullBehaviour::skipped && !is_null) return std::move(arguments.back());
+        null = null || is_null;
+    }
+    if (null && nulls == NullBehaviour::propagates) return {};
+    return with_span(expr, [&] { return expr.function->body(context_.functions, arguments); });
 }
 
 Value Evaluator::row_property(const Expr& expr, const Value& container) const {
@@ -449,7 +423,7 @@ Value Evaluator::row_has_labels(const Expr& expr, const Value& entity) const {
 
 Value Evaluator::row_subquery(const Expr& expr, const Batch& batch, std::size_t row) {
     SubqueryRunner& runner = subquery_runner(context_, expr);
-    Batch argument(context_.statement.bound.frame.size());
+    Batch argument;
     argument.size = 1;
     for (const Slot slot : expr.subquery->query.imports) {
         const bool is_local = batch.columns[slot].size() == 0;  // variables of comprehensions have no column

@@ -27,11 +27,18 @@ public:
     /// Rows where `expr` is true, ascending. Throws Error(type_error) where it is neither a truth value nor null.
     void select(const Expr& expr, const Batch& batch, std::vector<std::uint32_t>& rows);
 
+    /// True, false or null (nullopt). Throws Error(type_error) for another value.
+    std::optional<bool> row_truth(const Expr& expr, const Batch& batch, std::size_t row) {
+        return truth(row_value(expr, batch, row), expr);
+    }
+    /// The value of a comprehension's, quantifier's or reduce's variable.
+    void set_local(Slot slot, Value value);
+
     [[nodiscard]] ExecutionContext& context() { return context_; }
     [[nodiscard]] Value local(Slot slot) const { return slot < locals_.size() ? locals_[slot] : Value(); }
 
 private:
-    // evaluate_vector.cpp
+    // evaluate_vector.cpp, gather.cpp
     bool property_column(const Expr& expr, const Batch& batch, Vector& out);
     bool comparison(const Expr& expr, const Batch& batch, Vector& out);
     bool arithmetic(const Expr& expr, const Batch& batch, Vector& out);
@@ -42,6 +49,7 @@ private:
     bool subquery(const Expr& expr, const Batch& batch, Vector& out);
     // evaluate_row.cpp
     Value row_value(const Expr& expr, const Batch& batch, std::size_t row);
+    Value row_function(const Expr& expr, const Batch& batch, std::size_t row);
     Value row_case(const Expr& expr, const Batch& batch, std::size_t row);
     Value row_comprehension(const Expr& expr, const Batch& batch, std::size_t row);
     Value row_quantifier(const Expr& expr, const Batch& batch, std::size_t row);
@@ -52,19 +60,17 @@ private:
     Value row_property(const Expr& expr, const Value& container) const;
     Value row_comparison(const Expr& expr, const Value& a, const Value& b) const;
     Value row_subquery(const Expr& expr, const Batch& batch, std::size_t row);
-    void set_local(Slot slot, Value value);
     std::optional<bool> truth(const Value& value, const Expr& expr) const;
 
     ExecutionContext& context_;
     std::vector<Value> locals_;
-    int depth_ = 0;
 };
 
 /// Three-valued connectives; nullopt is null.
 using Truth = std::optional<bool>;
 [[nodiscard]] Value truth_value(Truth truth);
 
-/// Property of nodes or relationships by id, as a column. False when the column needs the row-by-row way.
+/// Property of nodes or relationships by id, as a column (gather.cpp). False when the column needs the row-by-row way.
 bool gather_property(const Column* column, const Vector& ids, std::size_t rows, bool stable_strings, Vector& out);
 
 }  // namespace entente::exec

@@ -10,31 +10,14 @@ namespace {
 
 using bound::Slot;
 
-/// The node of a row, or no_entity for null. Throws when the column holds something else.
-NodeId node_at(const Vector& column, std::size_t row) {
-    if (column.kind == VectorKind::node) return column.ids[column.at(row)];
-    const Value value = column.get(row);
-    if (value.is_null()) return no_entity;
-    if (!value.is(ValueType::node)) {
-        throw Error(ErrorCode::type_error, "InvalidArgumentType",
-                    "a pattern needs a node here, found " + std::string(type_name(value.type())));
-    }
-    return value.as_node().id;
-}
-
 /// For every input row, the relationships of a node and the nodes at their other ends. Output rows name their input row
 /// and the other columns are gathered once per batch, only those that someone reads.
 class Expand final : public Operator {
 public:
     Expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan),
-          expand_(std::get<plan::Expand>(plan.op)),
-          context_(context),
-          input_(std::move(input)),
-          in_(context.statement.bound.frame.size()) {}
+        : plan_(plan), expand_(std::get<plan::Expand>(plan.op)), context_(context), input_(std::move(input)) {}
 
     bool next(Batch& out) override {
-        if (!adjacency_) start();
         rows_.clear();
         nodes_.clear();
         relationships_.clear();
@@ -48,6 +31,7 @@ public:
                     return false;
                 }
                 row_ = entry_ = position_ = 0;
+                look_up_graph();
                 continue;
             }
             expand_row();
@@ -64,7 +48,9 @@ public:
     }
 
 private:
-    void start() {
+    /// The input may have written to the graph since the last batch.
+    void look_up_graph() {
+        if (adjacency_ && context_.transaction == nullptr) return;
         adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         labels_.emplace(expand_.test, *context_.graph);
     }
@@ -131,12 +117,7 @@ private:
     }
 
     void emit(Batch& out) {
-        out.size = rows_.size();
-        for (const Slot slot : plan_.live) {
-            if (slot == expand_.relationship) continue;
-            if (slot == expand_.to && !expand_.into) continue;
-            out.columns[slot].gather(in_.columns[slot], rows_);
-        }
+        out.gather(in_, rows_, plan_.live, {expand_.relationship, expand_.into ? bound::no_slot : expand_.to});
         if (!expand_.into) {
             Vector& to = out.columns[expand_.to];
             to.clear(VectorKind::node);
@@ -146,10 +127,6 @@ private:
             Vector& relationship = out.columns[expand_.relationship];
             relationship.clear(VectorKind::relationship);
             std::swap(relationship.ids, relationships_);
-        }
-        out.multiplicity.clear();
-        if (!in_.multiplicity.empty()) {
-            for (const std::uint32_t row : rows_) out.multiplicity.push_back(in_.multiplicity[row]);
         }
     }
 
@@ -179,10 +156,9 @@ public:
           evaluator_(context) {}
 
     bool next(Batch& out) override {
-        if (!adjacency_) adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         while (input_->next(out)) {
             context_.check();
-            if (expand_.tests_end() && admitted_.empty()) test_ends();
+            look_up_graph();
             const Vector& from = out.columns[expand_.from];
             if (out.multiplicity.empty()) out.multiplicity.assign(out.size, 1);
             keep_.clear();
@@ -206,18 +182,23 @@ public:
     void restart() override {
         input_->restart();
         adjacency_.reset();
-        admitted_.clear();
-        degrees_.clear();
     }
 
 private:
+    /// The input may have written to the graph since the last batch.
+    void look_up_graph() {
+        if (adjacency_ && context_.transaction == nullptr) return;
+        adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
+        if (expand_.tests_end()) test_ends();
+    }
+
     /// Which nodes pass the conditions on the far end: label test, then predicates, a chunk of nodes at a time.
     void test_ends() {
         const GraphState& graph = *context_.graph;
         const LabelFilterTable labels(expand_.end_test, graph);
         admitted_.assign(std::max<std::size_t>(1, graph.node_limit()), 0);
         degrees_.assign(admitted_.size(), unknown_degree);
-        Batch batch(context_.statement.bound.frame.size());
+        Batch batch;
         std::vector<std::uint32_t> rows;
         const Slot live[] = {expand_.end};
         for (std::uint32_t chunk = 0; chunk <= chunk_of(graph.node_limit()); ++chunk) {
@@ -293,7 +274,7 @@ private:
     NeighbourScratch scratch_;
     std::vector<std::uint32_t> keep_;
     static constexpr std::uint32_t unknown_degree = 0xFFFF'FFFF;
-    std::vector<std::uint8_t> admitted_;  // by node; empty until the ends are tested
+    std::vector<std::uint8_t> admitted_;  // by node
     std::vector<std::uint32_t> degrees_;  // by node: relationships to admitted ends
 };
 
@@ -301,15 +282,12 @@ private:
 class RelationshipEnds final : public Operator {
 public:
     RelationshipEnds(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan),
-          ends_(std::get<plan::RelationshipEnds>(plan.op)),
-          context_(context),
-          input_(std::move(input)),
-          in_(context.statement.bound.frame.size()) {}
+        : plan_(plan), ends_(std::get<plan::RelationshipEnds>(plan.op)), context_(context), input_(std::move(input)) {}
 
     bool next(Batch& out) override {
-        const LabelFilterTable from_labels(ends_.from_test, *context_.graph), to_labels(ends_.to_test, *context_.graph);
         while (input_->next(in_)) {
+            const LabelFilterTable from_labels(ends_.from_test, *context_.graph);
+            const LabelFilterTable to_labels(ends_.to_test, *context_.graph);
             std::vector<std::uint32_t> rows;
             std::vector<NodeId> froms, tos;
             for (std::size_t row = 0; row < in_.size; ++row) {
@@ -340,21 +318,14 @@ public:
                 }
             }
             if (rows.empty()) continue;
-            out.size = rows.size();
-            for (const Slot slot : plan_.live) {
-                if ((slot == ends_.from && !ends_.from_bound) || (slot == ends_.to && !ends_.to_bound)) continue;
-                out.columns[slot].gather(in_.columns[slot], rows);
-            }
+            out.gather(in_, rows, plan_.live,
+                       {ends_.from_bound ? bound::no_slot : ends_.from, ends_.to_bound ? bound::no_slot : ends_.to});
             const auto set = [&](Slot slot, std::vector<NodeId>& nodes) {
                 out.columns[slot].clear(VectorKind::node);
                 out.columns[slot].ids = std::move(nodes);
             };
             if (!ends_.from_bound) set(ends_.from, froms);
             if (!ends_.to_bound && ends_.to != ends_.from) set(ends_.to, tos);
-            out.multiplicity.clear();
-            if (!in_.multiplicity.empty()) {
-                for (const std::uint32_t row : rows) out.multiplicity.push_back(in_.multiplicity[row]);
-            }
             return true;
         }
         return false;
@@ -376,8 +347,8 @@ public:
         : plan_(plan), filter_(std::get<plan::LabelFilter>(plan.op)), context_(context), input_(std::move(input)) {}
 
     bool next(Batch& out) override {
-        const LabelFilterTable labels(filter_.test, *context_.graph);
         while (input_->next(out)) {
+            const LabelFilterTable labels(filter_.test, *context_.graph);
             keep_.clear();
             for (std::size_t row = 0; row < out.size; ++row) {
                 const NodeId node = node_at(out.columns[filter_.slot], row);

@@ -22,8 +22,7 @@ public:
           build_(std::move(build)),
           evaluator_(context),
           store_(join_.build_slots, context),
-          table_(std::max<std::size_t>(1, join_.build_keys.size())),
-          in_(context.statement.bound.frame.size()) {}
+          table_(std::max<std::size_t>(1, join_.build_keys.size())) {}
 
     bool next(Batch& out) override {
         if (!built_) {
@@ -84,7 +83,7 @@ public:
 
 private:
     void build() {
-        Batch batch(context_.statement.bound.frame.size());
+        Batch batch;
         std::vector<std::uint32_t> groups, all_groups;
         std::vector<Vector> scratch(join_.build_keys.size());
         std::vector<const Vector*> keys(join_.build_keys.size());
@@ -169,145 +168,9 @@ private:
     std::vector<std::uint32_t> probe_rows_, build_rows_;
 };
 
-/// Runs the right side for the rows of the left. Where the right side treats rows one by one, a whole left batch is its
-/// argument and a tag column tells which left row a right row belongs to; otherwise it runs once per left row.
-class Apply final : public Operator {
-public:
-    Apply(const plan::Plan& plan, ExecutionContext& context, OperatorPtr left)
-        : plan_(plan),
-          apply_(std::get<plan::Apply>(plan.op)),
-          context_(context),
-          left_(std::move(left)),
-          right_(make_operator(plan.inputs[1], context, source_)),
-          in_(context.statement.bound.frame.size()),
-          argument_(context.statement.bound.frame.size()) {
-        source_.rows = &argument_;
-    }
-
-    bool next(Batch& out) override {
-        for (;;) {
-            if (!active_) {
-                if (!advance()) return false;
-                right_->restart();
-                active_ = true;
-                if (apply_.unit) {
-                    while (right_->next(out)) {
-                    }
-                    active_ = false;
-                    copy_left(out);
-                    return true;
-                }
-            }
-            if (right_->next(out)) {
-                if (apply_.optional) mark(out);
-                if (apply_.per_row) repeat_left(out);
-                return true;
-            }
-            active_ = false;
-            if (apply_.optional && emit_unmatched(out)) return true;
-        }
-    }
-
-    void restart() override {
-        left_->restart();
-        active_ = false;
-        in_.size = row_ = 0;
-    }
-
-private:
-    /// The next argument: a left batch, or its next row.
-    bool advance() {
-        context_.check();
-        if (!apply_.per_row) {
-            if (!left_->next(in_)) return false;
-            argument_.size = in_.size;
-            for (const Slot slot : plan_.inputs[0].live) argument_.columns[slot] = in_.columns[slot];
-            argument_.multiplicity = in_.multiplicity;
-            Vector& tag = argument_.columns[apply_.tag];
-            tag.clear(VectorKind::integer);
-            for (std::size_t row = 0; row < in_.size; ++row) tag.integers.push_back(static_cast<std::int64_t>(row));
-            matched_.assign(in_.size, 0);
-            return true;
-        }
-        if (row_ == in_.size) {
-            row_ = 0;
-            in_.size = 0;
-            if (!left_->next(in_)) return false;
-        }
-        const std::uint32_t rows[] = {static_cast<std::uint32_t>(row_++)};
-        argument_.size = 1;
-        argument_.multiplicity.clear();
-        for (const Slot slot : plan_.inputs[0].live) argument_.columns[slot].gather(in_.columns[slot], rows);
-        matched_.assign(1, 0);
-        return true;
-    }
-
-    /// A right side that aggregates drops the left row's columns: every row of its answer gets them back.
-    void repeat_left(Batch& out) {
-        for (const Slot slot : plan_.live) {
-            const bool from_left = std::find(apply_.added.begin(), apply_.added.end(), slot) == apply_.added.end();
-            if (!from_left || argument_.columns[slot].size() == 0) continue;
-            out.columns[slot] = argument_.columns[slot];
-            if (!out.columns[slot].constant) out.columns[slot].constant = true;
-        }
-    }
-
-    void copy_left(Batch& out) {
-        out.size = argument_.size;
-        out.multiplicity = argument_.multiplicity;
-        for (const Slot slot : plan_.live) out.columns[slot] = argument_.columns[slot];
-    }
-
-    void mark(const Batch& out) {
-        if (apply_.per_row) {
-            matched_[0] = 1;
-            return;
-        }
-        const Vector& tag = out.columns[apply_.tag];
-        for (std::size_t row = 0; row < out.size; ++row)
-            matched_[static_cast<std::size_t>(tag.integers[tag.at(row)])] = 1;
-    }
-
-    bool emit_unmatched(Batch& out) {
-        std::vector<std::uint32_t> rows;
-        for (std::size_t row = 0; row < matched_.size(); ++row) {
-            if (matched_[row] == 0) rows.push_back(static_cast<std::uint32_t>(row));
-        }
-        if (rows.empty()) return false;
-        for (const Slot slot : plan_.live) {
-            if (std::find(apply_.added.begin(), apply_.added.end(), slot) != apply_.added.end()) {
-                out.columns[slot].set_constant(Value());
-            } else {
-                out.columns[slot].gather(argument_.columns[slot], rows);
-            }
-        }
-        out.multiplicity.clear();
-        if (!argument_.multiplicity.empty()) {
-            for (const std::uint32_t row : rows) out.multiplicity.push_back(argument_.multiplicity[row]);
-        }
-        out.size = rows.size();
-        return true;
-    }
-
-    const plan::Plan& plan_;
-    const plan::Apply& apply_;
-    ExecutionContext& context_;
-    OperatorPtr left_;
-    ArgumentSource source_;
-    OperatorPtr right_;
-    Batch in_, argument_;
-    std::size_t row_ = 0;
-    bool active_ = false;
-    std::vector<std::uint8_t> matched_;
-};
-
 }  // namespace
 
 OperatorPtr make_hash_join(const plan::Plan& plan, ExecutionContext& context, OperatorPtr probe, OperatorPtr build) {
     return std::make_unique<HashJoin>(plan, context, std::move(probe), std::move(build));
 }
-OperatorPtr make_apply(const plan::Plan& plan, ExecutionContext& context, OperatorPtr left, ArgumentSource&) {
-    return std::make_unique<Apply>(plan, context, std::move(left));
-}
-
 }  // namespace entente::exec

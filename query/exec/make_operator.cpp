@@ -74,14 +74,16 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
                 return make_limit(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Unwind>)
                 return make_unwind(plan, context, input());
+            else if constexpr (std::is_same_v<T, plan::LoadCsv>)
+                return make_load_csv(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::HashJoin>)
                 return make_hash_join(plan, context, input(0), input(1));
             else if constexpr (std::is_same_v<T, plan::Apply>)
-                return make_apply(plan, context, input(), argument);
+                return make_apply(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Union>) {
                 std::vector<OperatorPtr> inputs;
                 for (std::size_t i = 0; i < plan.inputs.size(); ++i) inputs.push_back(input(i));
-                return make_union(plan, context, std::move(inputs));
+                return make_union(plan, std::move(inputs));
             } else if constexpr (std::is_same_v<T, plan::Create>)
                 return make_create(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::SetProperties>)

@@ -49,16 +49,22 @@ OperatorPtr make_distinct(const plan::Plan& plan, ExecutionContext& context, Ope
 OperatorPtr make_sort(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_skip(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_limit(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
+OperatorPtr make_load_csv(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_unwind(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_hash_join(const plan::Plan& plan, ExecutionContext& context, OperatorPtr probe, OperatorPtr build);
-OperatorPtr make_apply(const plan::Plan& plan, ExecutionContext& context, OperatorPtr left, ArgumentSource& outer);
-OperatorPtr make_union(const plan::Plan& plan, ExecutionContext& context, std::vector<OperatorPtr> inputs);
+OperatorPtr make_apply(const plan::Plan& plan, ExecutionContext& context, OperatorPtr left);
+OperatorPtr make_writing_apply(const plan::Plan& plan, ExecutionContext& context, OperatorPtr left);
+OperatorPtr make_union(const plan::Plan& plan, std::vector<OperatorPtr> inputs);
 OperatorPtr make_create(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_set(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_delete(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_merge(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_foreach(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_call(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
+
+/// A right side that runs per row and aggregates drops the left row's columns: every row of its answer, `out`, gets
+/// them back from `left`, a batch of one row.
+void repeat_left(const plan::Plan& apply, const Batch& left, Batch& out);
 
 /// A SKIP or LIMIT count: evaluates a constant expression to an integer that is not negative.
 [[nodiscard]] std::uint64_t row_count_of(const bound::Expr& expr, ExecutionContext& context, std::string_view clause);

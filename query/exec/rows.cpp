@@ -10,7 +10,7 @@ namespace entente::exec {
 
 std::uint64_t row_count_of(const Expr& expr, ExecutionContext& context, std::string_view clause) {
     Evaluator evaluator(context);
-    const Batch empty(context.statement.bound.frame.size());
+    const Batch empty{};
     const Value value = evaluator.evaluate_row(expr, empty, 0);
     if (!value.is(ValueType::integer)) {
         throw Error(ErrorCode::syntax_error, "InvalidArgumentType",
@@ -170,8 +170,7 @@ public:
           unwind_(std::get<plan::Unwind>(plan.op)),
           context_(context),
           input_(std::move(input)),
-          evaluator_(context),
-          in_(context.statement.bound.frame.size()) {}
+          evaluator_(context) {}
 
     bool next(Batch& out) override {
         std::vector<std::uint32_t> rows;
@@ -205,16 +204,9 @@ public:
             ++row_;
             position_ = 0;
         }
-        out.size = rows.size();
-        for (const Slot slot : plan_.live) {
-            if (slot != unwind_.slot) out.columns[slot].gather(in_.columns[slot], rows);
-        }
+        out.gather(in_, rows, plan_.live, {unwind_.slot});
         typed(elements);
         std::swap(out.columns[unwind_.slot], elements);
-        out.multiplicity.clear();
-        if (!in_.multiplicity.empty()) {
-            for (const std::uint32_t row : rows) out.multiplicity.push_back(in_.multiplicity[row]);
-        }
         return true;
     }
     void restart() override {
@@ -265,11 +257,8 @@ private:
 /// The rows of one branch after the other, their columns copied into the common ones.
 class Union final : public Operator {
 public:
-    Union(const plan::Plan& plan, ExecutionContext& context, std::vector<OperatorPtr> inputs)
-        : plan_(plan),
-          union_(std::get<plan::Union>(plan.op)),
-          inputs_(std::move(inputs)),
-          in_(context.statement.bound.frame.size()) {}
+    Union(const plan::Plan& plan, std::vector<OperatorPtr> inputs)
+        : plan_(plan), union_(std::get<plan::Union>(plan.op)), inputs_(std::move(inputs)) {}
 
     bool next(Batch& out) override {
         for (; branch_ < inputs_.size(); ++branch_) {
@@ -318,8 +307,8 @@ OperatorPtr make_limit(const plan::Plan& plan, ExecutionContext& context, Operat
 OperatorPtr make_unwind(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
     return std::make_unique<Unwind>(plan, context, std::move(input));
 }
-OperatorPtr make_union(const plan::Plan& plan, ExecutionContext& context, std::vector<OperatorPtr> inputs) {
-    return std::make_unique<Union>(plan, context, std::move(inputs));
+OperatorPtr make_union(const plan::Plan& plan, std::vector<OperatorPtr> inputs) {
+    return std::make_unique<Union>(plan, std::move(inputs));
 }
 
 }  // namespace entente::exec

@@ -92,7 +92,7 @@ private:
             }
         }
         bounds_.clear();
-        const Batch empty(context_.statement.bound.frame.size());
+        const Batch empty{};
         for (const plan::ScanBound& bound : scan_.bounds)
             bounds_.push_back(evaluator_.evaluate_row(bound.value, empty, 0));
     }

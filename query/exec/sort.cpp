@@ -50,7 +50,7 @@ private:
             if (wanted == 0 && row_count_of(*sort_.limit, context_, "LIMIT") == 0 && context_.transaction == nullptr)
                 return;
         }
-        Batch batch(context_.statement.bound.frame.size());
+        Batch batch;
         while (input_->next(batch)) {
             context_.check();
             store_.append(batch);

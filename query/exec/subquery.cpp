@@ -6,9 +6,7 @@ SubqueryRunner::SubqueryRunner(ExecutionContext& context, const bound::Subquery&
     : context_(context),
       plan_(context.statement.subqueries[subquery.index].plan),
       tag_(context.statement.subqueries[subquery.index].tag),
-      output_(context.statement.subqueries[subquery.index].output),
-      batch_(context.statement.bound.frame.size()),
-      single_(context.statement.bound.frame.size()) {
+      output_(context.statement.subqueries[subquery.index].output) {
     root_ = make_operator(plan_, context, source_);
 }
 

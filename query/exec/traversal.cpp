@@ -60,4 +60,15 @@ bool already_used(const Batch& batch, std::size_t row, std::span<const bound::Sl
     return false;
 }
 
+NodeId node_at(const Vector& column, std::size_t row) {
+    if (column.kind == VectorKind::node) return column.ids[column.at(row)];
+    const Value value = column.get(row);
+    if (value.is_null()) return no_entity;
+    if (!value.is(ValueType::node)) {
+        throw Error(ErrorCode::type_error, "InvalidArgumentType",
+                    "a pattern needs a node here, found " + std::string(type_name(value.type())));
+    }
+    return value.as_node().id;
+}
+
 }  // namespace entente::exec

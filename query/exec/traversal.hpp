@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "graph/graph.hpp"
+#include "query/exec/context.hpp"
+#include "query/exec/evaluator.hpp"
 #include "query/exec/vector.hpp"
 #include "query/plan/plan.hpp"
 
@@ -51,6 +53,37 @@ public:
 private:
     std::vector<Entry> entries_;
 };
+
+/// `[:T* {key: value}]`: every relationship of the path must have the properties. Values are computed once per row.
+class PropertyTest {
+public:
+    PropertyTest(const std::vector<std::pair<std::string, Expr>>& properties, ExecutionContext& context)
+        : properties_(properties), context_(context), evaluator_(context) {}
+
+    void begin_row(const Batch& batch, std::size_t row) {
+        wanted_.clear();
+        for (const auto& [key, expr] : properties_) {
+            wanted_.emplace_back(context_.graph->catalog().keys.find(key), evaluator_.evaluate_row(expr, batch, row));
+        }
+    }
+    [[nodiscard]] bool admits(RelationshipId id) const {
+        for (const auto& [key, value] : wanted_) {
+            if (!key) return false;
+            const std::optional<bool> equal = equals(context_.graph->relationship_property(id, *key), value);
+            if (!equal || !*equal) return false;
+        }
+        return true;
+    }
+
+private:
+    const std::vector<std::pair<std::string, Expr>>& properties_;
+    ExecutionContext& context_;
+    Evaluator evaluator_;
+    std::vector<std::pair<std::optional<KeyId>, Value>> wanted_;
+};
+
+/// The node of a row, or no_entity for null. Throws Error(type_error) when the column holds something else.
+[[nodiscard]] NodeId node_at(const Vector& column, std::size_t row);
 
 /// True when `id` is among the relationships of `slots` (single ones or lists) in `row`.
 [[nodiscard]] bool already_used(const Batch& batch, std::size_t row, std::span<const bound::Slot> slots,

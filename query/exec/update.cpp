@@ -116,18 +116,30 @@ void Updater::create(const bound::CreateStep& step, Batch& batch, std::size_t ro
         put(batch, path.slot, row, evaluator_.evaluate_row(path.expr, batch, row));
 }
 
+std::string Updater::key_of(const bound::SetItem& item, const Batch& batch, std::size_t row) {
+    if (!item.computed_key) return item.key;
+    const Expr& expr = item.target.children[1];
+    const Value key = evaluator_.evaluate_row(expr, batch, row);
+    if (!key.is(ValueType::string)) {
+        throw Error(ErrorCode::type_error, "InvalidArgumentType",
+                    fmt::format("a property key is a STRING, found {}", type_name(key.type())), expr.span);
+    }
+    return std::string(key.as_string());
+}
+
 void Updater::set(const std::vector<bound::SetItem>& items, const Batch& batch, std::size_t row) {
     using Kind = bound::SetItem::Kind;
     Transaction& transaction = *context_.transaction;
     for (const bound::SetItem& item : items) {
-        const Value entity = evaluator_.evaluate_row(item.target, batch, row);
+        const Expr& target = item.computed_key ? item.target.children[0] : item.target;
+        const Value entity = evaluator_.evaluate_row(target, batch, row);
         if (entity.is_null()) continue;
         const bool node = entity.is(ValueType::node);
         if (!node && !entity.is(ValueType::relationship)) {
             throw Error(ErrorCode::type_error, "InvalidArgumentType",
                         fmt::format("properties and labels are set on nodes and relationships, found {}",
                                     type_name(entity.type())),
-                        item.target.span);
+                        target.span);
         }
         const bool exists = node ? transaction.state().node_exists(entity.as_node().id)
                                  : transaction.state().relationship_exists(entity.as_relationship().id);
@@ -138,10 +150,11 @@ void Updater::set(const std::vector<bound::SetItem>& items, const Batch& batch, 
         }
         switch (item.kind) {
             case Kind::property:
-                set_property(entity, item.key, evaluator_.evaluate_row(item.value, batch, row), item.span);
+                set_property(entity, key_of(item, batch, row), evaluator_.evaluate_row(item.value, batch, row),
+                             item.span);
                 break;
             case Kind::remove_property:
-                set_property(entity, item.key, Value(), item.span);
+                set_property(entity, key_of(item, batch, row), Value(), item.span);
                 break;
             case Kind::labels:
             case Kind::remove_labels: {

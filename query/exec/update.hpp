@@ -20,6 +20,8 @@ public:
     [[nodiscard]] Evaluator& evaluator() { return evaluator_; }
 
 private:
+    /// The property that SET or REMOVE names, `n.key` or `n[key]`.
+    std::string key_of(const bound::SetItem& item, const Batch& batch, std::size_t row);
     void set_property(const Value& entity, std::string_view key, const Value& value, SourceSpan span);
     void set_properties(const Value& entity, const std::vector<bound::PropertyValue>& properties,
                         const std::optional<Expr>& map, const Batch& batch, std::size_t row, bool merge);

@@ -264,6 +264,27 @@ void Vector::keep(std::span<const std::uint32_t> rows) {
     if (has_nulls) keep_array(nulls, rows);
 }
 
+Vector& Columns::add(bound::Slot slot) {
+    if (places_.size() < 2 * (slots_.size() + 1)) {
+        places_.assign(std::max<std::size_t>(16, 2 * places_.size()), absent);
+        for (std::uint32_t i = 0; i < slots_.size(); ++i) {
+            std::size_t at = home(slots_[i]);
+            while (places_[at] != absent) at = (at + 1) & (places_.size() - 1);
+            places_[at] = i;
+        }
+    }
+    std::size_t at = home(slot);
+    while (places_[at] != absent) at = (at + 1) & (places_.size() - 1);
+    places_[at] = static_cast<std::uint32_t>(slots_.size());
+    slots_.push_back(slot);
+    return *vectors_.emplace_back(std::make_unique<Vector>());
+}
+
+const Vector& Columns::empty_vector() {
+    static const Vector empty;
+    return empty;
+}
+
 void Batch::keep(std::span<const std::uint32_t> rows, std::span<const bound::Slot> live) {
     if (rows.size() == size) return;
     for (const bound::Slot slot : live) {
@@ -272,6 +293,18 @@ void Batch::keep(std::span<const std::uint32_t> rows, std::span<const bound::Slo
     }
     if (!multiplicity.empty()) keep_array(multiplicity, rows);
     size = rows.size();
+}
+
+void Batch::gather(const Batch& source, std::span<const std::uint32_t> rows, std::span<const bound::Slot> live,
+                   std::initializer_list<bound::Slot> except) {
+    size = rows.size();
+    for (const bound::Slot slot : live) {
+        if (std::find(except.begin(), except.end(), slot) == except.end())
+            columns[slot].gather(source.columns[slot], rows);
+    }
+    multiplicity.clear();
+    if (source.multiplicity.empty()) return;
+    for (const std::uint32_t row : rows) multiplicity.push_back(source.multiplicity[row]);
 }
 
 }  // namespace entente::exec

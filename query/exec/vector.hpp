@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -49,16 +51,55 @@ struct Vector {
     void keep(std::span<const std::uint32_t> rows);
 };
 
-/// Rows in flight: one vector per slot of the statement's frame; slots that nobody reads are empty.
+/// The columns of a batch by slot. A slot gets its vector when it is first written to: a statement of thousands of
+/// clauses has thousands of slots and operators, of which each touches a few. Vectors stay where they are.
+class Columns {
+public:
+    Vector& operator[](bound::Slot slot) {
+        const std::size_t at = find(slot);
+        return at != absent ? *vectors_[at] : add(slot);
+    }
+    /// An empty vector for a slot that was never written to.
+    const Vector& operator[](bound::Slot slot) const {
+        const std::size_t at = find(slot);
+        return at != absent ? *vectors_[at] : empty_vector();
+    }
+    template <typename Visit> void for_each(const Visit& visit) {
+        for (const auto& vector : vectors_) visit(*vector);
+    }
+
+private:
+    static constexpr std::uint32_t absent = 0xFFFF'FFFF;
+    [[nodiscard]] std::size_t find(bound::Slot slot) const {
+        if (places_.empty()) return absent;
+        for (std::size_t at = home(slot);; at = (at + 1) & (places_.size() - 1)) {
+            const std::uint32_t place = places_[at];
+            if (place == absent || slots_[place] == slot) return place;
+        }
+    }
+    [[nodiscard]] std::size_t home(bound::Slot slot) const {  // multiplicative hashing
+        return (slot * 0x9E37'79B1U) & (places_.size() - 1);
+    }
+    Vector& add(bound::Slot slot);
+    static const Vector& empty_vector();
+
+    std::vector<std::uint32_t> places_;  // open addressing: index into slots_, or absent; at most half full
+    std::vector<bound::Slot> slots_;
+    std::vector<std::unique_ptr<Vector>> vectors_;  // by index in slots_
+};
+
+/// Rows in flight: one vector per slot that somebody reads.
 /// `multiplicity[i]`, when present, says how many equal rows row i stands for (factorised results).
 struct Batch {
-    std::vector<Vector> columns;
+    Columns columns;
     std::size_t size = 0;
     std::vector<std::uint64_t> multiplicity;
 
-    explicit Batch(std::size_t frame_size = 0) : columns(frame_size) {}
     [[nodiscard]] std::uint64_t weight(std::size_t row) const { return multiplicity.empty() ? 1 : multiplicity[row]; }
     void keep(std::span<const std::uint32_t> rows, std::span<const bound::Slot> live);
+    /// This batch becomes the rows `rows` of `source`, in that order, in the columns `live` but for `except`.
+    void gather(const Batch& source, std::span<const std::uint32_t> rows, std::span<const bound::Slot> live,
+                std::initializer_list<bound::Slot> except);
 };
 
 }  // namespace entente::exec

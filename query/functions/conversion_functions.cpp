@@ -104,6 +104,7 @@ std::optional<Value> as_float(const Value& value) {
 
 std::optional<Value> as_boolean(const Value& value) {
     if (value.is_null() || value.is(ValueType::boolean)) return value;
+    if (value.is(ValueType::integer)) return Value(value.as_integer() != 0);
     if (!value.is(ValueType::string)) return std::nullopt;
     const std::string text = lower_case(trimmed(value.as_string(), {}, true, true));
     if (text == "true" || text == "false") return Value(text == "true");
@@ -145,7 +146,7 @@ Value to_float(FunctionContext&, Arguments a) {
     return strict("toFloat()", "a number or STRING", as_float, a[0]);
 }
 Value to_boolean(FunctionContext&, Arguments a) {
-    return strict("toBoolean()", "a BOOLEAN or STRING", as_boolean, a[0]);
+    return strict("toBoolean()", "a BOOLEAN, INTEGER or STRING", as_boolean, a[0]);
 }
 Value to_string(FunctionContext&, Arguments a) {
     return strict("toString()", "a number, BOOLEAN, STRING or temporal value", as_string, a[0]);
@@ -188,9 +189,9 @@ std::vector<Function> make_functions() {
             to_integer),
         row("toFloat", "toFloat(value :: INTEGER | FLOAT | STRING) :: FLOAT",
             "As a float; null for a text that is no number.", number_like, floating, to_float),
-        row("toBoolean", "toBoolean(value :: BOOLEAN | STRING) :: BOOLEAN",
-            "As a boolean; null for a text that is neither true nor false.", null_or_string | boolean, boolean,
-            to_boolean),
+        row("toBoolean", "toBoolean(value :: BOOLEAN | STRING | INTEGER) :: BOOLEAN",
+            "As a boolean: 0 is false, other integers are true; null for a text that is neither true nor false.",
+            null_or_string | boolean | integer, boolean, to_boolean),
         row("toString", "toString(value :: ANY) :: STRING", "As text, temporal values in ISO 8601.", printable, string,
             to_string),
         row("toIntegerOrNull", "toIntegerOrNull(value :: ANY) :: INTEGER", "As toInteger, but null for any other type.",
@@ -201,14 +202,14 @@ std::vector<Function> make_functions() {
             any_type, boolean, or_null<as_boolean>),
         row("toStringOrNull", "toStringOrNull(value :: ANY) :: STRING", "As toString, but null for any other type.",
             any_type, string, or_null<as_string>),
-        row("toIntegerList", "toIntegerList(list :: LIST<ANY>) :: LIST<INTEGER>", "toIntegerOrNull of each element.",
-            null_or_list, list, each_or_null<as_integer>),
-        row("toFloatList", "toFloatList(list :: LIST<ANY>) :: LIST<FLOAT>", "toFloatOrNull of each element.",
+        row("toIntegerList", "toIntegerList(list :: LIST<ANY>) :: LIST<INTEGER>",
+            "The elements, each as by toIntegerOrNull.", null_or_list, list, each_or_null<as_integer>),
+        row("toFloatList", "toFloatList(list :: LIST<ANY>) :: LIST<FLOAT>", "The elements, each as by toFloatOrNull.",
             null_or_list, list, each_or_null<as_float>),
-        row("toBooleanList", "toBooleanList(list :: LIST<ANY>) :: LIST<BOOLEAN>", "toBooleanOrNull of each element.",
-            null_or_list, list, each_or_null<as_boolean>),
-        row("toStringList", "toStringList(list :: LIST<ANY>) :: LIST<STRING>", "toStringOrNull of each element.",
-            null_or_list, list, each_or_null<as_string>),
+        row("toBooleanList", "toBooleanList(list :: LIST<ANY>) :: LIST<BOOLEAN>",
+            "The elements, each as by toBooleanOrNull.", null_or_list, list, each_or_null<as_boolean>),
+        row("toStringList", "toStringList(list :: LIST<ANY>) :: LIST<STRING>",
+            "The elements, each as by toStringOrNull.", null_or_list, list, each_or_null<as_string>),
     };
 }
 

@@ -41,6 +41,7 @@ struct FunctionContext {
 enum class NullBehaviour : std::uint8_t {
     propagates,  ///< any null argument makes the result null; the body is not called
     handled,     ///< the body sees nulls
+    skipped,     ///< as handled, but the first argument that is not null is the result: the rest is not evaluated
 };
 
 /// The arguments are as many as `min_arguments` .. `max_arguments`. Their types are whatever the query gave: the body
@@ -81,8 +82,15 @@ conversion_functions();  // toInteger, toFloat, toString, toBoolean, ...OrNull, 
 /// Every function, by name. Aggregates are listed by aggregate_functions() (query/semantics/bind.hpp).
 [[nodiscard]] std::span<const Function* const> all_functions();
 
+enum class Arithmetic : std::uint8_t { add, subtract, multiply, divide, modulo, power, concatenate };
+
+/// The types that `a op b` can have, null apart, where each operand has one of these types; 0 where no two of them go
+/// together. It says of types what the functions below do with values.
+[[nodiscard]] TypeMask result_type(Arithmetic op, TypeMask a, TypeMask b);
+
 // Operators of expressions on values, null-aware; each throws Error without a span. One coercion table for all.
-[[nodiscard]] Value add(const Value& a, const Value& b);  // numbers, strings, lists, temporal + duration
+[[nodiscard]] Value add(const Value& a, const Value& b);          // numbers, strings, lists, temporal + duration
+[[nodiscard]] Value concatenate(const Value& a, const Value& b);  // ||: two strings or two lists
 [[nodiscard]] Value subtract(const Value& a, const Value& b);
 [[nodiscard]] Value multiply(const Value& a, const Value& b);
 [[nodiscard]] Value divide(const Value& a, const Value& b);

@@ -125,9 +125,11 @@ std::vector<Function> make_functions() {
         return Function{name, "graph", signature, doc, 1, 1, {types}, result, NullBehaviour::propagates, true, body};
     };
     return {
-        row("id", "id(entity :: NODE | RELATIONSHIP) :: INTEGER", "The number of a node or relationship.",
-            null_or_entity, mask_of(ValueType::integer), id),
-        row("elementId", "elementId(entity :: NODE | RELATIONSHIP) :: STRING", "The same as text.", null_or_entity,
+        row("id", "id(entity :: NODE | RELATIONSHIP) :: INTEGER",
+            "The number that the graph gives to a node or relationship.", null_or_entity, mask_of(ValueType::integer),
+            id),
+        row("elementId", "elementId(entity :: NODE | RELATIONSHIP) :: STRING",
+            "The identifier of a node or relationship as text, for WHERE elementId(n) = $id.", null_or_entity,
             mask_of(ValueType::string), element_id),
         row("labels", "labels(node :: NODE) :: LIST<STRING>", "The labels of a node.", null_or_node, list, labels),
         row("type", "type(relationship :: RELATIONSHIP) :: STRING", "The type of a relationship.", null_or_relationship,
@@ -143,8 +145,7 @@ std::vector<Function> make_functions() {
         row("nodes", "nodes(path :: PATH) :: LIST<NODE>", "The nodes of a path, in order.", null_or_path, list, nodes),
         row("relationships", "relationships(path :: PATH) :: LIST<RELATIONSHIP>",
             "The relationships of a path, in order.", null_or_path, list, relationships),
-        row("rels", "rels(path :: PATH) :: LIST<RELATIONSHIP>", "The relationships of a path, in order.", null_or_path,
-            list, relationships),
+        row("rels", "rels(path :: PATH) :: LIST<RELATIONSHIP>", "As relationships.", null_or_path, list, relationships),
         row("length", "length(path :: PATH) :: INTEGER", "The number of relationships of a path.", null_or_path,
             mask_of(ValueType::integer), length),
     };

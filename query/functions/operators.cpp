@@ -9,17 +9,13 @@
 namespace entente {
 namespace {
 
+constexpr TypeMask instant_types = mask_of(
+    {ValueType::date, ValueType::local_time, ValueType::time, ValueType::local_date_time, ValueType::date_time});
+/// What `+` joins to a string.
+constexpr TypeMask text_types = number_types | mask_of({ValueType::string, ValueType::boolean});
+
 bool is_instant(const Value& value) {
-    switch (value.type()) {
-        case ValueType::date:
-        case ValueType::local_time:
-        case ValueType::time:
-        case ValueType::local_date_time:
-        case ValueType::date_time:
-            return true;
-        default:
-            return false;
-    }
+    return (mask_of(value.type()) & instant_types) != 0;
 }
 
 bool is_duration(const Value& value) {
@@ -82,7 +78,59 @@ Value joined(const Value& a, const Value& b) {
     return *std::move(left) + *right;
 }
 
+TypeMask sum_type(ValueType a, ValueType b) {
+    const auto either = [&](ValueType type) { return a == type || b == type; };
+    const auto both = [&](TypeMask types) { return (mask_of({a, b}) & ~types) == 0; };
+    if (both(number_types)) return either(ValueType::floating) ? mask_of(ValueType::floating) : mask_of(a);
+    if (either(ValueType::list)) return mask_of(ValueType::list);
+    if (either(ValueType::string)) return both(text_types) ? mask_of(ValueType::string) : 0;
+    if (!either(ValueType::duration)) return 0;
+    if (a == b) return mask_of(ValueType::duration);
+    return mask_of({a, b}) & instant_types;
+}
+
+TypeMask result_of_two(Arithmetic op, ValueType a, ValueType b) {
+    const TypeMask both = mask_of({a, b});
+    const bool numbers = (both & ~number_types) == 0;
+    const bool duration_first = a == ValueType::duration;
+    const TypeMask number = (both & mask_of(ValueType::floating)) != 0 ? mask_of(ValueType::floating) : both;
+    switch (op) {
+        case Arithmetic::add:
+            return sum_type(a, b);
+        case Arithmetic::subtract:
+            if (numbers) return number;
+            return b == ValueType::duration ? mask_of(a) & (instant_types | mask_of(ValueType::duration)) : 0;
+        case Arithmetic::multiply:
+            if (numbers) return number;
+            if (!duration_first && b != ValueType::duration) return 0;
+            return (both & number_types) != 0 ? mask_of(ValueType::duration) : 0;
+        case Arithmetic::divide:
+            if (numbers) return number;
+            return duration_first && (mask_of(b) & number_types) != 0 ? mask_of(ValueType::duration) : 0;
+        case Arithmetic::modulo:
+            return numbers ? number : 0;
+        case Arithmetic::power:
+            return numbers ? mask_of(ValueType::floating) : 0;
+        case Arithmetic::concatenate:
+            return a == b ? both & mask_of({ValueType::string, ValueType::list}) : 0;
+    }
+    return 0;
+}
+
 }  // namespace
+
+TypeMask result_type(Arithmetic op, TypeMask a, TypeMask b) {
+    constexpr auto first = static_cast<unsigned>(ValueType::null) + 1;
+    constexpr auto last = static_cast<unsigned>(ValueType::duration);
+    TypeMask result = 0;
+    for (unsigned i = first; i <= last; ++i) {
+        if ((a >> i & 1U) == 0) continue;
+        for (unsigned j = first; j <= last; ++j) {
+            if ((b >> j & 1U) != 0) result |= result_of_two(op, static_cast<ValueType>(i), static_cast<ValueType>(j));
+        }
+    }
+    return result;
+}
 
 Value add(const Value& a, const Value& b) {
     if (a.is_null() || b.is_null()) return {};
@@ -98,6 +146,13 @@ Value add(const Value& a, const Value& b) {
     if (is_instant(a) && is_duration(b)) return add_duration(a, b.as<Duration>());
     if (is_duration(a) && is_instant(b)) return add_duration(b, a.as<Duration>());
     reject_operands("add", a, "and", b);
+}
+
+Value concatenate(const Value& a, const Value& b) {
+    if (a.is_null() || b.is_null()) return {};
+    if (a.is(ValueType::list) && b.is(ValueType::list)) return concatenated(a, b);
+    if (a.is(ValueType::string) && b.is(ValueType::string)) return joined(a, b);
+    reject_operands("join", a, "and", b);
 }
 
 Value subtract(const Value& a, const Value& b) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "query/functions/arguments.hpp"
+#include "query/functions/value_type.hpp"
 
 namespace entente {
 namespace {
@@ -33,30 +34,8 @@ Value random_uuid(FunctionContext& context, Arguments) {
     return out;
 }
 
-std::string described(const Value& value);
-
-/// The types of the elements, each once: `INTEGER NOT NULL | STRING NOT NULL`.
-std::string described_elements(const List& list) {
-    std::vector<std::string> types;
-    for (const Value& element : list) {
-        std::string type = described(element);
-        if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(std::move(type));
-    }
-    std::sort(types.begin(), types.end());
-    std::string out;
-    for (const std::string& type : types) out += (out.empty() ? "" : " | ") + type;
-    return out.empty() ? "NOTHING" : out;
-}
-
-std::string described(const Value& value) {
-    if (value.is_null()) return "NULL";
-    std::string out(type_name(value.type()));
-    if (value.is(ValueType::list)) out += '<' + described_elements(value.as_list()) + '>';
-    return out + " NOT NULL";
-}
-
 Value value_type(FunctionContext&, Arguments a) {
-    return described(a[0]);
+    return type_of_value(a[0]);
 }
 
 std::vector<Function> make_functions() {
@@ -66,15 +45,18 @@ std::vector<Function> make_functions() {
             name,          "scalar", signature, doc, least, most, {any_type}, result, NullBehaviour::handled,
             deterministic, body};
     };
+    Function first = row("coalesce", "coalesce(value :: ANY, ...) :: ANY",
+                         "The first value that is not null; those behind it are not computed.", 1, unlimited_arguments,
+                         any_type, true, coalesce);
+    first.nulls = NullBehaviour::skipped;
     return {
-        row("coalesce", "coalesce(value :: ANY, ...) :: ANY", "The first value that is not null.", 1,
-            unlimited_arguments, any_type, true, coalesce),
+        first,
         row("nullIf", "nullIf(a :: ANY, b :: ANY) :: ANY", "Null if a = b, else a.", 2, 2, any_type, true, null_if),
-        row("timestamp", "timestamp() :: INTEGER", "Milliseconds since 1970-01-01 when the statement began.", 0, 0,
-            mask_of(ValueType::integer), false, timestamp),
-        row("randomUUID", "randomUUID() :: STRING", "A random UUID.", 0, 0, mask_of(ValueType::string), false,
-            random_uuid),
-        row("valueType", "valueType(value :: ANY) :: STRING", "The name of the type of a value.", 1, 1,
+        row("timestamp", "timestamp() :: INTEGER", "Milliseconds from 1970-01-01T00:00Z to the start of the statement.",
+            0, 0, mask_of(ValueType::integer), false, timestamp),
+        row("randomUUID", "randomUUID() :: STRING", "A random UUID of version 4, another one for each row.", 0, 0,
+            mask_of(ValueType::string), false, random_uuid),
+        row("valueType", "valueType(value :: ANY) :: STRING", "The narrowest type of a value, as text.", 1, 1,
             mask_of(ValueType::string), true, value_type),
     };
 }

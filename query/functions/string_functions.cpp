@@ -18,18 +18,30 @@ std::int64_t length_argument(std::string_view function, const Value& value) {
     return length;
 }
 
+/// As Neo4j 5: null of null, but a position or length that is null is an error.
+bool is_null_text(std::string_view function, Arguments a) {
+    if (a[0].is_null()) return true;
+    if (std::any_of(a.begin() + 1, a.end(), [](const Value& value) { return value.is_null(); })) {
+        reject_argument("InvalidArgumentValue", std::string(function) + " takes no null as position or length");
+    }
+    return false;
+}
+
 Value left(FunctionContext&, Arguments a) {
+    if (is_null_text("left()", a)) return {};
     const std::string& text = text_argument("left()", a[0]);
     return text.substr(0, byte_of_code_point(text, length_argument("left()", a[1])));
 }
 
 Value right(FunctionContext&, Arguments a) {
+    if (is_null_text("right()", a)) return {};
     const std::string& text = text_argument("right()", a[0]);
     const std::int64_t skipped = count_code_points(text) - length_argument("right()", a[1]);
     return skipped <= 0 ? a[0] : Value(text.substr(byte_of_code_point(text, skipped)));
 }
 
 Value substring(FunctionContext&, Arguments a) {
+    if (is_null_text("substring()", a)) return {};
     const std::string& text = text_argument("substring()", a[0]);
     const std::int64_t start = length_argument("substring()", a[1]);
     const std::string_view rest = std::string_view(text).substr(byte_of_code_point(text, start));
@@ -141,37 +153,42 @@ std::vector<Function> make_functions() {
     const std::vector<TypeMask> text_and_count = {null_or_string, null_or_integer};
     const TypeMask strings = null_or_string | mask_of(ValueType::list);
     const std::string_view trim_signature = "trim(text :: STRING, characters :: STRING) :: STRING";
+    const auto cut = [&](std::string_view name, std::string_view signature, std::string_view doc, std::uint8_t most,
+                         FunctionBody body) {
+        Function function = text_function(name, signature, doc, 2, most, text_and_count, body);
+        function.nulls = NullBehaviour::handled;
+        return function;
+    };
     return {
-        text_function("left", "left(text :: STRING, length :: INTEGER) :: STRING", "The first `length` characters.", 2,
-                      2, text_and_count, left),
-        text_function("right", "right(text :: STRING, length :: INTEGER) :: STRING", "The last `length` characters.", 2,
-                      2, text_and_count, right),
-        text_function("substring", "substring(text :: STRING, start :: INTEGER, length :: INTEGER) :: STRING",
-                      "The characters from `start`, counted from 0, to the end or `length` of them.", 2, 3,
-                      text_and_count, substring),
-        text_function("trim", trim_signature, "Without white space, or the given characters, at both ends.", 1, 2, text,
-                      trim),
-        text_function("btrim", "btrim(text :: STRING, characters :: STRING) :: STRING",
-                      "Without white space, or the given characters, at both ends.", 1, 2, text, trim),
+        cut("left", "left(text :: STRING, length :: INTEGER) :: STRING", "The first `length` characters.", 2, left),
+        cut("right", "right(text :: STRING, length :: INTEGER) :: STRING", "The last `length` characters.", 2, right),
+        cut("substring", "substring(text :: STRING, start :: INTEGER, length :: INTEGER) :: STRING",
+            "The characters from `start`, counted from 0, to the end or `length` of them.", 3, substring),
+        text_function("trim", trim_signature,
+                      "The text without white space, or without the given characters, at both ends.", 1, 2, text, trim),
+        text_function("btrim", "btrim(text :: STRING, characters :: STRING) :: STRING", "As trim.", 1, 2, text, trim),
         text_function("lTrim", "lTrim(text :: STRING, characters :: STRING) :: STRING",
-                      "Without white space, or the given characters, at the start.", 1, 2, text, trim_left),
+                      "The text without white space, or without the given characters, at the start.", 1, 2, text,
+                      trim_left),
         text_function("rTrim", "rTrim(text :: STRING, characters :: STRING) :: STRING",
-                      "Without white space, or the given characters, at the end.", 1, 2, text, trim_right),
+                      "The text without white space, or without the given characters, at the end.", 1, 2, text,
+                      trim_right),
         text_function("replace", "replace(text :: STRING, search :: STRING, replacement :: STRING) :: STRING",
                       "Every `search` in the text replaced; an empty `search` changes nothing.", 3, 3, text, replace),
         text_function("split", "split(text :: STRING, delimiter :: STRING | LIST<STRING>) :: LIST<STRING>",
                       "The parts between delimiters; an empty delimiter gives the characters.", 2, 2,
                       {null_or_string, strings}, split, mask_of(ValueType::list)),
-        text_function("toUpper", "toUpper(text :: STRING) :: STRING", "In upper case.", 1, 1, text, to_upper),
-        text_function("upper", "upper(text :: STRING) :: STRING", "In upper case.", 1, 1, text, to_upper),
-        text_function("toLower", "toLower(text :: STRING) :: STRING", "In lower case.", 1, 1, text, to_lower),
-        text_function("lower", "lower(text :: STRING) :: STRING", "In lower case.", 1, 1, text, to_lower),
-        text_function("char_length", "char_length(text :: STRING) :: INTEGER", "The number of characters.", 1, 1, text,
+        text_function("toUpper", "toUpper(text :: STRING) :: STRING", "The text in upper case.", 1, 1, text, to_upper),
+        text_function("upper", "upper(text :: STRING) :: STRING", "As toUpper.", 1, 1, text, to_upper),
+        text_function("toLower", "toLower(text :: STRING) :: STRING", "The text in lower case.", 1, 1, text, to_lower),
+        text_function("lower", "lower(text :: STRING) :: STRING", "As toLower.", 1, 1, text, to_lower),
+        text_function("char_length", "char_length(text :: STRING) :: INTEGER",
+                      "The number of characters (code points) of a text.", 1, 1, text, char_length,
+                      mask_of(ValueType::integer)),
+        text_function("character_length", "character_length(text :: STRING) :: INTEGER", "As char_length.", 1, 1, text,
                       char_length, mask_of(ValueType::integer)),
-        text_function("character_length", "character_length(text :: STRING) :: INTEGER", "The number of characters.", 1,
-                      1, text, char_length, mask_of(ValueType::integer)),
         text_function("normalize", "normalize(text :: STRING, form :: STRING) :: STRING",
-                      "In the Unicode normal form NFC, or NFD, NFKC, NFKD.", 1, 2, text, normalize),
+                      "The text in the Unicode normal form NFC, or in NFD, NFKC, NFKD.", 1, 2, text, normalize),
     };
 }
 

@@ -97,6 +97,8 @@ private:
                 return "NOT " + child(0);
             case ExprKind::add:
                 return binary("+");
+            case ExprKind::concatenate:
+                return binary("||");
             case ExprKind::subtract:
                 return binary("-");
             case ExprKind::multiply:
@@ -198,6 +200,11 @@ private:
     void describe(const ShortestPath& op, const Plan&, PlanNode& out) const {
         out.name = op.all ? "AllShortestPaths" : "ShortestPath";
         out.details = fmt::format("({}){}({})", name(op.from), arrow(op.direction, types(op.types) + "*"), name(op.to));
+        for (const auto& test : op.tests) {
+            out.details += fmt::format(" {}({} IN {} WHERE {})", test.expected ? "all" : "none", name(test.element),
+                                       test.of_nodes ? "nodes" : "relationships", conjunction({test.predicate}));
+        }
+        if (!op.predicates.empty()) out.details += " WHERE " + conjunction(op.predicates);
     }
     void describe(const RelationshipEnds& op, const Plan&, PlanNode& out) const {
         out.name = "RelationshipEnds";
@@ -251,6 +258,10 @@ private:
     void describe(const Limit& op, const Plan&, PlanNode& out) const {
         out.name = "Limit";
         out.details = text(op.count);
+    }
+    void describe(const LoadCsv& op, const Plan&, PlanNode& out) const {
+        out.name = "LoadCsv";
+        out.details = fmt::format("{} AS {}", text(op.url), name(op.slot));
     }
     void describe(const Unwind& op, const Plan&, PlanNode& out) const {
         out.name = "Unwind";

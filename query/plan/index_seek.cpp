@@ -59,9 +59,9 @@ bool is_steady(const Expr& expr) {
     return std::all_of(expr.children.begin(), expr.children.end(), is_steady);
 }
 
-bool is_known(const Expr& expr, const std::set<Slot>& available) {
+bool is_known(const Expr& expr, const SlotSet& available) {
     bool known = is_steady(expr);
-    bound::for_each_slot(expr, [&](Slot slot) { known = known && available.count(slot) != 0; });
+    bound::for_each_slot(expr, [&](Slot slot) { known = known && available.contains(slot); });
     return known;
 }
 
@@ -74,7 +74,7 @@ bool cannot_fail(const Expr& expr) {
     return expr.kind == ExprKind::literal || expr.kind == ExprKind::parameter || expr.kind == ExprKind::slot;
 }
 
-std::optional<Condition> condition_of(const Expr& predicate, Slot slot, KeyId key, const std::set<Slot>& available) {
+std::optional<Condition> condition_of(const Expr& predicate, Slot slot, KeyId key, const SlotSet& available) {
     switch (predicate.kind) {
         case ExprKind::equal:
         case ExprKind::less:
@@ -139,8 +139,8 @@ public:
         }
     }
 
-    std::optional<FoundSeek> result(const GraphState& graph, const Estimator& estimator,
-                                    const bound::PatternNode& node, const std::vector<Expr>& predicates) {
+    std::optional<FoundSeek> result(const GraphState& graph, const Estimator& estimator, const bound::PatternNode& node,
+                                    const std::vector<Expr>& predicates) {
         if (found_.answered.empty()) return std::nullopt;
         const bool equal = found_.seek.kind == NodeIndexSeek::Kind::equal;
         found_.seek.unique = equal && graph.schema().is_unique(found_.seek.label, found_.seek.key);
@@ -176,13 +176,13 @@ private:
 
 std::optional<FoundSeek> find_index_seek(const GraphState& graph, const Estimator& estimator,
                                          const bound::PatternNode& node, const std::vector<Expr>& predicates,
-                                         const std::set<std::size_t>& applied, const std::set<Slot>& available) {
+                                         const SlotSet& applied, const SlotSet& available) {
     std::optional<FoundSeek> best;
     for (const IndexDefinition& index : graph.schema().indexes) {
         if (!implies(node.labels, index.label)) continue;
         Search search(index, node);
         for (std::size_t p = 0; p < predicates.size(); ++p) {
-            if (applied.count(p) != 0) continue;
+            if (applied.contains(p)) continue;
             if (const auto condition = condition_of(predicates[p], node.slot, index.key, available)) {
                 search.consider(p, *condition);
             }

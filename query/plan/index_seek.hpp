@@ -2,10 +2,10 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "query/plan/plan.hpp"
+#include "query/plan/slot_set.hpp"
 #include "query/plan/statistics.hpp"
 
 namespace entente::plan {
@@ -22,8 +22,7 @@ struct FoundSeek {
 /// numbers in `applied`) whose other side reads only `available` slots; nullopt without such an index.
 [[nodiscard]] std::optional<FoundSeek> find_index_seek(const GraphState& graph, const Estimator& estimator,
                                                        const bound::PatternNode& node,
-                                                       const std::vector<Expr>& predicates,
-                                                       const std::set<std::size_t>& applied,
-                                                       const std::set<Slot>& available);
+                                                       const std::vector<Expr>& predicates, const SlotSet& applied,
+                                                       const SlotSet& available);
 
 }  // namespace entente::plan

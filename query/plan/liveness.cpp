@@ -1,7 +1,6 @@
 #include "query/plan/liveness.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace entente::plan {
 
@@ -9,7 +8,7 @@ namespace {
 
 using bound::AggregateKind;
 using bound::no_slot;
-using Slots = std::set<Slot>;
+using Slots = SlotSet;
 
 void add(const Expr& expr, Slots& slots) {
     bound::for_each_slot(expr, [&](Slot slot) { slots.insert(slot); });
@@ -66,8 +65,8 @@ Slots added_by(const Plan& plan) {
     std::visit(
         [&](const auto& op) {
             using T = std::decay_t<decltype(op)>;
-            if constexpr (std::is_same_v<T, NodeScan> || std::is_same_v<T, NodeIndexSeek> ||
-                          std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>)
+            if constexpr (std::is_same_v<T, NodeScan> || std::is_same_v<T, LoadCsv> ||
+                          std::is_same_v<T, NodeIndexSeek> || std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>)
                 slots = {op.slot};
             else if constexpr (std::is_same_v<T, Expand>)
                 slots = {op.relationship, op.to};
@@ -115,7 +114,7 @@ const Slots& produce(Plan& plan, const Slots& arguments) {
         }
         const Slots& below = produce(plan.inputs[i], right ? own_arguments : arguments);
         const bool hidden = std::holds_alternative<Aggregate>(plan.op) || (each != nullptr && i == 1);
-        if (!hidden) slots.insert(below.begin(), below.end());
+        if (!hidden) slots |= below;
     }
     plan.produced = std::move(slots);
     return plan.produced;
@@ -136,7 +135,11 @@ Slots read_by(const Plan& plan) {
             if constexpr (std::is_same_v<T, VarExpand> || std::is_same_v<T, ShortestPath>) {
                 for (const auto& [key, value] : op.properties) visit(value);
             }
-            if constexpr (std::is_same_v<T, ShortestPath>) slots.insert({op.from, op.to});
+            if constexpr (std::is_same_v<T, ShortestPath>) {
+                slots |= {op.from, op.to};
+                for (const auto& test : op.tests) visit(test.predicate);
+                for (const Expr& predicate : op.predicates) visit(predicate);
+            }
             if constexpr (std::is_same_v<T, ExpandCount>) {
                 slots.insert(op.from);
                 slots.insert(op.distinct_from.begin(), op.distinct_from.end());
@@ -149,7 +152,7 @@ Slots read_by(const Plan& plan) {
             }
             if constexpr (std::is_same_v<T, LabelFilter>) slots.insert(op.slot);
             if constexpr (std::is_same_v<T, DistinctRelationships>) {
-                for (const auto& [a, b] : op.pairs) slots.insert({a, b});
+                for (const auto& [a, b] : op.pairs) slots |= {a, b};
             }
             if constexpr (std::is_same_v<T, NodeIndexSeek>) {
                 visit(op.value);
@@ -173,6 +176,7 @@ Slots read_by(const Plan& plan) {
             if constexpr (std::is_same_v<T, Sort>) {
                 for (const auto& key : op.keys) slots.insert(key.slot);
             }
+            if constexpr (std::is_same_v<T, LoadCsv>) visit(op.url);
             if constexpr (std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>) visit(op.list);
             if constexpr (std::is_same_v<T, Create> || std::is_same_v<T, Merge>) {
                 const bound::CreateStep* create = nullptr;
@@ -199,12 +203,6 @@ Slots read_by(const Plan& plan) {
         },
         plan.op);
     return slots;
-}
-
-Slots intersection(const Slots& a, const Slots& b) {
-    Slots result;
-    std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::inserter(result, result.end()));
-    return result;
 }
 
 /// What the Argument leaves below ask for.
@@ -249,6 +247,7 @@ void for_each_expr(const bound::Step& step, const std::function<void(const Expr&
                 for (const auto& path : s.paths) visit(path.expr);
                 for (const Expr& predicate : s.late_predicates) visit(predicate);
             }
+            if constexpr (std::is_same_v<T, bound::LoadCsvStep>) visit(s.url);
             if constexpr (std::is_same_v<T, bound::UnwindStep> || std::is_same_v<T, bound::ForeachStep>) visit(s.list);
             if constexpr (std::is_same_v<T, bound::ProjectStep>) {
                 for (const auto& item : s.items) visit(item.expr);
@@ -286,29 +285,23 @@ void for_each_expr(const bound::Step& step, const std::function<void(const Expr&
 namespace {
 
 void assign_required(Plan& plan, const Slots& required) {
-    const Slots live = intersection(required, plan.produced);
+    const Slots live = required & plan.produced;
     plan.live.assign(live.begin(), live.end());
     if (plan.inputs.empty()) return;
-    if (auto* expand = std::get_if<Expand>(&plan.op)) expand->emit_relationship = live.count(expand->relationship) != 0;
+    if (auto* expand = std::get_if<Expand>(&plan.op)) expand->emit_relationship = live.contains(expand->relationship);
     if (auto* expand = std::get_if<VarExpand>(&plan.op))
-        expand->emit_relationships = live.count(expand->relationships) != 0;
-    Slots needed = live;
-    for (const Slot slot : added_by(plan)) needed.erase(slot);
-    const Slots reads = read_by(plan);
-    needed.insert(reads.begin(), reads.end());
+        expand->emit_relationships = live.contains(expand->relationships);
+    Slots needed = live - added_by(plan);
+    needed |= read_by(plan);
 
     if (auto* join = std::get_if<HashJoin>(&plan.op)) {
         Slots probe = live, build = live;
         for (const Expr& key : join->probe_keys) add(key, probe);
         for (const Expr& key : join->build_keys) add(key, build);
         const Slots& built = plan.inputs[1].produced;
-        assign_required(plan.inputs[1], intersection(build, built));
-        Slots probe_only;
-        for (const Slot slot : probe) {
-            if (built.count(slot) == 0) probe_only.insert(slot);
-        }
-        assign_required(plan.inputs[0], probe_only);
-        const Slots kept = intersection(live, built);
+        assign_required(plan.inputs[1], build & built);
+        assign_required(plan.inputs[0], probe - built);
+        const Slots kept = live & built;
         join->build_slots.assign(kept.begin(), kept.end());
         return;
     }

@@ -1,14 +1,13 @@
 #pragma once
 
 #include <functional>
-#include <set>
 
 #include "query/plan/plan.hpp"
 
 namespace entente::plan {
 
 /// Adds the slots that a step reads.
-void step_reads(const bound::Step& step, std::set<Slot>& reads);
+void step_reads(const bound::Step& step, SlotSet& reads);
 
 /// Every expression of a step.
 void for_each_expr(const bound::Step& step, const std::function<void(const Expr&)>& visit);
@@ -16,7 +15,7 @@ void for_each_expr(const bound::Step& step, const std::function<void(const Expr&
 /// Computes which columns each operator must hand on: what someone above reads and something below produces. Columns
 /// that nobody reads are not copied, and relationships that nobody reads are not emitted. `arguments`: what the
 /// Argument leaves of this tree can give.
-void assign_live(Plan& plan, const std::set<Slot>& required, const std::set<Slot>& arguments);
+void assign_live(Plan& plan, const SlotSet& required, const SlotSet& arguments);
 
 /// Below DISTINCT and aggregates that ignore duplicates, a variable-length expansion whose relationships nobody reads
 /// need give each end only once.

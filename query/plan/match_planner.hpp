@@ -1,7 +1,5 @@
 #pragma once
 
-#include <set>
-
 #include "query/plan/planner.hpp"
 #include "query/plan/statistics.hpp"
 
@@ -13,12 +11,12 @@ struct MatchContext {
     const bound::Frame& frame;
     bool optimise = true;
     bool frozen = false;                ///< the statistics stay true while the plan runs: the statement only reads
-    std::set<Slot> available;           ///< slots that the input has
-    std::set<Slot> required;            ///< slots read after the match
+    SlotSet available;                  ///< slots that the input has
+    SlotSet required;                   ///< slots read after the match
     bool rows_may_be_weighted = false;  ///< what follows counts a row with multiplicity m as m rows
 };
 
-/// Adds the operators that find `pattern` for the rows of `input`, in the cheapest order found: every possible start is
+/// Adds the operators that find `pattern` for the rows of `input`, in the cheapest order found: possible starts are
 /// tried, each time the pattern grows by the relationship that leaves the fewest rows, relationships between known
 /// nodes first. Parts without connection to each other or to the input are joined by hash where an equality links them,
 /// else as a product.

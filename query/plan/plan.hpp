@@ -2,11 +2,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "query/plan/slot_set.hpp"
 #include "query/semantics/bound.hpp"
 
 /// The physical plan: a tree of operator descriptions. Nothing here runs; query/exec makes operators from it.
@@ -101,6 +101,15 @@ struct ShortestPath {
     std::optional<std::int64_t> max;
     bool all = false;
     std::vector<std::pair<std::string, Expr>> properties;
+    /// all(element IN relationships(p) WHERE predicate), none(...), and the same of nodes(p).
+    struct ElementTest {
+        bool of_nodes = false;
+        bool expected = true;
+        Slot element = bound::no_slot;
+        Expr predicate;
+    };
+    std::vector<ElementTest> tests;
+    std::vector<Expr> predicates;  ///< other conditions on the path: a path that fails is not the shortest one
 };
 
 /// The ends of a relationship that the row already has.
@@ -147,6 +156,12 @@ struct Skip {
 struct Limit {
     Expr count;
 };
+struct LoadCsv {
+    Slot slot = bound::no_slot;
+    Expr url;
+    bool with_headers = false;
+    char delimiter = ',';
+};
 struct Unwind {
     Slot slot = bound::no_slot;
     Expr list;
@@ -158,13 +173,13 @@ struct HashJoin {
     std::vector<Slot> build_slots;  ///< columns that the build side adds
 };
 
-/// Runs inputs[1], whose Argument is the rows of inputs[0]. `optional` keeps rows without a match, with nulls in
-/// `added`. `per_row`: one row at a time (the right side aggregates, sorts or limits).
+/// Runs inputs[1], whose Argument is the rows of inputs[0]: one row at a time, or `optional`, a batch at a time (every
+/// operator of the right side treats rows one by one), and rows without a match stay, with nulls in `added`.
 struct Apply {
     bool optional = false;
-    bool per_row = false;
     bool unit = false;          ///< the left rows pass unchanged; the right side runs for its effects
-    Slot tag = bound::no_slot;  ///< not per_row: the column in which a right row names its left row
+    bool writes = false;        ///< the right side writes: it runs for every row before the first one goes on
+    Slot tag = bound::no_slot;  ///< of optional: the column in which a right row names its left row
     std::vector<Slot> added;
 };
 
@@ -200,16 +215,25 @@ struct Foreach {
 using Operator =
     std::variant<Argument, NodeScan, NodeIndexSeek, Expand, ExpandCount, VarExpand, ShortestPath, RelationshipEnds,
                  LabelFilter, DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind,
-                 HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach>;
+                 HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
 
 struct Plan {
     Operator op;
     std::vector<Plan> inputs;
-    double rows = 1;          ///< estimated
-    std::vector<Slot> live;   ///< columns of the output that someone above reads
-    std::set<Slot> produced;  ///< columns that the output could have
-    std::uint32_t id = 0;     ///< dense, for PROFILE
+    double rows = 1;         ///< estimated
+    std::vector<Slot> live;  ///< columns of the output that someone above reads
+    SlotSet produced;        ///< columns that the output could have
+    std::uint32_t id = 0;    ///< dense, for PROFILE
 };
+
+/// `op` over one input, giving `rows` rows as estimated.
+[[nodiscard]] inline Plan unary(Operator op, Plan input, double rows) {
+    Plan plan;
+    plan.op = std::move(op);
+    plan.rows = rows;
+    plan.inputs.push_back(std::move(input));
+    return plan;
+}
 
 /// EXISTS, COUNT or COLLECT: a plan over argument rows.
 struct SubqueryPlan {

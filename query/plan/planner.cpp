@@ -1,8 +1,9 @@
 #include "query/plan/planner.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
-#include <set>
 
 #include "query/plan/liveness.hpp"
 #include "query/plan/match_planner.hpp"
@@ -14,14 +15,6 @@ namespace {
 using bound::no_slot;
 using bound::Step;
 
-Plan unary(Operator op, Plan input, double rows) {
-    Plan plan;
-    plan.op = std::move(op);
-    plan.rows = rows;
-    plan.inputs.push_back(std::move(input));
-    return plan;
-}
-
 /// The rows of a step's output may carry a multiplicity: it passes it on.
 bool keeps_weights(const Step& step) {
     return std::holds_alternative<bound::FilterStep>(step) || std::holds_alternative<bound::ProjectStep>(step) ||
@@ -30,6 +23,25 @@ bool keeps_weights(const Step& step) {
 bool consumes_weights(const Step& step) {
     return std::holds_alternative<bound::AggregateStep>(step) || std::holds_alternative<bound::DistinctStep>(step);
 }
+
+bool writes(const bound::Query& query) {
+    const auto step_writes = [](const Step& step) {
+        if (const auto* call = std::get_if<bound::SubqueryStep>(&step)) return writes(*call->query);
+        return std::holds_alternative<bound::CreateStep>(step) || std::holds_alternative<bound::SetStep>(step) ||
+               std::holds_alternative<bound::DeleteStep>(step) || std::holds_alternative<bound::MergeStep>(step) ||
+               std::holds_alternative<bound::ForeachStep>(step);
+    };
+    return std::any_of(query.parts.begin(), query.parts.end(), [&](const bound::Part& part) {
+        return std::any_of(part.steps.begin(), part.steps.end(), step_writes);
+    });
+}
+
+bool finds_pattern(const Step& step) {
+    return std::holds_alternative<bound::MatchStep>(step) || std::holds_alternative<bound::MergeStep>(step);
+}
+
+/// Operators are stacked as deep as there are steps: more could exhaust the call stack.
+constexpr std::size_t most_steps = 10'000;
 
 /// Every step treats its rows one by one, so that many argument rows can go through at once.
 bool row_wise(const bound::Query& query) {
@@ -47,8 +59,14 @@ public:
 
     /// Where the rows of a query come from, and what becomes of them.
     struct QueryContext {
-        std::set<Slot> available;
+        SlotSet available;
         bool weights_at_end = false;  ///< the consumer honours multiplicities
+    };
+
+    /// What comes after a step that finds a pattern.
+    struct After {
+        SlotSet required;      ///< slots read there
+        bool weights = false;  ///< multiplicities are honoured there
     };
 
     Plan query(const bound::Query& query, const QueryContext& context) {
@@ -73,23 +91,32 @@ public:
     }
 
     Plan part(const bound::Part& part, const QueryContext& context) {
+        const auto operators = std::count_if(part.steps.begin(), part.steps.end(), [](const Step& step) {
+            return !std::holds_alternative<bound::CreateStep>(step);  // of which many are one operator
+        });
+        if (static_cast<std::size_t>(operators) > most_steps) {
+            throw compile_error(ErrorCode::resource_limit, "StatementTooLong",
+                                fmt::format("the statement has more than {} steps", most_steps), std::nullopt,
+                                "split it into several statements, or UNWIND a list of rows");
+        }
+        std::vector<After> after(part.steps.size());
+        After next{{part.outputs.begin(), part.outputs.end()}, context.weights_at_end};
+        for (std::size_t i = part.steps.size(); i-- > 0;) {
+            if (finds_pattern(part.steps[i])) after[i] = next;
+            step_reads(part.steps[i], next.required);
+            if (!keeps_weights(part.steps[i])) next.weights = consumes_weights(part.steps[i]);
+        }
         Plan plan;
         plan.op = Argument{};
         available_ = context.available;
         for (std::size_t i = 0; i < part.steps.size(); ++i) {
+            const auto& [required, weights] = after[i];
             if (const auto* sort = std::get_if<bound::SortStep>(&part.steps[i])) {
                 plan = this->sort(std::move(plan), *sort, part.steps, i);
                 continue;
             }
-            std::set<Slot> required(part.outputs.begin(), part.outputs.end());
-            bool weights = context.weights_at_end, decided = false;
-            for (std::size_t j = i + 1; j < part.steps.size(); ++j) {
-                step_reads(part.steps[j], required);
-                if (decided || keeps_weights(part.steps[j])) continue;
-                weights = consumes_weights(part.steps[j]);
-                decided = true;
-            }
-            plan = std::visit([&](const auto& step) { return this->step(std::move(plan), step, required, weights); },
+            plan = std::visit([&, &reads = required, weighted = weights](
+                                  const auto& step) { return this->step(std::move(plan), step, reads, weighted); },
                               part.steps[i]);
         }
         return plan;
@@ -125,13 +152,13 @@ private:
             sub.tag = new_slot();
             context.available.insert(sub.tag);
         }
-        std::set<Slot> required;
+        SlotSet required;
         if (sub.tag != no_slot) required.insert(sub.tag);
         if (expr.kind == bound::ExprKind::collect_subquery) {
             sub.output = query.outputs[0];
             required.insert(sub.output);
         }
-        const std::set<Slot> outer = available_;
+        const SlotSet outer = available_;
         sub.plan = this->query(query, context);
         available_ = outer;
         assign_live(sub.plan, required, context.available);
@@ -142,7 +169,7 @@ private:
         return static_cast<Slot>(statement_.bound.frame.size() - 1);
     }
 
-    [[nodiscard]] MatchContext match_context(std::set<Slot> required, bool weights) const {
+    [[nodiscard]] MatchContext match_context(SlotSet required, bool weights) const {
         MatchContext context{graph_,
                              statement_.bound.frame,
                              options_.optimise,
@@ -174,7 +201,7 @@ private:
         return plan;
     }
 
-    Plan step(Plan input, const bound::MatchStep& match, std::set<Slot> required, bool weights) {
+    Plan step(Plan input, const bound::MatchStep& match, SlotSet required, bool weights) {
         for (const bound::Assignment& path : match.paths)
             bound::for_each_slot(path.expr, [&](Slot slot) { required.insert(slot); });
         for (const Expr& expr : match.late_predicates)
@@ -191,7 +218,7 @@ private:
         Apply apply;
         apply.optional = true;
         apply.tag = new_slot();
-        const std::set<Slot> before = available_;
+        const SlotSet before = available_;
         available_.insert(apply.tag);
         Plan argument;
         argument.op = Argument{};
@@ -200,7 +227,7 @@ private:
         add_available(match.graph);
         right = finish_match(std::move(right), match.paths, match.late_predicates);
         for (const Slot slot : available_) {
-            if (before.count(slot) == 0 && slot != apply.tag) apply.added.push_back(slot);
+            if (!before.contains(slot) && slot != apply.tag) apply.added.push_back(slot);
         }
         available_.erase(apply.tag);
         return this->apply(std::move(apply), std::move(input), std::move(right));
@@ -215,43 +242,48 @@ private:
         return plan;
     }
 
-    Plan step(Plan input, const bound::UnwindStep& unwind, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::UnwindStep& unwind, const SlotSet&, bool) {
         available_.insert(unwind.slot);
         const double rows = input.rows * 10;
         return unary(Unwind{unwind.slot, unwind.list}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::ProjectStep& project, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::LoadCsvStep& load, const SlotSet&, bool) {
+        available_.insert(load.slot);
+        const double rows = input.rows * 1000;
+        return unary(LoadCsv{load.slot, load.url, load.with_headers, load.delimiter}, std::move(input), rows);
+    }
+    Plan step(Plan input, const bound::ProjectStep& project, const SlotSet&, bool) {
         for (const bound::Assignment& item : project.items) available_.insert(item.slot);
         const double rows = input.rows;
         return unary(Project{project.items}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::AggregateStep& aggregate, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::AggregateStep& aggregate, const SlotSet&, bool) {
         available_.clear();
         for (const bound::Assignment& key : aggregate.keys) available_.insert(key.slot);
         for (const bound::Aggregate& a : aggregate.aggregates) available_.insert(a.slot);
         const double rows = aggregate.keys.empty() ? 1.0 : std::max(1.0, input.rows / 10);
         return unary(Aggregate{aggregate.keys, aggregate.aggregates}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::DistinctStep& distinct, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::DistinctStep& distinct, const SlotSet&, bool) {
         const double rows = std::max(1.0, input.rows / 2);
         return unary(Distinct{distinct.slots}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::SortStep& sort, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::SortStep& sort, const SlotSet&, bool) {
         const double rows = input.rows;
         return unary(Sort{sort.keys, std::nullopt, std::nullopt}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::SkipStep& skip, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::SkipStep& skip, const SlotSet&, bool) {
         const double rows = input.rows;
         return unary(Skip{skip.count}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::LimitStep& limit, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::LimitStep& limit, const SlotSet&, bool) {
         double rows = input.rows;
         if (limit.count.kind == bound::ExprKind::literal && limit.count.value.is(ValueType::integer)) {
             rows = std::min(rows, static_cast<double>(limit.count.value.as_integer()));
         }
         return unary(Limit{limit.count}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::FilterStep& filter, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::FilterStep& filter, const SlotSet&, bool) {
         const double rows = input.rows * Estimator(graph_).selectivity(filter.predicate);
         return unary(Filter{{filter.predicate}}, std::move(input), rows);
     }
@@ -270,7 +302,7 @@ private:
         return unary(std::move(op), std::move(input), rows);
     }
 
-    Plan step(Plan input, const bound::CreateStep& create, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::CreateStep& create, const SlotSet&, bool) {
         if (auto* before = std::get_if<Create>(&input.op); before != nullptr && independent(before->step, create)) {
             // CREATE after CREATE is one operator: scripts have hundreds of them.
             const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
@@ -286,10 +318,10 @@ private:
     }
     /// `next` reads no relationship or path that `first` makes, so its nodes may be made before those.
     static bool independent(const bound::CreateStep& first, const bound::CreateStep& next) {
-        std::set<Slot> reads;
+        SlotSet reads;
         for_each_expr(next,
                       [&](const Expr& expr) { bound::for_each_slot(expr, [&](Slot slot) { reads.insert(slot); }); });
-        const auto read = [&](const auto& made) { return reads.count(made.slot) != 0; };
+        const auto read = [&](const auto& made) { return reads.contains(made.slot); };
         return std::none_of(first.relationships.begin(), first.relationships.end(), read) &&
                std::none_of(first.paths.begin(), first.paths.end(), read);
     }
@@ -298,15 +330,15 @@ private:
         for (const auto& relationship : create.relationships) available_.insert(relationship.slot);
         for (const auto& path : create.paths) available_.insert(path.slot);
     }
-    Plan step(Plan input, const bound::SetStep& set, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::SetStep& set, const SlotSet&, bool) {
         const double rows = input.rows;
         return unary(SetProperties{set}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::DeleteStep& del, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::DeleteStep& del, const SlotSet&, bool) {
         const double rows = input.rows;
         return unary(Delete{del}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::MergeStep& merge, std::set<Slot> required, bool) {
+    Plan step(Plan input, const bound::MergeStep& merge, SlotSet required, bool) {
         for (const auto* items : {&merge.on_create, &merge.on_match}) {
             for (const bound::SetItem& item : *items) {
                 bound::for_each_slot(item.target, [&](Slot slot) { required.insert(slot); });
@@ -315,7 +347,7 @@ private:
         }
         for (const bound::Assignment& path : merge.paths)
             bound::for_each_slot(path.expr, [&](Slot slot) { required.insert(slot); });
-        const std::set<Slot> before = available_;
+        const SlotSet before = available_;
         Plan argument;
         argument.op = Argument{};
         Plan find = plan_match(std::move(argument), merge.graph, match_context(required, false));
@@ -325,7 +357,7 @@ private:
         Merge op;
         op.step = merge;
         for (const Slot slot : available_) {
-            if (before.count(slot) == 0) op.added.push_back(slot);
+            if (!before.contains(slot)) op.added.push_back(slot);
         }
         Plan plan;
         plan.rows = input.rows;
@@ -334,26 +366,26 @@ private:
         plan.inputs.push_back(std::move(find));
         return plan;
     }
-    Plan step(Plan input, const bound::CallStep& call, const std::set<Slot>&, bool) {
+    Plan step(Plan input, const bound::CallStep& call, const SlotSet&, bool) {
         for (const auto& [field, slot] : call.outputs) available_.insert(slot);
         const double rows = input.rows * 10;
         return unary(Call{call}, std::move(input), rows);
     }
-    Plan step(Plan input, const bound::SubqueryStep& call, const std::set<Slot>&, bool) {
-        const std::set<Slot> before = available_;
+    Plan step(Plan input, const bound::SubqueryStep& call, const SlotSet&, bool) {
+        const SlotSet before = available_;
         QueryContext context;
         context.available = before;
         Plan right = query(*call.query, context);
         available_ = before;
         available_.insert(call.query->outputs.begin(), call.query->outputs.end());
         Apply apply;
-        apply.per_row = true;
         apply.unit = !call.returns;
+        apply.writes = apply.unit || writes(*call.query);
         apply.added = call.query->outputs;
         return this->apply(std::move(apply), std::move(input), std::move(right));
     }
-    Plan step(Plan input, const bound::ForeachStep& each, const std::set<Slot>&, bool) {
-        const std::set<Slot> before = available_;
+    Plan step(Plan input, const bound::ForeachStep& each, const SlotSet&, bool) {
+        const SlotSet before = available_;
         QueryContext context;
         context.available = before;
         context.available.insert(each.slot);
@@ -370,7 +402,7 @@ private:
     Statement& statement_;
     const GraphState& graph_;
     const PlannerOptions& options_;
-    std::set<Slot> available_;
+    SlotSet available_;
     std::function<void(const bound::Query&)> visit_query_;
 };
 
@@ -387,7 +419,7 @@ Statement plan_statement(bound::Statement bound, const GraphState& graph, const 
     Planner planner(statement, graph, options);
     statement.root = planner.query(statement.bound.query, {});
     planner.subqueries();
-    std::set<Slot> required(statement.bound.query.outputs.begin(), statement.bound.query.outputs.end());
+    SlotSet required(statement.bound.query.outputs.begin(), statement.bound.query.outputs.end());
     assign_live(statement.root, required, {});
     if (options.optimise) skip_duplicates(statement.root, false);
     number(statement.root, statement.operator_count);

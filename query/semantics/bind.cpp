@@ -82,6 +82,12 @@ namespace {
     throw compile_error(code, std::move(detail), message, span, std::move(hint));
 }
 
+/// Ends in RETURN.
+bool returns(const ast::Query& query) {
+    const auto* last = std::get_if<ast::Projection>(&query.parts.back().clauses.back().body);
+    return last != nullptr && last->is_return;
+}
+
 bool updates(const ast::Clause& clause) {
     return std::visit(
         [](const auto& body) {
@@ -91,20 +97,6 @@ bool updates(const ast::Clause& clause) {
                    std::is_same_v<T, ast::Delete> || std::is_same_v<T, ast::Foreach>;
         },
         clause.body);
-}
-
-TypeMask mask_of_name(std::string_view type) {
-    if (type == "STRING") return string_type;
-    if (type == "INTEGER") return integer_type;
-    if (type == "FLOAT" || type == "NUMBER") return number_types;
-    if (type == "BOOLEAN") return boolean_type;
-    if (type == "MAP") return map_type;
-    if (type == "NODE") return node_type;
-    if (type == "RELATIONSHIP") return relationship_type;
-    if (type == "PATH") return path_type;
-    if (type.starts_with("LIST")) return list_type;
-    if (type == "DATE") return mask_of(ValueType::date);
-    return any_type;
 }
 
 }  // namespace
@@ -146,9 +138,12 @@ void Binder::undefined_variable(std::string_view name, const Scope& scope, Sourc
          near ? fmt::format("did you mean `{}`?", *near) : std::string());
 }
 
+/// Of one statement: whoever gets so many has seen the point.
+constexpr std::size_t most_warnings = 50;
+
 void Binder::warn_unknown(std::string code, std::string_view kind, const std::string& name,
                           const std::vector<std::string>& known, SourceSpan span) {
-    if (!context_.collect_warnings) return;
+    if (!context_.collect_warnings || statement_.warnings.size() >= most_warnings) return;
     for (const Warning& warning : statement_.warnings) {
         if (warning.code == code && warning.span == span) return;
     }
@@ -165,7 +160,7 @@ std::optional<KeyId> Binder::resolve_key(const std::string& name, SourceSpan spa
     return key;
 }
 
-bound::Query Binder::bind_query(const ast::Query& query, Scope scope, bool subquery, bool allow_updates) {
+bound::Query Binder::bind_query(const ast::Query& query, const Scope& scope, const QueryPlace& place) {
     bound::Query result;
     for (std::size_t i = 1; i < query.union_all.size(); ++i) {
         if (query.union_all[i] != query.union_all[0]) {
@@ -177,7 +172,8 @@ bound::Query Binder::bind_query(const ast::Query& query, Scope scope, bool subqu
     for (std::size_t i = 0; i < query.parts.size(); ++i) {
         PartState state;
         state.scope = scope;
-        bind_single(query.parts[i], state, subquery, allow_updates, query.parts.size() == 1);
+        state.place = place;
+        bind_single(query.parts[i], state, query.parts.size() == 1);
         std::vector<std::string> columns;
         for (const auto& [name, slot] : state.columns) {
             if (state.returns) columns.push_back(name);
@@ -213,24 +209,24 @@ bound::Query Binder::bind_query(const ast::Query& query, Scope scope, bool subqu
     return result;
 }
 
-void Binder::bind_single(const ast::SingleQuery& query, PartState& state, bool subquery, bool allow_updates,
-                         bool only_part) {
+void Binder::bind_single(const ast::SingleQuery& query, PartState& state, bool only_part) {
+    const bool statement = state.place.role == QueryPlace::Role::statement;
     for (std::size_t i = 0; i < query.clauses.size(); ++i) {
         const bool last = i + 1 == query.clauses.size();
-        bind_clause(query.clauses[i], state, last, allow_updates, i == 0 && last && only_part && !subquery);
+        bind_clause(query.clauses[i], state, last, i == 0 && last && only_part && statement);
     }
     const ast::Clause& last = query.clauses.back();
-    const bool call = std::holds_alternative<ast::Call>(last.body);
-    const bool unit = updates(last) || std::holds_alternative<ast::SubqueryCall>(last.body);
-    if (!state.returns && !unit && !subquery &&
-        !(call && (query.clauses.size() == 1 || std::get<ast::Call>(last.body).yield.empty()))) {
-        fail("InvalidClauseComposition", "a query cannot end here", last.span,
-             "end it with RETURN, or with a clause that writes");
-    }
+    const auto* call = std::get_if<ast::Call>(&last.body);
+    const bool call_ends = call != nullptr && (call->yield.empty() || (statement && query.clauses.size() == 1));
+    if (state.returns || call_ends || state.place.role == QueryPlace::Role::expression) return;
+    const auto* subquery = std::get_if<ast::SubqueryCall>(&last.body);
+    if (subquery != nullptr ? !returns(*subquery->query) : updates(last)) return;
+    fail("InvalidClauseComposition", "a query cannot end here", last.span,
+         "end it with RETURN, or with a clause that writes");
 }
 
-void Binder::bind_clause(const ast::Clause& clause, PartState& state, bool last, bool allow_updates, bool standalone) {
-    if (updates(clause) && !allow_updates) {
+void Binder::bind_clause(const ast::Clause& clause, PartState& state, bool last, bool standalone) {
+    if (updates(clause) && state.place.role == QueryPlace::Role::expression) {
         fail("InvalidClauseComposition", "a subquery expression cannot write", clause.span);
     }
     std::visit(
@@ -257,13 +253,11 @@ void Binder::bind_clause(const ast::Clause& clause, PartState& state, bool last,
             else if constexpr (std::is_same_v<T, ast::Call>)
                 bind_call(body, state, clause, standalone);
             else if constexpr (std::is_same_v<T, ast::SubqueryCall>)
-                bind_subquery_call(body, state, allow_updates);
+                bind_subquery_call(body, state);
             else if constexpr (std::is_same_v<T, ast::Foreach>)
                 bind_foreach(body, state);
-            else {
-                fail("UnsupportedSyntax", "LOAD CSV is not available in this version", clause.span,
-                     "load files with `entente load` or :load");
-            }
+            else
+                bind_load_csv(body, state, clause.span);
         },
         clause.body);
 }
@@ -288,6 +282,25 @@ void Binder::bind_match(const ast::Match& match, PartState& state) {
     state.part.steps.emplace_back(std::move(step));
 }
 
+void Binder::bind_load_csv(const ast::LoadCsv& load, PartState& state, SourceSpan span) {
+    ExpressionContext context;
+    context.scope = &state.scope;
+    bound::LoadCsvStep step;
+    step.url = bind_expression(load.url, context);
+    if ((step.url.type & (string_type | null_type)) == 0)
+        fail("InvalidArgumentType", "LOAD CSV needs the name of a file", load.url.span);
+    if (state.scope.find(load.variable) != nullptr)
+        fail("VariableAlreadyBound", fmt::format("`{}` is already defined", load.variable), span);
+    if (load.field_terminator.size() > 1)
+        fail("InvalidArgumentValue", "FIELDTERMINATOR is one character of ASCII", span);
+    if (!load.field_terminator.empty()) step.delimiter = load.field_terminator[0];
+    step.with_headers = load.with_headers;
+    const TypeMask type = load.with_headers ? map_type : list_type;
+    step.slot = new_slot(load.variable, type);
+    state.scope.set({load.variable, step.slot, type, any_type, false, depth_});
+    state.part.steps.emplace_back(std::move(step));
+}
+
 void Binder::bind_unwind(const ast::Unwind& unwind, PartState& state) {
     ExpressionContext context;
     context.scope = &state.scope;
@@ -302,146 +315,12 @@ void Binder::bind_unwind(const ast::Unwind& unwind, PartState& state) {
     state.part.steps.emplace_back(std::move(step));
 }
 
-void Binder::bind_call(const ast::Call& call, PartState& state, const ast::Clause& clause, bool standalone) {
-    const Procedure* procedure = context_.procedures.find(call.procedure);
-    if (procedure == nullptr) {
-        std::vector<std::string> names;
-        for (const auto& p : context_.procedures.all()) names.push_back(p->signature.name);
-        const auto near = suggest(call.procedure, names);
-        throw compile_error(ErrorCode::procedure_error, "ProcedureNotFound",
-                            fmt::format("there is no procedure `{}`", call.procedure), call.procedure_span,
-                            near ? fmt::format("did you mean `{}`?", *near) : "SHOW PROCEDURES lists them all");
-    }
-    const auto& inputs = procedure->signature.inputs;
-    bound::CallStep step;
-    step.procedure = procedure;
-    ExpressionContext context;
-    context.scope = &state.scope;
-    if (!call.has_arguments) {
-        if (!standalone) {
-            fail("InvalidArgumentPassingMode", "arguments from parameters are for a CALL that stands alone",
-                 clause.span, "write the arguments in parentheses");
-        }
-        for (const auto& field : inputs) {
-            const bool given = std::any_of(context_.parameters.begin(), context_.parameters.end(),
-                                           [&](const auto& parameter) { return parameter.first == field.name; });
-            if (!given) {
-                throw compile_error(ErrorCode::parameter_missing, "MissingParameter",
-                                    fmt::format("parameter ${} is not given", field.name), call.procedure_span);
-            }
-            Expr argument;
-            argument.kind = ExprKind::parameter;
-            argument.name = field.name;
-            argument.span = call.procedure_span;
-            step.arguments.push_back(std::move(argument));
-            statement_.parameters.push_back(field.name);
-        }
-    } else {
-        if (call.arguments.size() > inputs.size() || call.arguments.size() < procedure->required_arguments) {
-            fail("InvalidNumberOfArguments",
-                 fmt::format("`{}` takes {} argument{}, found {}", procedure->signature.name, inputs.size(),
-                             inputs.size() == 1 ? "" : "s", call.arguments.size()),
-                 clause.span);
-        }
-        for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-            if (contains_aggregate(call.arguments[i])) {
-                fail("InvalidAggregation", "an argument of a procedure cannot aggregate", call.arguments[i].span,
-                     "aggregate in WITH before the CALL");
-            }
-            Expr argument = bind_expression(call.arguments[i], context);
-            if (!may_be(argument.type, mask_of_name(inputs[i].type))) {
-                fail("InvalidArgumentType",
-                     fmt::format("`{}` takes {} for `{}`, found {}", procedure->signature.name, inputs[i].type,
-                                 inputs[i].name, mask_text(argument.type & ~null_type)),
-                     argument.span);
-            }
-            step.arguments.push_back(std::move(argument));
-        }
-    }
-    const auto& outputs = procedure->signature.outputs;
-    const auto declare = [&](std::size_t field, const std::string& name, SourceSpan span) {
-        if (state.scope.find(name) != nullptr) {
-            fail("VariableAlreadyBound", fmt::format("`{}` is already defined", name), span, "rename it with AS");
-        }
-        const TypeMask type = mask_of_name(outputs[field].type) | null_type;
-        const Slot slot = new_slot(name, type);
-        state.scope.set({name, slot, type, any_type, false, depth_});
-        step.outputs.emplace_back(field, slot);
-        state.columns.emplace_back(name, slot);
-    };
-    state.columns.clear();
-    if (call.yield_star && !standalone) {
-        fail("UnexpectedSyntax", "YIELD * is for a CALL that stands alone", clause.span, "name the fields to yield");
-    }
-    if (call.has_yield && !call.yield_star) {
-        for (const ast::YieldItem& item : call.yield) {
-            const auto found =
-                std::find_if(outputs.begin(), outputs.end(), [&](const auto& f) { return f.name == item.field; });
-            if (found == outputs.end()) {
-                std::vector<std::string> names;
-                for (const auto& field : outputs) names.push_back(field.name);
-                const auto near = suggest(item.field, names);
-                fail("UndefinedVariable",
-                     fmt::format("`{}` does not yield `{}`", procedure->signature.name, item.field), item.span,
-                     near ? fmt::format("did you mean `{}`?", *near)
-                          : fmt::format("it yields {}", fmt::join(names, ", ")));
-            }
-            declare(static_cast<std::size_t>(found - outputs.begin()), item.variable, item.span);
-        }
-    } else if (standalone) {
-        for (std::size_t i = 0; i < outputs.size(); ++i) declare(i, outputs[i].name, clause.span);
-    }
-    if (standalone) state.returns = !outputs.empty();
-    std::vector<Expr> where;
-    add_predicates(call.where, state.scope, where);
-    state.part.steps.emplace_back(std::move(step));
-    for (Expr& term : where) state.part.steps.emplace_back(bound::FilterStep{std::move(term)});
-}
-
-void Binder::bind_subquery_call(const ast::SubqueryCall& call, PartState& state, bool allow_updates) {
-    // Without a scope list the subquery imports by a leading WITH; with one, the listed variables.
-    Scope inner;
-    for (const Variable& variable : state.scope.variables) {
-        const bool listed = std::find(call.scope.begin(), call.scope.end(), variable.name) != call.scope.end();
-        if (!call.has_scope || call.scope_star || listed) {
-            Variable imported = variable;
-            imported.local = false;
-            inner.variables.push_back(std::move(imported));
-        }
-    }
-    for (const std::string& name : call.scope) (void)lookup(name, state.scope, call.query->span);
-    const auto imports_with = [](const ast::SingleQuery& part) {
-        const auto* projection = part.clauses.empty() ? nullptr : std::get_if<ast::Projection>(&part.clauses[0].body);
-        return projection != nullptr && !projection->is_return;
-    };
-    if (!call.has_scope && !std::all_of(call.query->parts.begin(), call.query->parts.end(), imports_with))
-        inner.variables.clear();
-    ++depth_;
-    imports_.emplace_back();
-    bound::SubqueryStep step;
-    step.query = std::make_shared<bound::Query>(bind_query(*call.query, std::move(inner), true, allow_updates));
-    std::set<Slot> imports = std::move(imports_.back());
-    imports_.pop_back();
-    --depth_;
-    step.query->imports.assign(imports.begin(), imports.end());
-    step.returns = step.query->returns;
-    for (std::size_t i = 0; i < step.query->columns.size(); ++i) {
-        const std::string& name = step.query->columns[i];
-        if (state.scope.find(name) != nullptr) {
-            fail("VariableAlreadyBound", fmt::format("`{}` is already defined outside of the subquery", name),
-                 call.query->span, "rename the column with AS");
-        }
-        const Slot slot = step.query->outputs[i];
-        state.scope.set({name, slot, statement_.frame[slot].type, any_type, false, depth_});
-    }
-    state.part.steps.emplace_back(std::move(step));
-}
-
 void Binder::bind_foreach(const ast::Foreach& each, PartState& state) {
     ExpressionContext context;
     context.scope = &state.scope;
     bound::ForeachStep step;
     step.list = bind_expression(each.list, context);
+    require_list(step.list);
     const TypeMask type = element_type_of(step.list, context);
     step.slot = new_slot(each.variable, type);
     Scope inner = state.scope;
@@ -453,7 +332,7 @@ void Binder::bind_foreach(const ast::Foreach& each, PartState& state) {
     body.scope = std::move(inner);
     for (const ast::Clause& clause : each.body) {
         if (!updates(clause)) fail("InvalidClauseComposition", "FOREACH holds updating clauses only", clause.span);
-        bind_clause(clause, body, true, true, false);
+        bind_clause(clause, body, true, false);
     }
     step.body = std::make_shared<bound::Query>();
     step.body->parts.push_back(std::move(body.part));
@@ -478,7 +357,7 @@ bound::Statement bind(const ast::Query& query, const BindContext& context) {
     bound::Statement statement;
     semantics::Binder binder(context, statement);
     statement.writes = writes(query);
-    statement.query = binder.bind_query(query, {}, false, true);
+    statement.query = binder.bind_query(query, {}, {});
     return statement;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "query/semantics/binder.hpp"
+#include "query/semantics/foreign_functions.hpp"
 #include "query/suggest.hpp"
 
 namespace entente::semantics {
@@ -14,57 +15,6 @@ using AK = ast::ExpressionKind;
 [[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {},
                        ErrorCode code = ErrorCode::syntax_error) {
     throw compile_error(code, std::move(detail), message, span, std::move(hint));
-}
-
-struct OperatorRule {
-    AK from;
-    ExprKind to;
-    TypeMask operands;  ///< what each operand may be
-    TypeMask result;
-};
-
-constexpr TypeMask addable = number_types | string_type | boolean_type | list_type | temporal_types | duration_type;
-constexpr TypeMask arithmetic = number_types | temporal_types | duration_type;
-
-constexpr OperatorRule operator_rules[] = {
-    {AK::logical_not, ExprKind::logical_not, boolean_type, boolean_type},
-    {AK::logical_or, ExprKind::logical_or, boolean_type, boolean_type},
-    {AK::logical_xor, ExprKind::logical_xor, boolean_type, boolean_type},
-    {AK::logical_and, ExprKind::logical_and, boolean_type, boolean_type},
-    {AK::negate, ExprKind::negate, number_types | duration_type, number_types | duration_type},
-    {AK::unary_plus, ExprKind::unary_plus, number_types, number_types},
-    {AK::add, ExprKind::add, any_type, any_type},
-    {AK::subtract, ExprKind::subtract, arithmetic, arithmetic},
-    {AK::multiply, ExprKind::multiply, number_types | duration_type, number_types | duration_type},
-    {AK::divide, ExprKind::divide, number_types | duration_type, number_types | duration_type},
-    {AK::modulo, ExprKind::modulo, number_types, number_types},
-    {AK::power, ExprKind::power, number_types, mask_of(ValueType::floating)},
-    {AK::equal, ExprKind::equal, any_type, boolean_type},
-    {AK::not_equal, ExprKind::not_equal, any_type, boolean_type},
-    {AK::less, ExprKind::less, any_type, boolean_type},
-    {AK::less_equal, ExprKind::less_equal, any_type, boolean_type},
-    {AK::greater, ExprKind::greater, any_type, boolean_type},
-    {AK::greater_equal, ExprKind::greater_equal, any_type, boolean_type},
-    {AK::in_list, ExprKind::in_list, any_type, boolean_type},
-    {AK::starts_with, ExprKind::starts_with, any_type, boolean_type},
-    {AK::ends_with, ExprKind::ends_with, any_type, boolean_type},
-    {AK::contains, ExprKind::contains, any_type, boolean_type},
-    {AK::regex_match, ExprKind::regex_match, any_type, boolean_type},
-    {AK::is_null, ExprKind::is_null, any_type, boolean_type},
-    {AK::is_not_null, ExprKind::is_not_null, any_type, boolean_type},
-    {AK::subscript, ExprKind::subscript, any_type, any_type},
-    {AK::slice, ExprKind::slice, any_type, list_type},
-    {AK::list, ExprKind::list, any_type, list_type},
-    {AK::map, ExprKind::map, any_type, map_type},
-    {AK::case_simple, ExprKind::case_simple, any_type, any_type},
-    {AK::case_searched, ExprKind::case_searched, any_type, any_type},
-};
-
-const OperatorRule& rule_of(AK kind, SourceSpan span) {
-    for (const OperatorRule& rule : operator_rules) {
-        if (rule.from == kind) return rule;
-    }
-    throw compile_error(ErrorCode::internal_error, "UnknownExpression", "an expression that has no rule", span);
 }
 
 bool mentions(const ast::Expression& expression, const std::string& variable) {
@@ -90,11 +40,6 @@ bool calls_random(const Expr& expr) {
     return own || std::any_of(expr.children.begin(), expr.children.end(), calls_random);
 }
 
-bool is_logical(ExprKind kind) {
-    return kind == ExprKind::logical_not || kind == ExprKind::logical_or || kind == ExprKind::logical_xor ||
-           kind == ExprKind::logical_and;
-}
-
 }  // namespace
 
 std::string mask_text(TypeMask mask) {
@@ -105,6 +50,23 @@ std::string mask_text(TypeMask mask) {
         text += type_name(static_cast<ValueType>(i));
     }
     return text.empty() ? "NULL" : text;
+}
+
+void Binder::require_list(const Expr& expr) const {
+    if (may_be(expr.type, list_type)) return;
+    fail("InvalidArgumentType", fmt::format("expected a list, found {}", mask_text(expr.type & ~null_type)), expr.span);
+}
+
+std::string with_article(TypeMask mask) {
+    const std::string text = mask_text(mask);
+    return (text.front() == 'I' ? "an " : "a ") + text;
+}
+
+void Binder::note_parameter(const std::string& name, SourceSpan span) {
+    for (const bound::ParameterUse& use : statement_.parameters) {
+        if (use.name == name) return;
+    }
+    statement_.parameters.push_back({name, span});
 }
 
 Expr Binder::bind_expression(const ast::Expression& expression, const ExpressionContext& context) {
@@ -127,10 +89,7 @@ Expr Binder::bind_expression(const ast::Expression& expression, const Expression
             expr.kind = ExprKind::parameter;
             expr.span = expression.span;
             expr.name = expression.name;
-            if (std::find(statement_.parameters.begin(), statement_.parameters.end(), expr.name) ==
-                statement_.parameters.end()) {
-                statement_.parameters.push_back(expr.name);
-            }
+            note_parameter(expr.name, expr.span);
             return expr;
         }
         case AK::variable:
@@ -176,85 +135,10 @@ Expr Binder::bind_expression(const ast::Expression& expression, const Expression
             expr.labels = bind_labels(expression.labels, relationship);
             return expr;
         }
-        case AK::is_type: {
-            Expr expr;
-            expr.kind = ExprKind::is_type;
-            expr.span = expression.span;
-            expr.type = boolean_type;
-            expr.name = expression.name;
-            expr.negated = expression.negated;
-            expr.children.push_back(bind_expression(expression.children[0], context));
-            return expr;
-        }
+        case AK::is_type:
+            return bind_type_test(expression, context);
         default:
             return bind_operator(expression, context);
-    }
-}
-
-Expr Binder::bind_operator(const ast::Expression& expression, const ExpressionContext& context) {
-    const OperatorRule& rule = rule_of(expression.kind, expression.span);
-    Expr expr;
-    expr.kind = rule.to;
-    expr.span = expression.span;
-    expr.type = rule.result | null_type;
-    expr.keys = expression.keys;
-    ExpressionContext inner = context;
-    inner.predicate = (context.predicate && is_logical(rule.to)) || rule.to == ExprKind::case_searched;
-    expr.children.reserve(expression.children.size());
-    for (const ast::Expression& child : expression.children) expr.children.push_back(bind_expression(child, inner));
-    for (const Expr& child : expr.children) {
-        if (child.kind != ExprKind::absent && !may_be(child.type, rule.operands)) {
-            fail(
-                "InvalidArgumentType",
-                fmt::format("expected {} here, found {}", mask_text(rule.operands), mask_text(child.type & ~null_type)),
-                child.span);
-        }
-    }
-    check_types(expr);
-    return expr;
-}
-
-void Binder::check_types(Expr& expr) {
-    const auto type = [&](std::size_t i) { return expr.children[i].type; };
-    switch (expr.kind) {
-        case ExprKind::in_list:
-            if (!may_be(type(1), list_type)) {
-                fail("InvalidArgumentType",
-                     fmt::format("IN needs a list on its right, found {}", mask_text(type(1) & ~null_type)),
-                     expr.children[1].span);
-            }
-            break;
-        case ExprKind::add: {
-            const TypeMask both = type(0) | type(1);
-            if ((both & ~(number_types | null_type)) == 0)
-                expr.type = both;
-            else if ((both & ~(string_type | null_type)) == 0)
-                expr.type = both;
-            else if (((type(0) | type(1)) & list_type) != 0 && (both & ~(list_type | null_type)) == 0)
-                expr.type = both;
-            else if (!may_be(type(0), addable) && !may_be(type(1), list_type)) {
-                fail("InvalidArgumentType", fmt::format("{} cannot be added to", mask_text(type(0) & ~null_type)),
-                     expr.children[0].span);
-            } else if (!may_be(type(1), addable) && !may_be(type(0), list_type)) {
-                fail("InvalidArgumentType", fmt::format("{} cannot be added", mask_text(type(1) & ~null_type)),
-                     expr.children[1].span);
-            }
-            break;
-        }
-        case ExprKind::subtract:
-        case ExprKind::multiply:
-        case ExprKind::divide:
-        case ExprKind::modulo: {
-            const TypeMask both = type(0) | type(1);
-            if ((both & ~(number_types | null_type)) == 0) expr.type = both;
-            break;
-        }
-        case ExprKind::negate:
-        case ExprKind::unary_plus:
-            expr.type = type(0);
-            break;
-        default:
-            break;
     }
 }
 
@@ -300,7 +184,7 @@ Expr Binder::bind_property(const ast::Expression& expression, const ExpressionCo
     if (!may_be(type, allowed)) {
         const bool path = (type & path_type) != 0;
         fail("InvalidArgumentType",
-             fmt::format("a {} has no property `{}`", mask_text(type & ~null_type), expression.name), expression.span,
+             fmt::format("{} has no property `{}`", with_article(type & ~null_type), expression.name), expression.span,
              {}, path ? ErrorCode::syntax_error : ErrorCode::type_error);
     }
     const bool entity = (type & ~null_type) != 0 && (type & ~(node_type | relationship_type | null_type)) == 0;
@@ -325,6 +209,10 @@ Expr Binder::bind_function(const ast::Expression& expression, const ExpressionCo
     }
     const Function* function = find_function(expression.name);
     if (function == nullptr) {
+        if (const std::string_view hint = hint_for_foreign_function(expression.name); !hint.empty()) {
+            fail("UnknownFunction", fmt::format("there is no function `{}`", expression.name), expression.name_span,
+                 std::string(hint));
+        }
         std::vector<std::string_view> names;
         for (const Function* f : all_functions()) names.push_back(f->name);
         for (const RoutineInfo& info : aggregate_functions()) {
@@ -472,6 +360,7 @@ Expr Binder::bind_comprehension(const ast::Expression& expression, const Express
         expr.kind = ExprKind::reduce;
         expr.children.push_back(bind_expression(expression.children[0], inner));
         expr.children.push_back(bind_expression(expression.children[1], inner));
+        require_list(expr.children[1]);
         expr.slot = declare(expression.name, any_type);
         expr.slot2 = declare(expression.name2, element_type_of(expr.children[1], context));
         inner.scope = &scope;
@@ -497,11 +386,7 @@ Expr Binder::bind_comprehension(const ast::Expression& expression, const Express
     }
     expr.type = (expr.kind == ExprKind::list_comprehension ? list_type : boolean_type) | null_type;
     expr.children.push_back(bind_expression(expression.children[0], inner));
-    if (!may_be(expr.children[0].type, list_type)) {
-        fail("InvalidArgumentType",
-             fmt::format("expected a list, found {}", mask_text(expr.children[0].type & ~null_type)),
-             expr.children[0].span);
-    }
+    require_list(expr.children[0]);
     expr.slot = declare(expression.name, element_type_of(expr.children[0], context));
     inner.scope = &scope;
     ExpressionContext where = inner;
@@ -523,30 +408,6 @@ Expr Binder::bind_map_projection(const ast::Expression& expression, const Expres
     inner.predicate = false;
     for (const ast::Expression& child : expression.children) expr.children.push_back(bind_expression(child, inner));
     return expr;
-}
-
-Expr Binder::bind_comparison_chain(const ast::Expression& expression, const ExpressionContext& context) {
-    // a < b <= c means a < b AND b <= c (openCypher 9, chained comparison).
-    constexpr std::size_t longest_chain = 256;  // the conjunction is as deep as the chain is long
-    if (expression.operators.size() > longest_chain) {
-        fail("ExpressionTooLong", fmt::format("a chain of comparisons has at most {} operators", longest_chain),
-             expression.span);
-    }
-    ExpressionContext inner = context;
-    inner.predicate = false;
-    std::vector<Expr> operands;
-    for (const ast::Expression& child : expression.children) operands.push_back(bind_expression(child, inner));
-    std::vector<Expr> terms;
-    for (std::size_t i = 0; i < expression.operators.size(); ++i) {
-        Expr term;
-        term.kind = rule_of(expression.operators[i], expression.span).to;
-        term.span = expression.span;
-        term.type = boolean_type | null_type;
-        term.children.push_back(operands[i]);
-        term.children.push_back(operands[i + 1]);
-        terms.push_back(std::move(term));
-    }
-    return bound::and_expr(std::move(terms));
 }
 
 }  // namespace entente::semantics

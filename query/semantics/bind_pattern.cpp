@@ -115,7 +115,7 @@ std::size_t Binder::bind_node(const ast::NodePattern& node, Scope& scope, bound:
             if (!may_be(variable.type, node_type) || (variable.type & ~null_type) == 0) {
                 if ((variable.type & ~null_type) != 0) {
                     fail("VariableTypeConflict",
-                         fmt::format("`{}` is a {}, not a node", node.variable, mask_text(variable.type & ~null_type)),
+                         fmt::format("`{}` is {}, not a node", node.variable, with_article(variable.type & ~null_type)),
                          node.variable_span);
                 }
             }
@@ -165,7 +165,7 @@ void Binder::bind_relationship(const ast::RelationshipPattern& pattern, std::siz
             const Variable variable = lookup(pattern.variable, scope, pattern.variable_span);
             if ((variable.type & type) == 0) {
                 fail("VariableTypeConflict",
-                     fmt::format("`{}` is a {}, not a {}", pattern.variable, mask_text(variable.type & ~null_type),
+                     fmt::format("`{}` is {}, not a {}", pattern.variable, with_article(variable.type & ~null_type),
                                  pattern.length ? "list of relationships" : "relationship"),
                      pattern.variable_span);
             }
@@ -225,7 +225,7 @@ void Binder::bind_pattern(const ast::Pattern& pattern, Scope& scope, bound::Patt
                 fail("InvalidRelationshipPattern", "a shortest path begins at length 0 or 1",
                      path.relationships[0].span);
             }
-            relationship.path_slot = new_slot({}, path_type);
+            relationship.path_slot = new_slot(path.variable, path_type);
             // A shortest path is found on its own: it shares no relationship rule with the rest of the pattern.
             relationship.group = ++match_group_;
         }
@@ -235,12 +235,10 @@ void Binder::bind_pattern(const ast::Pattern& pattern, Scope& scope, bound::Patt
                             [&](const auto& entry) { return entry.first == path.variable; })) {
                 fail("VariableAlreadyBound", fmt::format("`{}` is already defined", path.variable), path.variable_span);
             }
-            bound::Assignment assignment;
-            assignment.slot = new_slot(path.variable, path_type);
-            if (path.shortest != ast::Shortest::none) {
-                assignment.expr = bound::slot_expr(graph.relationships.back().path_slot, path_type, path.span);
-            } else {
-                Expr& expr = assignment.expr;
+            Slot slot = graph.relationships.empty() ? bound::no_slot : graph.relationships.back().path_slot;
+            if (path.shortest == ast::Shortest::none) {
+                slot = new_slot(path.variable, path_type);
+                Expr expr;
                 expr.kind = ExprKind::path;
                 expr.span = path.span;
                 expr.type = path_type | null_type;
@@ -251,9 +249,9 @@ void Binder::bind_pattern(const ast::Pattern& pattern, Scope& scope, bound::Patt
                         bound::slot_expr(relationship.slot, relationship.length ? list_type : relationship_type));
                     expr.children.push_back(bound::slot_expr(graph.nodes[indexes[i + 1]].slot, node_type));
                 }
+                paths.push_back({slot, std::move(expr)});
             }
-            scope.set({path.variable, assignment.slot, path_type, any_type, false, depth_});
-            paths.push_back(std::move(assignment));
+            scope.set({path.variable, slot, path_type, any_type, false, depth_});
         }
         node_indexes.push_back(std::move(indexes));
     }
@@ -389,7 +387,7 @@ Expr Binder::bind_subquery_expression(const ast::Expression& expression, const E
     for (Variable& variable : scope.variables) variable.local = false;
     ++depth_;
     imports_.emplace_back();
-    bound::Query query = bind_query(*expression.query, std::move(scope), true, false);
+    bound::Query query = bind_query(*expression.query, scope, {QueryPlace::Role::expression, false, &scope});
     std::set<Slot> imports = std::move(imports_.back());
     imports_.pop_back();
     --depth_;

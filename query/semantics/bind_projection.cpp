@@ -82,12 +82,17 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
         if (name.empty()) {
             if (item.expression.kind == ast::ExpressionKind::variable)
                 name = item.expression.name;
-            else if (projection.is_return)
-                name = item.text;
             else {
                 name = item.text;
-                unnamed = &item.expression;  // reported last: the expressions' own errors come first
+                if (!projection.is_return || state.place.names_columns) {
+                    unnamed = &item.expression;  // reported last: the expressions' own errors come first
+                }
             }
+        }
+        const bool itself = item.expression.kind == ast::ExpressionKind::variable && item.expression.name == name;
+        if (!itself && state.place.fixed != nullptr && state.place.fixed->find(name) != nullptr) {
+            fail("VariableAlreadyBound", fmt::format("`{}` is already defined outside of the subquery", name),
+                 item.expression.span, "choose another name after AS");
         }
         for (const Item& other : items) {
             if (other.name == name) {
@@ -250,7 +255,9 @@ void Binder::bind_projection(const ast::Projection& projection, PartState& state
         for (Expr& term : terms) steps.emplace_back(bound::FilterStep{std::move(term)});
     }
     if (unnamed != nullptr)
-        fail("NoExpressionAlias", "an expression in WITH needs a name", unnamed->span, "add AS name");
+        fail("NoExpressionAlias",
+             fmt::format("an expression in {} needs a name", projection.is_return ? "RETURN of CALL { }" : "WITH"),
+             unnamed->span, "add AS name");
     state.scope = std::move(output);
     state.columns.clear();
     for (const Item& item : items) state.columns.emplace_back(item.name, item.slot);

@@ -12,6 +12,13 @@ namespace {
     throw compile_error(ErrorCode::syntax_error, std::move(detail), message, span, std::move(hint));
 }
 
+void refuse_where(const ast::Expression& where, bool merge) {
+    if (where.kind == ast::ExpressionKind::absent) return;
+    fail("UnexpectedSyntax", fmt::format("{} takes no WHERE", merge ? "MERGE" : "CREATE"), where.span,
+         merge ? "write what to look for in braces, as in {name: 'Anna'}; other conditions belong in a MATCH before"
+               : "write WHERE in a MATCH before the CREATE");
+}
+
 void collect_labels(const ast::LabelExpression& labels, SourceSpan span, std::vector<std::string>& names) {
     using Kind = ast::LabelExpression::Kind;
     if (labels.kind == Kind::none) return;
@@ -56,13 +63,14 @@ void Binder::bind_create_pattern(const ast::PathPattern& path, Scope& scope, bou
         return std::any_of(declared.begin(), declared.end(), [&](const Variable& v) { return v.name == name; });
     };
     for (const ast::NodePattern& node : path.nodes) {
+        refuse_where(node.where, merge);
         const bool plain =
             node.labels.kind == ast::LabelExpression::Kind::none && node.properties.kind == ast::ExpressionKind::absent;
         if (!node.variable.empty() && scope.find(node.variable) != nullptr) {
             const Variable variable = lookup(node.variable, scope, node.variable_span);
             if (!may_be(variable.type, node_type)) {
                 fail(declared_here(node.variable) ? "VariableAlreadyBound" : "VariableTypeConflict",
-                     fmt::format("`{}` is a {}, not a node", node.variable, mask_text(variable.type & ~null_type)),
+                     fmt::format("`{}` is {}, not a node", node.variable, with_article(variable.type & ~null_type)),
                      node.variable_span);
             }
             if (!plain || path.relationships.empty()) {
@@ -91,6 +99,7 @@ void Binder::bind_create_pattern(const ast::PathPattern& path, Scope& scope, bou
     std::vector<Slot> relationship_slots;
     for (std::size_t i = 0; i < path.relationships.size(); ++i) {
         const ast::RelationshipPattern& pattern = path.relationships[i];
+        refuse_where(pattern.where, merge);
         if (pattern.length)
             fail("CreatingVarLength", fmt::format("{} cannot make a relationship of variable length", clause),
                  pattern.span);
@@ -197,6 +206,30 @@ void Binder::bind_merge(const ast::Merge& merge, PartState& state) {
     state.part.steps.emplace_back(std::move(step));
 }
 
+/// The key of n.key, or of n[key], where it may be computed.
+void Binder::bind_set_key(const ast::Expression& target, const ExpressionContext& context, bound::SetItem& set) {
+    set.key = target.name;
+    if (target.kind == ast::ExpressionKind::subscript) {
+        Expr key = bind_expression(target.children[1], context);
+        if (!may_be(key.type, string_type)) {
+            fail("InvalidArgumentType",
+                 fmt::format("a property key is a STRING, found {}", mask_text(key.type & ~null_type)), key.span);
+        }
+        set.computed_key = key.kind != ExprKind::literal || key.value.is_null();
+        if (set.computed_key) {
+            Expr subscript;
+            subscript.kind = ExprKind::subscript;
+            subscript.span = target.span;
+            subscript.children.push_back(std::move(set.target));
+            subscript.children.push_back(std::move(key));
+            set.target = std::move(subscript);
+            return;
+        }
+        set.key = key.value.as_string();
+    }
+    (void)resolve_key(set.key, target.span, false);
+}
+
 bound::SetItem Binder::bind_set_item(const ast::SetItem& item, const Scope& scope) {
     using From = ast::SetItem::Kind;
     using To = bound::SetItem::Kind;
@@ -205,22 +238,29 @@ bound::SetItem Binder::bind_set_item(const ast::SetItem& item, const Scope& scop
     ExpressionContext context;
     context.scope = &scope;
     const bool property = item.kind == From::property || item.kind == From::remove_property;
-    if (property) {
-        set.target = bind_expression(item.target.children[0], context);
-        set.key = item.target.name;
-        (void)resolve_key(set.key, item.target.span, false);
-    } else {
-        set.target = bind_expression(item.target, context);
-    }
+    set.target = bind_expression(property ? item.target.children[0] : item.target, context);
     if (!may_be(set.target.type, node_type | relationship_type)) {
         fail("InvalidArgumentType",
              fmt::format("properties and labels are set on nodes and relationships, found {}",
                          mask_text(set.target.type & ~null_type)),
              set.target.span);
     }
+    if (property) bind_set_key(item.target, context, set);
+    const bool labels = item.kind == From::labels || item.kind == From::remove_labels;
+    if (labels && !may_be(set.target.type, node_type)) {
+        fail("InvalidArgumentType", "only nodes have labels; the type of a relationship cannot be changed",
+             set.target.span, "create a relationship of the other type and delete this one");
+    }
     if (item.value.kind != ast::ExpressionKind::absent) {
         context.predicate = false;
         set.value = bind_expression(item.value, context);
+        const bool whole = item.kind == From::replace || item.kind == From::merge;
+        if (whole && !may_be(set.value.type, map_type | node_type | relationship_type)) {
+            fail("InvalidArgumentType",
+                 fmt::format("all properties come from a map, node or relationship, found {}",
+                             mask_text(set.value.type & ~null_type)),
+                 set.value.span, "to set one property, write SET n.key = value");
+        }
     }
     set.labels = item.labels;
     if (context_.transaction != nullptr && item.kind == From::labels) {

@@ -36,6 +36,7 @@ inline constexpr TypeMask duration_type = mask_of(ValueType::duration);
     return (type & ~null_type) == 0 || (type & allowed & ~null_type) != 0;
 }
 [[nodiscard]] std::string mask_text(TypeMask mask);
+[[nodiscard]] std::string with_article(TypeMask mask);  ///< "an INTEGER", "a NODE"
 
 struct Variable {
     std::string name;
@@ -74,29 +75,44 @@ struct ExpressionContext {
     std::string_view aggregate_detail = "InvalidAggregation";
 };
 
+/// What a query is part of.
+struct QueryPlace {
+    enum class Role : std::uint8_t {
+        statement,
+        call,        ///< CALL { }: ends as a statement does
+        expression,  ///< EXISTS, COUNT, COLLECT: may end anywhere, and only reads
+    };
+    Role role = Role::statement;
+    bool names_columns = false;    ///< CALL { }: what it returns becomes variables
+    const Scope* fixed = nullptr;  ///< names from outside that the query may read but not give anew
+};
+
 class Binder {
 public:
     Binder(const BindContext& context, bound::Statement& statement) : context_(context), statement_(statement) {}
 
-    bound::Query bind_query(const ast::Query& query, Scope scope, bool subquery, bool allow_updates);
+    bound::Query bind_query(const ast::Query& query, const Scope& scope, const QueryPlace& place);
     Expr bind_expression(const ast::Expression& expression, const ExpressionContext& context);
 
 private:
     // bind.cpp: clauses
     struct PartState {
         Scope scope;
+        QueryPlace place;
         bound::Part part;
         std::vector<std::pair<std::string, Slot>> columns;
         bool returns = false;
     };
-    void bind_single(const ast::SingleQuery& query, PartState& state, bool subquery, bool allow_updates,
-                     bool only_part);
-    void bind_clause(const ast::Clause& clause, PartState& state, bool last, bool allow_updates, bool first);
+    void bind_single(const ast::SingleQuery& query, PartState& state, bool only_part);
+    void bind_clause(const ast::Clause& clause, PartState& state, bool last, bool standalone);
     void bind_match(const ast::Match& match, PartState& state);
     void bind_unwind(const ast::Unwind& unwind, PartState& state);
-    void bind_call(const ast::Call& call, PartState& state, const ast::Clause& clause, bool standalone);
-    void bind_subquery_call(const ast::SubqueryCall& call, PartState& state, bool allow_updates);
+    void bind_load_csv(const ast::LoadCsv& load, PartState& state, SourceSpan span);
     void bind_foreach(const ast::Foreach& each, PartState& state);
+    // bind_call.cpp
+    void bind_call(const ast::Call& call, PartState& state, const ast::Clause& clause, bool standalone);
+    void copy_returned_imports(bound::Query& query);
+    void bind_subquery_call(const ast::SubqueryCall& call, PartState& state);
     // bind_projection.cpp
     void bind_projection(const ast::Projection& projection, PartState& state, SourceSpan span);
     Expr bind_row_count(const ast::Expression& count, std::string_view clause);
@@ -106,6 +122,7 @@ private:
     void bind_set(const ast::Set& set, PartState& state);
     void bind_delete(const ast::Delete& del, PartState& state);
     bound::SetItem bind_set_item(const ast::SetItem& item, const Scope& scope);
+    void bind_set_key(const ast::Expression& target, const ExpressionContext& context, bound::SetItem& set);
     std::vector<bound::PropertyValue> bind_property_map(const ast::Expression& map, const Scope& scope,
                                                         std::optional<Expr>& whole, bool merge);
     void bind_create_pattern(const ast::PathPattern& path, Scope& scope, bound::CreateStep& step, bool merge,
@@ -141,12 +158,15 @@ private:
     Expr bind_pattern_expression(const ast::Expression& expression, const ExpressionContext& context);
     Expr bind_subquery_expression(const ast::Expression& expression, const ExpressionContext& context);
     Expr make_subquery(ExprKind kind, bound::Query query, const ast::Expression& expression, std::set<Slot> imports);
-    void check_types(Expr& expr);
+    Expr bind_type_test(const ast::Expression& expression, const ExpressionContext& context);
+    static void check_types(Expr& expr);
+    void require_list(const Expr& expr) const;  ///< refuses what cannot be one
     TypeMask element_type_of(const Expr& list, const ExpressionContext& context) const;
 
     // names
     [[nodiscard]] const Variable& lookup(std::string_view name, const Scope& scope, SourceSpan span);
     void note_import(const Variable& variable);
+    void note_parameter(const std::string& name, SourceSpan span);
     Slot new_slot(std::string name, TypeMask type);
     std::optional<KeyId> resolve_key(const std::string& name, SourceSpan span, bool warn);
     [[noreturn]] void undefined_variable(std::string_view name, const Scope& scope, SourceSpan span) const;

@@ -13,6 +13,7 @@
 #include "graph/graph.hpp"
 #include "graph/value.hpp"
 #include "query/functions/function.hpp"
+#include "query/functions/value_type.hpp"
 #include "query/result.hpp"
 #include "query/semantics/procedure.hpp"
 #include "query/syntax/ast.hpp"
@@ -71,7 +72,7 @@ enum class ExprKind : std::uint8_t {
     path,        // children: node, relationship (or list of them), node, ...
     is_null,
     is_not_null,
-    is_type,  // name
+    is_type,  // type_test; negated
     logical_not,
     negate,
     unary_plus,
@@ -84,6 +85,7 @@ enum class ExprKind : std::uint8_t {
     divide,
     modulo,
     power,
+    concatenate,
     equal,
     not_equal,
     less,
@@ -113,6 +115,7 @@ struct Expr {
     std::vector<Expr> children;
     LabelTest labels;
     std::shared_ptr<Subquery> subquery;
+    std::shared_ptr<const TypeTest> type_test;  // of is_type
 };
 
 [[nodiscard]] Expr slot_expr(Slot slot, TypeMask type, SourceSpan span = {});
@@ -133,7 +136,6 @@ struct PatternNode {
 struct PatternRelationship {
     Slot slot = no_slot;
     bool bound = false;
-    bool needed = true;            ///< someone reads the slot; the planner clears it
     std::size_t from = 0, to = 0;  ///< indexes of nodes, in textual order
     ast::PatternDirection direction = ast::PatternDirection::undirected;
     LabelTest types;
@@ -194,6 +196,12 @@ struct MatchStep {
     std::vector<Assignment> paths;      // named paths, computed after the match
     std::vector<Expr> late_predicates;  // those that read the paths
 };
+struct LoadCsvStep {
+    Slot slot = no_slot;
+    Expr url;
+    bool with_headers = false;
+    char delimiter = ',';
+};
 struct UnwindStep {
     Slot slot = no_slot;
     Expr list;
@@ -247,7 +255,8 @@ struct CreateStep {
 struct SetItem {
     enum class Kind : std::uint8_t { property, replace, merge, labels, remove_property, remove_labels };
     Kind kind = Kind::property;
-    Expr target;  // the entity
+    Expr target;  // the entity; with a computed key, the subscript of entity and key
+    bool computed_key = false;
     std::string key;
     Expr value;
     std::vector<std::string> labels;
@@ -282,9 +291,9 @@ struct ForeachStep {
     std::shared_ptr<Query> body;
 };
 
-using Step =
-    std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep, LimitStep,
-                 FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep, ForeachStep>;
+using Step = std::variant<MatchStep, UnwindStep, ProjectStep, AggregateStep, DistinctStep, SortStep, SkipStep,
+                          LimitStep, FilterStep, CreateStep, SetStep, DeleteStep, MergeStep, CallStep, SubqueryStep,
+                          ForeachStep, LoadCsvStep>;
 
 struct Part {
     std::vector<Step> steps;
@@ -307,12 +316,18 @@ struct Subquery {
     std::uint32_t index = 0;  // dense, by statement
 };
 
+/// A parameter and the first place that reads it.
+struct ParameterUse {
+    std::string name;
+    SourceSpan span;
+};
+
 struct Statement {
     Query query;
     Frame frame;
     std::uint32_t subquery_count = 0;
     bool writes = false;
-    std::vector<std::string> parameters;  // all that are read
+    std::vector<ParameterUse> parameters;  // all that are read
     std::vector<Warning> warnings;
 };
 

@@ -73,7 +73,7 @@ enum class ExpressionKind : std::uint8_t {
     label_predicate,        ///< child 0 : labels
     is_null,
     is_not_null,
-    is_type,      ///< child 0 IS [NOT] :: name; negated
+    is_type,      ///< child 0 IS [NOT] :: name, a type in upper case with single blanks; negated
     logical_not,  ///< child 0
     negate,
     unary_plus,
@@ -87,6 +87,7 @@ enum class ExpressionKind : std::uint8_t {
     divide,
     modulo,
     power,
+    concatenate,
     equal,
     not_equal,
     less,
@@ -129,6 +130,13 @@ struct Expression {
 // --- patterns ---------------------------------------------------------------------------------------------------
 
 enum class PatternDirection : std::uint8_t { outgoing, incoming, undirected };
+
+/// The same relationships seen from their other end.
+[[nodiscard]] inline PatternDirection reverse(PatternDirection direction) {
+    if (direction == PatternDirection::outgoing) return PatternDirection::incoming;
+    if (direction == PatternDirection::incoming) return PatternDirection::outgoing;
+    return direction;
+}
 
 struct NodePattern {
     SourceSpan span;

@@ -73,6 +73,7 @@ private:
 [[nodiscard]] ast::Expression make_expression(ast::ExpressionKind kind, SourceSpan span);
 [[nodiscard]] ast::Expression convert_expression(Cursor expression);
 [[nodiscard]] ast::Expression convert_chain(Cursor::Iterator begin, Cursor::Iterator end);
+[[nodiscard]] ast::Expression convert_tail(ast::Expression left, Cursor tail);  ///< an operator with its right operand
 [[nodiscard]] ast::Expression convert_atom(Cursor atom);
 
 // convert_patterns.cpp

@@ -85,49 +85,136 @@ Expression convert_map_projection(Cursor projection) {
     return result;
 }
 
+/// trim(LEADING 'x' FROM text) as lTrim(text, 'x').
+void convert_trim(Cursor source, std::string_view side, Expression& call) {
+    if (!equals_ignoring_case(call.name, "TRIM") || call.distinct || call.children.size() > 1) {
+        throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "only trim() takes FROM", source.span(),
+                            "write trim(BOTH 'x' FROM text), or separate arguments by commas");
+    }
+    if (equals_ignoring_case(side, "LEADING")) call.name = "lTrim";
+    if (equals_ignoring_case(side, "TRAILING")) call.name = "rTrim";
+    call.children.insert(call.children.begin(), convert_expression(source.first()));
+}
+
+/// normalize(text, NFD): the name of the form is a word there, not a variable.
+void convert_normal_form(Expression& call) {
+    if (!equals_ignoring_case(call.name, "NORMALIZE") || call.children.size() != 2) return;
+    Expression& form = call.children[1];
+    if (form.kind != ExpressionKind::variable) return;
+    if (form.name != "NFC" && form.name != "NFD" && form.name != "NFKC" && form.name != "NFKD") return;
+    form.kind = ExpressionKind::literal;
+    form.value = Value(form.name);
+}
+
 Expression convert_function(Cursor call) {
     Expression result = make_expression(ExpressionKind::function_call, call.span());
+    std::string_view side;
     for (const Cursor child : call) {
         if (child.kind() == Kind::function_name) {
             result.name = convert_dotted_name(child);
             result.name_span = child.span();
         } else if (child.kind() == Kind::distinct) {
             result.distinct = true;
+        } else if (child.kind() == Kind::trim_side) {
+            side = child.text();
+        } else if (child.kind() == Kind::trim_source) {
+            convert_trim(child, side, result);
         } else {
             result.children.push_back(convert_expression(child));
         }
     }
+    convert_normal_form(result);
     return result;
 }
 
-/// WHEN a, b THEN c: as WHEN a THEN c WHEN b THEN c.
-void convert_alternative(Cursor alternative, Expression& result) {
+/// Of CASE x WHEN > 3 ...: no variable that is written has this name.
+constexpr std::string_view case_operand = "\n";
+
+Expression make_case_operand(SourceSpan span) {
+    Expression result = make_expression(ExpressionKind::variable, span);
+    result.name = case_operand;
+    result.name_span = span;
+    return result;
+}
+
+/// WHEN a, b THEN c: as WHEN a THEN c WHEN b THEN c. With `tested`, every WHEN is a condition on the operand.
+void convert_alternative(Cursor alternative, bool tested, Expression& result) {
     std::vector<Expression> parts;
-    for (const Cursor child : alternative) parts.push_back(convert_expression(child));
+    std::size_t last = 0;
+    for ([[maybe_unused]] const Cursor child : alternative) ++last;
+    for (const Cursor child : alternative) {
+        const bool is_when = parts.size() + 1 < last;
+        if (child.kind() == Kind::case_test) {
+            parts.push_back(convert_tail(make_case_operand(child.span()), child.first()));
+        } else if (is_when && tested) {
+            Expression equal = make_expression(ExpressionKind::equal, child.span());
+            equal.children.push_back(make_case_operand(child.span()));
+            equal.children.push_back(convert_expression(child));
+            parts.push_back(std::move(equal));
+        } else {
+            parts.push_back(convert_expression(child));
+        }
+    }
     for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
         result.children.push_back(std::move(parts[i]));
         result.children.push_back(parts.back());
     }
 }
 
+bool has_test(Cursor case_expression) {
+    for (const Cursor child : case_expression) {
+        if (child.kind() == Kind::case_alternative && child.has(Kind::case_test)) return true;
+    }
+    return false;
+}
+
+/// CASE x WHEN > 3 ...: the operand is computed once and named: [name IN [x] | CASE WHEN name > 3 ...][0].
+Expression with_operand(Expression operand, Expression cases) {
+    const SourceSpan span = cases.span;
+    Expression list = make_expression(ExpressionKind::list, operand.span);
+    list.children.push_back(std::move(operand));
+    Expression comprehension = make_expression(ExpressionKind::list_comprehension, span);
+    comprehension.name = case_operand;
+    comprehension.name_span = span;
+    comprehension.children.resize(3);
+    comprehension.children[0] = std::move(list);
+    comprehension.children[2] = std::move(cases);
+    Expression result = make_expression(ExpressionKind::subscript, span);
+    result.children.push_back(std::move(comprehension));
+    Expression zero = make_expression(ExpressionKind::literal, span);
+    zero.value = Value(0);
+    result.children.push_back(std::move(zero));
+    return result;
+}
+
 Expression convert_case(Cursor expression) {
     Expression result = make_expression(ExpressionKind::case_searched, expression.span());
-    Expression otherwise;
+    Expression operand, otherwise;
+    const bool tested = has_test(expression);
     for (const Cursor child : expression) {
         switch (child.kind()) {
             case Kind::expression:
-                result.kind = ExpressionKind::case_simple;
-                result.children.push_back(convert_expression(child));
+                operand = convert_expression(child);
                 break;
             case Kind::case_else:
                 otherwise = convert_expression(child.first());
                 break;
             default:
-                convert_alternative(child, result);
+                convert_alternative(child, tested, result);
                 break;
         }
     }
     result.children.push_back(std::move(otherwise));
+    if (operand.kind == ExpressionKind::absent) {
+        if (tested) {
+            throw compile_error(ErrorCode::syntax_error, "UnexpectedSyntax", "a WHEN of this form needs an operand",
+                                expression.span(), "write CASE x WHEN ..., or a whole condition after WHEN");
+        }
+        return result;
+    }
+    if (tested) return with_operand(std::move(operand), std::move(result));
+    result.kind = ExpressionKind::case_simple;
+    result.children.insert(result.children.begin(), std::move(operand));
     return result;
 }
 

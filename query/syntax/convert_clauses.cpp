@@ -332,6 +332,30 @@ ast::Query convert_subquery(Cursor subquery) {
     return result;
 }
 
+namespace {
+
+void check_version(Cursor version) {
+    if (version.text() == "5" || version.text() == "25") return;
+    throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax",
+                        "CYPHER " + std::string(version.text()) + " is not supported", version.span(),
+                        "write CYPHER 5 or CYPHER 25, or leave it out");
+}
+
+[[noreturn]] void refuse_option(Cursor option) {
+    throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "options of CYPHER are not supported",
+                        option.span(), "leave it out: there is one planner and one runtime");
+}
+
+ast::ExplainMode convert_explain_mode(Cursor mode, ast::ExplainMode before) {
+    if (before != ast::ExplainMode::none) {
+        throw compile_error(ErrorCode::syntax_error, "UnexpectedSyntax", "EXPLAIN and PROFILE exclude each other",
+                            mode.span(), "PROFILE shows the plan too: leave the other out");
+    }
+    return mode.kind() == Kind::explain ? ast::ExplainMode::explain : ast::ExplainMode::profile;
+}
+
+}  // namespace
+
 ast::Statement convert_statement(Cursor root) {
     using Command = ast::SchemaCommand;
     ast::Statement result;
@@ -344,11 +368,14 @@ ast::Statement convert_statement(Cursor root) {
     for (const Cursor child : root) {
         switch (child.kind()) {
             case Kind::explain:
-                result.explain = ast::ExplainMode::explain;
-                break;
             case Kind::profile:
-                result.explain = ast::ExplainMode::profile;
+                result.explain = convert_explain_mode(child, result.explain);
                 break;
+            case Kind::version:
+                check_version(child);
+                break;
+            case Kind::configuration:
+                refuse_option(child);
             case Kind::schema_create_index:
                 result.body = convert_schema_command(child, Command::Kind::create_index);
                 break;

@@ -52,6 +52,8 @@ ExpressionKind binary_kind(Kind kind) {
             return ExpressionKind::modulo;
         case Kind::power:
             return ExpressionKind::power;
+        case Kind::concatenate:
+            return ExpressionKind::concatenate;
         default:
             return ExpressionKind::absent;
     }
@@ -261,6 +263,10 @@ Expression convert_chain(Cursor::Iterator begin, Cursor::Iterator end) {
         begin = run_end;
     }
     return result;
+}
+
+Expression convert_tail(Expression left, Cursor tail) {
+    return apply_tail(std::move(left), tail);
 }
 
 Expression convert_expression(Cursor expression) {

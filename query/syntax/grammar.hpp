@@ -89,8 +89,8 @@ struct regular_query : tree<Kind::query, single_query, star<union_tail>> {};
 // --- statements -----------------------------------------------------------------------------------------------------
 struct explain : tree<Kind::explain, word<"EXPLAIN">> {};
 struct profile : tree<Kind::profile, word<"PROFILE">> {};
-struct version_number : seq<pegtl::plus<pegtl::digit>, opt<pegtl::one<'.'>, pegtl::plus<pegtl::digit>>, gap> {};
-struct configuration_option : seq<token<Token::identifier>, sign<"=">, token<Token::any_name>> {};
+struct version_number : tree<Kind::version, pegtl::plus<pegtl::digit>, opt<pegtl::one<'.'>, pegtl::plus<pegtl::digit>>, gap> {};
+struct configuration_option : tree<Kind::configuration, token<Token::identifier>, sign<"=">, token<Token::any_name>> {};
 struct cypher_option : seq<word<"CYPHER">, opt<version_number>, star<configuration_option>> {};
 struct any_cypher_option : sor<explain, profile, cypher_option> {};
 struct statement_body : sor<create_command, drop_command, show_command, regular_query> {};

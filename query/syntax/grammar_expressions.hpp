@@ -20,6 +20,13 @@ struct bar_or_where_ahead : scanned<bar_or_where_ahead> {
     }
 };
 
+/// After LEADING, TRAILING or BOTH: what cannot follow a variable of that name.
+struct trim_operand_ahead : scanned<trim_operand_ahead> {
+    template <typename ParseInput> static bool take(ParseInput& in, SyntaxTree& tree) {
+        return is_operand_after_name(tree.text, offset_of(in, tree));
+    }
+};
+
 // clang-format off
 struct regular_query;
 
@@ -72,10 +79,15 @@ struct type_word : seq<token<Token::any_name>> {};
 struct type_not_null : seq<word<"NOT">, must<word<"NULL">>> {};
 struct type_expression;
 struct type_argument : seq<sign<"<">, must<type_expression>, must<sign<">">>> {};
-/// `ZONED DATETIME`, `LOCAL TIME`, `ANY VALUE`, `LIST<INTEGER NOT NULL>`, ... The words are checked later.
 struct type_second_word : sor<word<"DATETIME">, word<"TIME">, word<"VALUE">, word<"NODE">, word<"RELATIONSHIP">, word<"EDGE">, word<"VERTEX">> {};
-struct type_expression : seq<type_word, opt<type_second_word>, opt<type_argument>, opt<type_not_null>> {};
-struct type_name : tree<Kind::type_name, type_expression> {};
+struct type_zone : seq<sor<word<"WITH">, word<"WITHOUT">>, sor<word<"TIMEZONE">, seq<word<"TIME">, word<"ZONE">>>> {};
+struct type_next_word : sor<type_second_word, type_zone, word<"INTEGER">, word<"MAP">, word<"PATH">, word<"PROPERTY">> {};
+struct type_list_word : sor<word<"LIST">, word<"ARRAY">> {};
+/// `ZONED DATETIME`, `LIST<INTEGER NOT NULL>`, `STRING LIST`, ... The words are checked later.
+struct type_part : seq<type_word, star<type_next_word>, opt<type_argument>, opt<type_not_null>, star<type_list_word, opt<type_not_null>>> {};
+struct type_alternative : seq<not_at<pegtl::string<'|', '|'>>, sign<"|">, must<type_part>> {};
+struct type_expression : seq<type_part, star<type_alternative>> {};
+struct type_name : tree<Kind::type_name, type_part, star<bar_joins_labels, type_alternative>> {};
 struct type_mark : sor<sign<"::">, word<"TYPED">> {};
 struct is_not_target : sor<tree<Kind::is_not_null, word<"NULL">>, tree<Kind::is_not_type, type_mark, must<type_name>>> {};
 struct is_target : sor<tree<Kind::is_null, word<"NULL">>, tree<Kind::is_type, type_mark, must<type_name>>, seq<word<"NOT">, must<is_not_target>>> {};
@@ -85,8 +97,9 @@ struct string_list_null_predicate : sor<starts_with_tail, ends_with_tail, contai
 struct string_list_null_predicate_expression : seq<add_or_subtract_expression, star<string_list_null_predicate>> {};
 
 struct add_tail : tree<Kind::add, seq<not_at<pegtl::string<'+', '='>>, sign<"+">>, must<multiply_divide_modulo_expression>> {};
+struct concatenate_tail : tree<Kind::concatenate, sign<"||">, must<multiply_divide_modulo_expression>> {};
 struct subtract_tail : tree<Kind::subtract, sign<"-">, must<multiply_divide_modulo_expression>> {};
-struct add_or_subtract_expression : seq<multiply_divide_modulo_expression, star<sor<add_tail, subtract_tail>>> {};
+struct add_or_subtract_expression : seq<multiply_divide_modulo_expression, star<sor<add_tail, subtract_tail, concatenate_tail>>> {};
 
 struct multiply_tail : tree<Kind::multiply, sign<"*">, must<power_of_expression>> {};
 struct divide_tail : tree<Kind::divide, not_at<pegtl::string<'/', '*'>>, sign<"/">, must<power_of_expression>> {};
@@ -134,7 +147,10 @@ struct map_projection_element : sor<all_properties_selector, property_selector, 
 struct map_projection : tree<Kind::map_projection, variable, brace_open, opt<list_of<map_projection_element>>, must<brace_close>> {};
 
 struct case_operand : seq<not_at<word<"WHEN">>, expression> {};
-struct case_alternative : tree<Kind::case_alternative, word<"WHEN">, must<list_of<expression>>, must<word<"THEN">>, must<expression>> {};
+/// `WHEN > 3`, `WHEN IS NULL`: of a CASE with an operand.
+struct case_test : tree<Kind::case_test, sor<string_list_null_predicate, partial_comparison_expression>> {};
+struct case_when : sor<case_test, expression> {};
+struct case_alternative : tree<Kind::case_alternative, word<"WHEN">, must<list_of<case_when>>, must<word<"THEN">>, must<expression>> {};
 struct case_else : tree<Kind::case_else, word<"ELSE">, must<expression>> {};
 struct case_alternatives : plus<case_alternative> {};
 struct case_expression : tree<Kind::case_expression, word<"CASE">, opt<case_operand>, must<case_alternatives>, opt<case_else>, must<word<"END">>> {};
@@ -148,7 +164,7 @@ struct count_subquery : tree<Kind::count_subquery, word<"COUNT">, brace_open, mu
 struct collect_subquery : tree<Kind::collect_subquery, word<"COLLECT">, brace_open, must<subquery_content>, must<brace_close>> {};
 
 struct filter_start : seq<paren_open, at<variable, word<"IN">>> {};
-struct filter_rest : seq<variable, word<"IN">, must<expression>, opt<where>, must<paren_close>> {};
+struct filter_rest : seq<variable, word<"IN">, must<expression>, must<where>, must<paren_close>> {};
 struct quantifier : sor<
     tree<Kind::quantifier_all, word<"ALL">, filter_start, filter_rest>,
     tree<Kind::quantifier_any, word<"ANY">, filter_start, filter_rest>,
@@ -160,7 +176,12 @@ struct reduce : tree<Kind::reduce, word<"REDUCE">, paren_open, variable, sign<"=
 
 struct function_name : tree<Kind::function_name, variable, star<period, schema_name>, at<pegtl::one<'('>>> {};
 struct set_quantifier : tree<Kind::distinct, word<"DISTINCT">> {};
-struct function_invocation : tree<Kind::function_call, function_name, paren_open, opt<set_quantifier>, opt<list_of<expression>>, must<paren_close>> {};
+/// trim(BOTH 'x' FROM text): the words are refused after other functions when the tree is converted.
+struct trim_side : tree<Kind::trim_side, sor<word<"BOTH">, word<"LEADING">, word<"TRAILING">>, at<trim_operand_ahead>> {};
+struct trim_source : tree<Kind::trim_source, word<"FROM">, must<expression>> {};
+struct trim_arguments : seq<trim_side, opt<not_at<word<"FROM">>, expression>, must<trim_source>> {};
+struct function_arguments : sor<trim_arguments, seq<opt<list_of<expression>>, opt<trim_source>>> {};
+struct function_invocation : tree<Kind::function_call, function_name, paren_open, opt<set_quantifier>, function_arguments, must<paren_close>> {};
 
 struct null_literal : tree<Kind::null_literal, word<"NULL">> {};
 struct true_literal : tree<Kind::true_literal, word<"TRUE">> {};

@@ -31,17 +31,22 @@ template <> inline constexpr Expectation expectation_for<grammar::power_of_expre
 template <> inline constexpr Expectation expectation_for<grammar::unary_add_or_subtract_expression> = expects_expression;
 template <> inline constexpr Expectation expectation_for<grammar::non_arithmetic_operator_expression> = expects_expression;
 template <> inline constexpr Expectation expectation_for<grammar::list_of<grammar::expression>> = expects_expression;
+template <> inline constexpr Expectation expectation_for<grammar::list_of<grammar::case_when>> = expects_expression;
+template <> inline constexpr Expectation expectation_for<grammar::case_when> = expects_expression;
 template <> inline constexpr Expectation expectation_for<grammar::subscript_content> = {"an index, or a slice such as 1..3"};
 template <> inline constexpr Expectation expectation_for<grammar::projection_part> = {"`|` and what to collect"};
 template <> inline constexpr Expectation expectation_for<grammar::reduce_step> = {"`|` and an expression for the next value"};
 template <> inline constexpr Expectation expectation_for<grammar::map_entry> = {"a key"};
 template <> inline constexpr Expectation expectation_for<grammar::map_projection_element> = {"`.key`, `.*`, `key: expression` or a variable"};
+template <> inline constexpr Expectation expectation_for<grammar::where> = {"WHERE and a condition"};
+template <> inline constexpr Expectation expectation_for<grammar::trim_source> = {"FROM and a text"};
 template <> inline constexpr Expectation expectation_for<grammar::case_alternatives> = {"WHEN"};
 template <> inline constexpr Expectation expectation_for<grammar::subquery_content> = {"a pattern or a query"};
 template <> inline constexpr Expectation expectation_for<grammar::is_target> = {"NULL, NOT NULL or `:: TYPE`"};
 template <> inline constexpr Expectation expectation_for<grammar::is_not_target> = {"NULL or `:: TYPE`"};
 template <> inline constexpr Expectation expectation_for<grammar::type_name> = {"a type such as INTEGER"};
 template <> inline constexpr Expectation expectation_for<grammar::type_expression> = {"a type such as INTEGER"};
+template <> inline constexpr Expectation expectation_for<grammar::type_part> = {"a type such as INTEGER"};
 
 template <> inline constexpr Expectation expectation_for<grammar::comma> = {"`,`"};
 template <> inline constexpr Expectation expectation_for<grammar::colon> = {"`:`"};

@@ -35,11 +35,13 @@ struct label_or : tree<Kind::label_or, bar_joins_labels, seq<not_at<pegtl::strin
 struct label_expression : seq<label_term, star<label_or>> {};
 /// `:A`, `:A:B`, `:A|B`, `:A&!B`, `:%`.
 struct node_labels : tree<Kind::labels, colon, must<label_expression>> {};
+/// In a pattern also `IS A`, as in ISO GQL.
+struct pattern_labels : tree<Kind::labels, sor<colon, word<"IS">>, must<label_expression>> {};
 
 struct properties : sor<map_literal, parameter> {};
 
 /// ( variable :Labels {properties} WHERE condition )
-struct node_pattern : tree<Kind::node_pattern, paren_open, opt<variable>, opt<node_labels>, opt<properties>, opt<where>, must<paren_close>> {};
+struct node_pattern : tree<Kind::node_pattern, paren_open, opt<variable>, opt<pattern_labels>, opt<properties>, opt<where>, must<paren_close>> {};
 
 struct digits : plus<pegtl::digit> {};
 struct range_bound : tree<Kind::range_bound, digits, not_at<pegtl::identifier_other>, gap> {};
@@ -49,7 +51,7 @@ struct no_minus_sign : not_at<pegtl::one<'-'>> {};
 struct range_literal : tree<Kind::range, sign<"*">, must<no_minus_sign>, opt<range_bound>, opt<double_period, must<no_minus_sign>, opt<range_bound>>> {};
 
 /// [ variable :TYPE|OTHER *1..3 {properties} WHERE condition ]
-struct relationship_detail : seq<bracket_open, opt<variable>, opt<node_labels>, opt<range_literal>, opt<properties>, opt<where>, must<bracket_close>> {};
+struct relationship_detail : seq<bracket_open, opt<variable>, opt<pattern_labels>, opt<range_literal>, opt<properties>, opt<where>, must<bracket_close>> {};
 struct left_arrow_head : tree<Kind::arrow_left, sign<"<">, at<pegtl::one<'-'>>> {};
 struct right_arrow_head : tree<Kind::arrow_right, sign<">">> {};
 struct dash : sign<"-"> {};

@@ -52,10 +52,10 @@ struct drop_command : seq<word<"DROP">, must<drop_target>> {};
 struct index_kind : sor<word<"RANGE">, word<"TEXT">, other_index_kind> {};
 struct show_modifiers : star<sor<index_kind, word<"ALL">, word<"EXECUTABLE">, word<"BUILT">, word<"USER">, word<"DEFINED">, word<"IN">, word<"EXISTENCE">, word<"PROPERTY">, word<"NODE">, word<"RELATIONSHIP">, word<"REL">, word<"KEY">, word<"TYPE">>> {};
 struct show_target : sor<
-    tree<Kind::show_functions, sor<word<"FUNCTIONS">, word<"FUNCTION">>, command_rest>,
-    tree<Kind::show_procedures, sor<word<"PROCEDURES">, word<"PROCEDURE">>, command_rest>,
-    tree<Kind::show_constraints, sor<word<"CONSTRAINTS">, word<"CONSTRAINT">>, command_rest>,
-    tree<Kind::show_indexes, sor<word<"INDEXES">, word<"INDEX">>, command_rest>> {};
+    tree<Kind::show_functions, sor<word<"FUNCTIONS">, word<"FUNCTION">>>,
+    tree<Kind::show_procedures, sor<word<"PROCEDURES">, word<"PROCEDURE">>>,
+    tree<Kind::show_constraints, sor<word<"CONSTRAINTS">, word<"CONSTRAINT">>>,
+    tree<Kind::show_indexes, sor<word<"INDEXES">, word<"INDEX">>>> {};
 struct show_command : seq<word<"SHOW">, show_modifiers, must<show_target>> {};
 // clang-format on
 

@@ -97,6 +97,8 @@ std::string_view kind_name(ExpressionKind kind) {
             return "modulo";
         case ExpressionKind::power:
             return "power";
+        case ExpressionKind::concatenate:
+            return "concatenate";
         case ExpressionKind::equal:
             return "=";
         case ExpressionKind::not_equal:

@@ -251,8 +251,9 @@ ListSeparator scan_separator(std::string_view text, std::size_t at) {
         }
         if (is_close(text[i])) return ListSeparator::none;
         if (text[i] == ',') return ListSeparator::comma;
-        if (text[i] == '|' || is_word(text, i, "WHERE")) return ListSeparator::bar_or_where;
-        i = skip_token(text, i);
+        const bool joins = text.substr(i, 2) == "||";
+        if ((text[i] == '|' && !joins) || is_word(text, i, "WHERE")) return ListSeparator::bar_or_where;
+        i = joins ? i + 2 : skip_token(text, i);
     }
     return ListSeparator::none;
 }
@@ -277,6 +278,17 @@ bool is_relationships_pattern(std::string_view text, std::size_t at) {
     if (!take('-')) return false;
     take('>');
     return next < text.size() && text[next] == '(';
+}
+
+bool is_operand_after_name(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return false;
+    const char c = text[at];
+    if (c == '\'' || c == '"' || c == '`' || c == '$' || is_digit(c)) return true;
+    static constexpr std::array<std::string_view, 8> operators{"AND", "OR",     "XOR",  "IN",
+                                                               "IS",  "STARTS", "ENDS", "CONTAINS"};
+    return scan_identifier(text, at) != at &&
+           std::none_of(operators.begin(), operators.end(),
+                        [&](std::string_view word) { return is_word(text, at, word); });
 }
 
 bool equals_ignoring_case(std::string_view word, std::string_view upper_word) {

@@ -43,6 +43,9 @@ enum class ListSeparator { none, comma, bar_or_where };
 /// expression in parentheses without parsing either.
 [[nodiscard]] bool is_relationships_pattern(std::string_view text, std::size_t at);
 
+/// True where an operand begins that cannot follow a variable: a literal, a parameter, or a name that is no operator.
+[[nodiscard]] bool is_operand_after_name(std::string_view text, std::size_t at);
+
 /// Words that cannot name a variable without backticks. `word` in any case.
 [[nodiscard]] bool is_reserved(std::string_view word);
 

@@ -140,6 +140,11 @@ SourceSpan ErrorContext::span() const {
     return {end, end};
 }
 
+SourceSpan ErrorContext::span(int first, int last) const {
+    if (find(first) == nullptr || find(last) == nullptr) return span();
+    return {find(first)->span.begin, find(last)->span.end};
+}
+
 int ErrorContext::open_bracket() const {
     int closed = 0;
     for (int distance = -1; find(distance) != nullptr; --distance) {
@@ -153,7 +158,7 @@ int ErrorContext::open_bracket() const {
     return 0;
 }
 
-std::string_view ErrorContext::clause() const {
+std::string_view ErrorContext::clause(std::string_view also) const {
     static constexpr std::array<std::string_view, 12> clauses{"MATCH", "RETURN", "WITH",   "UNWIND",  "CREATE", "MERGE",
                                                               "SET",   "REMOVE", "DELETE", "FOREACH", "CALL",   "LOAD"};
     int closed = 0;
@@ -165,6 +170,7 @@ std::string_view ErrorContext::clause() const {
             --closed;
         }
         if (closed > 0 || find(distance)->kind != TokenKind::keyword) continue;
+        if (!also.empty() && is(also, distance)) return also;
         for (const std::string_view clause : clauses) {
             const bool of_operator = clause == "WITH" && (is("STARTS", distance - 1) || is("ENDS", distance - 1));
             if (is(clause, distance) && !of_operator) return clause;
@@ -181,15 +187,14 @@ Error syntax_error(std::string_view text, std::size_t offset, std::string_view w
     const ErrorContext context(text, offset);
     if (const Token* const token = context.unterminated()) return unterminated_error(text, *token);
     if (std::optional<Error> error = character_error(text, context)) return *error;
-    const auto make = [&](const std::string& message, std::string hint) {
-        return compile_error(ErrorCode::syntax_error, std::string(detail), message, context.span(), std::move(hint));
-    };
     if (std::optional<Refusal> refusal = recognise_foreign_syntax(context, what)) {
-        return make(refusal->message, std::move(refusal->hint));
+        return compile_error(ErrorCode::syntax_error, std::string(refusal->detail), refusal->message,
+                             context.span(refusal->first, refusal->last), std::move(refusal->hint));
     }
     std::string hint = suggest_keyword(context, what);
     if (hint.empty()) hint = default_hint(context, what);
-    return make(message_for(text, context, what), std::move(hint));
+    return compile_error(ErrorCode::syntax_error, std::string(detail), message_for(text, context, what), context.span(),
+                         std::move(hint));
 }
 
 }  // namespace entente::syntax

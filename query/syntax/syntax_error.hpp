@@ -30,10 +30,13 @@ public:
     [[nodiscard]] bool at_end() const { return find() == nullptr; }
     /// The offending token, or the empty range after the last one.
     [[nodiscard]] SourceSpan span() const;
+    /// From one token around it to another.
+    [[nodiscard]] SourceSpan span(int first, int last) const;
     /// Distance to the innermost bracket before the place that is still open; 0 where there is none.
     [[nodiscard]] int open_bracket() const;
-    /// The last clause keyword before the place, at the same depth of brackets: MATCH, RETURN, ...; upper case.
-    [[nodiscard]] std::string_view clause() const;
+    /// The last clause keyword before the place, at the same depth of brackets: MATCH, RETURN, ..., or `also`; upper
+    /// case.
+    [[nodiscard]] std::string_view clause(std::string_view also = {}) const;
     /// The token that the end of the text cut off, if any.
     [[nodiscard]] const Token* unterminated() const;
 
@@ -43,11 +46,15 @@ private:
     std::size_t index_ = 0;
 };
 
-/// Syntax known from elsewhere, refused by name.
+/// Syntax known from elsewhere, refused by name. The tokens `first` .. `last` around the place are at fault.
 struct Refusal {
     std::string message, hint;
+    int first = 0, last = 0;
+    std::string_view detail = "UnsupportedSyntax";
 };
 [[nodiscard]] std::optional<Refusal> recognise_foreign_syntax(const ErrorContext& context, std::string_view expected);
+/// That which a few neighbouring tokens tell (foreign_syntax.cpp).
+[[nodiscard]] std::optional<Refusal> recognise_foreign_phrase(const ErrorContext& context, std::string_view expected);
 
 /// A keyword that was probably meant, as a hint; empty where none is near.
 [[nodiscard]] std::string suggest_keyword(const ErrorContext& context, std::string_view expected);

@@ -16,9 +16,9 @@ struct Outcome {
 };
 
 struct RunOptions {
-    std::filesystem::path tck;                   ///< holds `graphs/`
-    std::chrono::milliseconds time_limit{5000};  ///< of one statement
-    bool optimise = true;                        ///< as in ExecuteOptions
+    std::filesystem::path tck;                     ///< holds `graphs/`
+    std::chrono::milliseconds time_limit{60'000};  ///< of one statement
+    bool optimise = true;                          ///< as in ExecuteOptions
 };
 
 /// Runs the steps on a database of its own. Never throws: whatever escapes the engine is a failure.

@@ -37,14 +37,14 @@ TEST_CASE("a small picture as DOT, whole", "[diagram][dot]") {
     node [fontname="Helvetica,Arial,sans-serif", fontsize=11, fontcolor="#1A1A1A", style=filled, penwidth=1.2, margin="0.14,0.07", height=0.4];
     edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, fontcolor="#4A4A4A", color="#5F6670", arrowsize=0.7, penwidth=1.1];
     label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">
-<TR><TD ALIGN="LEFT"><FONT POINT-SIZE="18"><B>A &amp; B</B></FONT></TD></TR>
-<TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="2"><TR><TD BORDER="1" COLOR="#0072B2" BGCOLOR="#CDE8F8" WIDTH="22" CELLPADDING="1"><FONT COLOR="#0072B2">●</FONT></TD><TD ALIGN="LEFT">Person <FONT COLOR="#4A4A4A">1</FONT>   </TD><TD BORDER="1" COLOR="#006B4E" BGCOLOR="#B0E0D2" WIDTH="22" CELLPADDING="1"><FONT COLOR="#006B4E">▢</FONT></TD><TD ALIGN="LEFT">Agreement <FONT COLOR="#4A4A4A">1</FONT>   </TD></TR></TABLE></TD></TR>
+<TR><TD ALIGN="LEFT"><FONT POINT-SIZE="18"><B>A &amp; B<BR ALIGN="LEFT"/></B></FONT></TD></TR>
+<TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="2"><TR><TD BORDER="1" COLOR="#006B4E" BGCOLOR="#B0E0D2" WIDTH="22" CELLPADDING="1"><FONT COLOR="#006B4E">▢</FONT></TD><TD ALIGN="LEFT">Agreement <FONT COLOR="#4A4A4A">1</FONT>   </TD><TD BORDER="1" COLOR="#0072B2" BGCOLOR="#CDE8F8" WIDTH="22" CELLPADDING="1"><FONT COLOR="#0072B2">●</FONT></TD><TD ALIGN="LEFT">Person <FONT COLOR="#4A4A4A">1</FONT>   </TD></TR></TABLE></TD></TR>
 </TABLE>>;
     subgraph cluster_all {
     peripheries=0; labelloc=b; labeljust=l;
     label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">
-<TR><TD ALIGN="LEFT"><FONT POINT-SIZE="9" COLOR="#4A4A4A"><B>Sources</B></FONT></TD></TR>
-<TR><TD ALIGN="LEFT" CELLPADDING="1"><FONT POINT-SIZE="9" COLOR="#4A4A4A">[1] d ¶4</FONT><BR ALIGN="LEFT"/></TD></TR>
+<TR><TD ALIGN="LEFT" CELLPADDING="1"><FONT POINT-SIZE="9" COLOR="#4A4A4A"><B>Sources</B><BR ALIGN="LEFT"/></FONT></TD></TR>
+<TR><TD ALIGN="LEFT" CELLPADDING="1"><FONT POINT-SIZE="9" COLOR="#4A4A4A">[1] d ¶4<BR ALIGN="LEFT"/></FONT></TD></TR>
 </TABLE>>;
     n0 [shape=ellipse, margin="0.03,0.03", fillcolor="#CDE8F8", color="#0072B2", label=<Song>, tooltip="Song\n:Person\nname: Song"];
     n1 [shape=box, style="filled,rounded", fillcolor="#B0E0D2", color="#006B4E", label=<The &quot;pact&quot;<BR/><FONT POINT-SIZE="8.5" COLOR="#4A4A4A">signed 2018</FONT>>, tooltip="The \"pact\"\n:Agreement\nname: The \"pact\"\nsigned: 2018"];
@@ -52,6 +52,17 @@ TEST_CASE("a small picture as DOT, whole", "[diagram][dot]") {
     n0 -> n1 [label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD>SIGNED 2018-06-04 <FONT POINT-SIZE="8">[1]</FONT></TD></TR></TABLE>>, tooltip="Song – SIGNED → The \"pact\"\non: 2018-06-04\nsources: ['d#4']", labeltooltip="Song – SIGNED → The \"pact\"\non: 2018-06-04\nsources: ['d#4']"];
 }
 )dot");
+}
+
+TEST_CASE("every line of a title is aligned to the left", "[diagram][dot]") {
+    Builder b;
+    b.node({"P"}, {});
+    const Snapshot graph = b.commit();
+    DiagramOptions options;
+    options.title = "The agreements: what they revise, build on and carry out, who made them, and what they share";
+    const std::string dot = to_dot(*graph, b.all(), options);
+    CHECK(dot.find("<B>The agreements: what they revise, build on and<BR ALIGN=\"LEFT\"/>"
+                   "carry out, who made them, and what they share<BR ALIGN=\"LEFT\"/></B>") != std::string::npos);
 }
 
 TEST_CASE("DOT keywords and syntax in data stay data", "[diagram][dot]") {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "diagram/dot.hpp"
 #include "diagram/picture.hpp"
@@ -158,7 +159,9 @@ TEST_CASE("sources become numbered footnotes", "[diagram][citations]") {
     b.node({"Document"}, {{"id", "alpha"}, {"title", "Why?"}, {"publisher", "Post"}, {"url", "https://example.org/"}});
     b.node({"Other"}, {{"id", "zeta"}, {"name", "Zed"}, {"url", "javascript:alert(1)"}});
     const Snapshot graph = b.commit();
-    const Picture picture = compose(*graph, part, {});
+    DiagramOptions all;
+    all.all_sources = true;
+    const Picture picture = compose(*graph, part, all);
     REQUIRE(picture.documents.size() == 3);
     CHECK(picture.documents[0].text ==
           "[1] alpha \u00B64, [2] \u00B65\u20137, [3] \u00B610, [4] \u00B611 \u2014 Why? Post");
@@ -178,6 +181,40 @@ TEST_CASE("sources become numbered footnotes", "[diagram][citations]") {
     CHECK(bare.edges[0].lines[0].mark.empty());
 }
 
+TEST_CASE("nodes are cited where no relationship of theirs is drawn", "[diagram][citations]") {
+    Builder b;
+    const NodeId a = b.node({"P"}, {{"sources", strings({"alpha#1", "beta#1"})}});
+    const NodeId c = b.node({"P"}, {{"sources", strings({"alpha#2"})}});
+    const NodeId alone = b.node({"P"}, {{"sources", strings({"alpha#3"})}});
+    b.edge(a, "MET", c, {{"sources", strings({"beta#1"})}});
+    const Snapshot graph = b.commit();
+    const Picture picture = compose(*graph, b.all(), {});
+    REQUIRE(picture.documents.size() == 2);
+    CHECK(picture.documents[0].text == "[1] alpha \u00B63");
+    CHECK(picture.documents[1].text == "[2] beta \u00B61");
+    CHECK(picture.nodes[a].mark.empty());
+    CHECK(picture.nodes[alone].mark == "[1]");
+    CHECK(picture.edges[0].lines[0].mark == "[2]");
+
+    const Picture nodes_only = compose(*graph, {{a, c}, {}}, {});
+    CHECK(nodes_only.nodes[0].mark == "[1, 3]");
+    CHECK(nodes_only.nodes[1].mark == "[2]");
+}
+
+TEST_CASE("an edge shows the properties that were asked for", "[diagram][picture]") {
+    Builder b;
+    const NodeId a = b.node({"P"}, {}), c = b.node({"P"}, {});
+    b.edge(a, "REPORTS", c, {{"property", "signed"}, {"value", Value(2022)}, {"on", "2023"}});
+    b.edge(c, "MET", a, {{"on", "2023"}});
+    const Snapshot graph = b.commit();
+    DiagramOptions options;
+    options.edge_properties = {"value", "property", "missing"};
+    const Picture picture = compose(*graph, b.all(), options);
+    CHECK(picture.edges[0].lines[0].text == Lines{"REPORTS value: 2022,", "property: signed"});
+    CHECK(picture.edges[1].lines[0].text == Lines{"MET 2023"});
+    CHECK(picture.edges[0].tooltip.find("on: 2023") != std::string::npos);
+}
+
 TEST_CASE("a node takes the style of its rarest label", "[diagram][style]") {
     Builder b;
     b.node({"Organization", "Ministry"}, {});
@@ -188,26 +225,56 @@ TEST_CASE("a node takes the style of its rarest label", "[diagram][style]") {
     CHECK(picture.nodes[2].style == &label_styles()[0]);
     CHECK(picture.nodes[0].style != picture.nodes[1].style);
     REQUIRE(picture.legend.size() == 3);
-    CHECK(picture.legend[0].text == "Organization");
-    CHECK(picture.legend[1].text == "Ministry");
+    CHECK(picture.legend[0].text == "Ministry");  // as many as of the others: by name
+    CHECK(picture.legend[1].text == "Organization");
     CHECK(picture.legend[1].count == 1);
 }
 
-TEST_CASE("labels past the twelfth are others, named on the node", "[diagram][style]") {
+TEST_CASE("labels past the twentieth are others, named on the node", "[diagram][style]") {
     Builder b;
-    for (int i = 0; i < 15; ++i) {
-        const std::string label = "L" + std::to_string(i);
-        for (int copies = 0; copies <= (i < 3 ? 0 : 1); ++copies) b.node({label}, {{"name", "x"}});
-    }
+    for (char c = 'A'; c <= 'W'; ++c) b.node({std::string(1, c)}, {{"name", "x"}});
     b.node({}, {});
     const Snapshot graph = b.commit();
     const Picture picture = compose(*graph, b.all(), {});
-    REQUIRE(picture.legend.size() == 14);
-    CHECK(picture.legend[12].text == "other (3 labels)");
-    CHECK(picture.legend[12].count == 3);
-    CHECK(picture.legend[13].text == "no label");
-    CHECK(picture.nodes[0].note == "L0");
+    REQUIRE(picture.legend.size() == 22);
+    CHECK(picture.legend[20].text == "other (3 labels)");
+    CHECK(picture.legend[20].count == 3);
+    CHECK(picture.legend[21].text == "no label");
+    CHECK(picture.nodes[22].note == "W");
     CHECK(picture.nodes[5].note.empty());
+}
+
+TEST_CASE("of equally rare labels the first by name is a node's own", "[diagram][style]") {
+    Builder b;
+    b.node({"Zeta", "Alpha"}, {});
+    const Snapshot graph = b.commit();
+    CHECK(graph->catalog().labels.name(*main_label(*graph, 0)) == "Alpha");
+}
+
+TEST_CASE("a label's style depends on the labels of the graph alone", "[diagram][style]") {
+    const std::vector<std::string_view> names{"Person",  "Document", "Article",   "Paper",     "Topic", "Ministry",
+                                              "Country", "Version",  "Apple",     "Mechanism", "Book",  "Place",
+                                              "Event",   "Office",   "Programme", "Policy",    "Law",   "Equipment"};
+    const auto styles_by_name = [](const std::vector<std::string_view>& labels) {
+        Builder b;
+        for (const std::string_view label : labels) b.node({label}, {});
+        const Snapshot graph = b.commit();
+        std::map<std::string, std::size_t> result;
+        for (const auto& [label, style] : assign_styles(*graph)) {
+            result.emplace(graph->catalog().labels.name(label), style);
+        }
+        // What is drawn does not matter: each alone looks as in the whole.
+        const Picture whole = compose(*graph, b.all(), {});
+        for (NodeId node = 0; node < labels.size(); ++node) {
+            CHECK(compose(*graph, {{node}, {}}, {}).nodes[0].style == whole.nodes[node].style);
+        }
+        return result;
+    };
+    const auto styles = styles_by_name(names);
+    CHECK(styles == styles_by_name({names.rbegin(), names.rend()}));
+    CHECK(styles.size() == names.size());
+    CHECK(styles.at("Person") == 0);
+    CHECK(styles_by_name({"Person", "Apple"}).at("Person") == 0);
 }
 
 TEST_CASE("a label looks the same in every picture of a small graph", "[diagram][style]") {

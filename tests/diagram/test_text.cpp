@@ -12,6 +12,10 @@ TEST_CASE("captions wrap evenly by display width", "[diagram][text]") {
     CHECK(wrap("Song Young-moo", 24, 3) == Lines{"Song Young-moo"});
     CHECK(wrap("Ministry of National Defence of Viet Nam", 24, 3) ==
           Lines{"Ministry of National", "Defence of Viet Nam"});
+    CHECK(wrap("Meeting of Lee Jong-sup and Phan Van Giang", 24, 3) ==
+          Lines{"Meeting of Lee Jong-sup", "and Phan Van Giang"});
+    CHECK(wrap("Visit of Song Young-moo to Viet Nam", 24, 3) == Lines{"Visit of Song", "Young-moo to Viet Nam"});
+    CHECK(wrap("and/or/either", 8, 3) == Lines{"and/or/", "either"});  // a word alone that is too long
     CHECK(wrap("  a   b  ", 24, 3) == Lines{"a   b"});
     CHECK(wrap("", 24, 3) == Lines{""});
     CHECK(wrap("   ", 24, 3) == Lines{""});

@@ -69,8 +69,8 @@ void Comparison::nodes() {
         same(state.label_set(node) == set, "label set of node ", node);
         ++by_set[set];
         const auto labels_of = state.labels(node);
-        same(std::equal(labels_of.begin(), labels_of.end(), wanted->second.labels.begin(), wanted->second.labels.end()),
-             "labels of node ", node);
+        const std::set<LabelId> found_labels(labels_of.begin(), labels_of.end());
+        same(labels_of.size() == found_labels.size() && found_labels == wanted->second.labels, "labels of node ", node);
         properties(state.node_properties(node), wanted->second.properties, node);
         for (KeyId key = 0; key < state.catalog().keys.size(); ++key) {
             const auto value = wanted->second.properties.find(key);

@@ -3,7 +3,7 @@
 namespace entente::notation {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string result = "'";
     for (const char c : text) {
         if (c == '\'' || c == '\\') result += '\\';
@@ -30,7 +30,7 @@ struct Renderer {
             case ValueType::floating:
                 return format_float(v.as_float());
             case ValueType::string:
-                return quoted(v.as_string());
+                return in_quotes(v.as_string());
             case ValueType::list:
                 return list(v.as_list());
             case ValueType::map:

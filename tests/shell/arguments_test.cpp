@@ -38,13 +38,20 @@ TEST_CASE("options of a session", "[shell][arguments]") {
 
 TEST_CASE("options of a drawing", "[shell][arguments]") {
     const auto parsed = parse({"draw", "a.facts", "-c", "RETURN 1", "-o", "x.svg", "--no-legend", "--node-budget", "9",
-                               "--top-down", "--format", "svg"});
+                               "--top-down", "--format", "svg", "--edge-property", "role", "--edge-property", "on",
+                               "--all-sources", "--no-merge", "--read-only"});
     REQUIRE_FALSE(parsed.exit_status);
     const Arguments& arguments = parsed.arguments;
     CHECK(arguments.job == Job::draw);
     CHECK(arguments.diagram_file == "x.svg");
     CHECK_FALSE(arguments.diagram.legend);
     CHECK(arguments.diagram.sources);
+    CHECK(arguments.diagram.all_sources);
+    CHECK_FALSE(arguments.diagram.merge_parallel);
+    CHECK(arguments.diagram.edge_properties == std::vector<std::string>{"role", "on"});
+    CHECK(arguments.settings.execute.read_only);
+    CHECK_FALSE(arguments.titled);
+    CHECK(parse({"draw", "--title", ""}).arguments.titled);
     CHECK_FALSE(arguments.diagram.left_to_right);
     CHECK(arguments.diagram.node_budget == 9);
     CHECK(arguments.diagram_format == entente::DiagramFormat::svg);

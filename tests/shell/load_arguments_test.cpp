@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "child.hpp"
+#include "shell/draw_arguments.hpp"
 
 using namespace entente;
 using namespace entente::shell;
@@ -14,6 +15,26 @@ TEST_CASE("words as a shell splits them", "[shell][load]") {
     CHECK(shell_words("a'b'c") == Words{"abc"});
     CHECK(shell_words("  ").empty());
     CHECK_THROWS_AS(shell_words("'open"), Error);
+}
+
+TEST_CASE(":draw takes options, a file and a query as it stands", "[shell][draw]") {
+    const DrawCommand plain = parse_draw_command("ties.svg");
+    CHECK(plain.file == "ties.svg");
+    CHECK(plain.query.empty());
+    CHECK(plain.diagram.legend);
+    const DrawCommand all = parse_draw_command(
+        "--title 'Who met whom' --edge-property role --edge-property=on --no-legend --all-sources 'a b.svg' "
+        " MATCH (n {name: 'it\\'s'}) RETURN n");
+    CHECK(all.diagram.title == "Who met whom");
+    CHECK(all.diagram.edge_properties == std::vector<std::string>{"role", "on"});
+    CHECK_FALSE(all.diagram.legend);
+    CHECK(all.diagram.all_sources);
+    CHECK(all.file == "a b.svg");
+    CHECK(all.query == "MATCH (n {name: 'it\\'s'}) RETURN n");
+    for (const std::string_view wrong : {"", "--no-legend", "--titel x a.svg", "--title", "--node-budget many a.svg"}) {
+        CAPTURE(wrong);
+        CHECK_THROWS_AS(parse_draw_command(wrong), Error);
+    }
 }
 
 TEST_CASE(":load takes what the benchmark sends", "[shell][load]") {

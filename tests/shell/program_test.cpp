@@ -2,8 +2,10 @@
 #include <csignal>
 
 #include "child.hpp"
+#include "shell/script_reader.hpp"
 
 using namespace entente::shell::testing;
+using entente::shell::first_comment_line;
 
 namespace {
 bool has(const std::string& text, std::string_view part) {
@@ -19,7 +21,8 @@ TEST_CASE("version and help go to standard output", "[shell][program]") {
          {std::vector<std::string>{"--help"}, {"draw", "--help"}, {"load", "-h"}}) {
         const Outcome help = run(words);
         CHECK(help.status == 0);
-        CHECK(has(help.out, "Usage"));
+        CHECK(has(help.out, words.size() == 1 ? "Usage: entente [OPTIONS]" : "Usage: entente " + words[0] + " ["));
+        CHECK_FALSE(has(help.out, "{false}"));
         CHECK(help.err.empty());
     }
     CHECK(has(run({"--help"}).out, "Exit status"));
@@ -99,6 +102,11 @@ TEST_CASE("a script with commands", "[shell][program]") {
     CHECK(run({"-f", loop}).status == 1);
 }
 
+TEST_CASE("a command of another program says what to do here", "[shell][program]") {
+    CHECK(has(run({}, ":auto MATCH (n) RETURN n;\n").err, "each statement is a transaction"));
+    CHECK(has(run({}, ":use neo4j\n").err, "a database is one graph"));
+}
+
 TEST_CASE("results go to a file and back", "[shell][program]") {
     const TemporaryFolder folder;
     const std::string csv = folder.path("x.csv");
@@ -141,8 +149,59 @@ TEST_CASE("drawing", "[shell][program]") {
     CHECK(file.status == 0);
     CHECK(file.out.empty());
     CHECK(has(read_file(folder.path("x.dot")), "digraph"));
+    CHECK(run({"draw", "--read-only", "-c", "MATCH (n) RETURN n"}).status == 1);  // nothing to draw
+    const Outcome refused = run({"draw", "--read-only", "-c", graph + "RETURN a"});
+    CHECK(refused.status == 1);
+    CHECK(refused.out.empty());
+    CHECK(has(refused.err, "read"));
     CHECK(run({"draw", "-c", "RETURN 1"}).status == 1);
     CHECK(run({"draw", "-c", graph + "RETURN a", "-o", folder.path("x.bmp")}).status == 1);
+}
+
+TEST_CASE("a picture is titled by the first comment of its script", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string script = folder.write("q.cypher", "// Who is who\n// not this\nCREATE (a:P) RETURN a;\n");
+    CHECK(has(run({"draw", "-f", script}).out, "digraph \"Who is who\""));
+    CHECK(has(run({"draw", "-f", script, "--title", "Mine"}).out, "digraph \"Mine\""));
+    CHECK(has(run({"draw", "-f", script, "--title", ""}).out, "digraph \"entente\""));
+    CHECK(has(run({"draw", "-f", script, "-c", "MATCH (n) RETURN n"}).out, "digraph \"entente\""));
+    CHECK(first_comment_line("\xEF\xBB\xBF\r\n //  A  \r\nRETURN 1") == "A");
+    CHECK(first_comment_line("RETURN 1 // A").empty());
+    CHECK(first_comment_line("//").empty());
+}
+
+TEST_CASE("drawing in a session takes options", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string file = folder.path("x.dot");
+    const Outcome outcome = run({},
+                                "CREATE (:P)-[:SAYS {value: 2022, on: 2023}]->(:P);\n"
+                                ":draw --edge-property value --title 'Two of them' " +
+                                    file + " MATCH p = ()-->() RETURN p\n");
+    CHECK(outcome.status == 0);
+    const std::string dot = read_file(file);
+    CHECK(has(dot, "digraph \"Two of them\""));
+    CHECK(has(dot, ">SAYS value: 2022<"));
+}
+
+TEST_CASE("a load says what the files hold", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string facts = folder.write("x.facts", "a (:B:A)\nb (:B)\n(a)-[:KNOWS]->(b)\n");
+    const Outcome outcome = run({"load", facts});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out.empty());
+    CHECK(has(outcome.err, "loaded 2 nodes, 1 relationship"));
+    CHECK(has(outcome.err, "\nlabels: A 1, B 2\nrelationship types: KNOWS 1\n"));
+}
+
+TEST_CASE("labels come in one order whatever the order of the files", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string one = folder.write("1.facts", "x (:Zeta:Alpha)\n");
+    const std::string two = folder.write("2.facts", "y (:Alpha)\n");
+    const std::string query = "MATCH (n:Zeta) RETURN labels(n) AS l, n";
+    const std::string rows = run({one, two, "-c", query}).out;
+    CHECK(has(rows, R"({"l":["Alpha","Zeta"],)"));
+    CHECK(has(rows, R"("labels":["Alpha","Zeta"])"));
+    CHECK(has(run({two, one, "-c", query}).out, R"({"l":["Alpha","Zeta"],)"));
 }
 
 TEST_CASE("files on the command line are loaded first", "[shell][program]") {

@@ -64,6 +64,7 @@ TEST_CASE("Ctrl-C at the prompt drops the line", "[shell][terminal]") {
     REQUIRE(session.shows("entente> "));
     session.type("RETURN 5 AS five;\r");
     CHECK(session.shows("│    5 │"));
+    REQUIRE(session.shows("entente> "));
     session.type("\x04");
     CHECK(session.exit_status() == 0);
 }
@@ -79,6 +80,7 @@ TEST_CASE("Tab completes", "[shell][terminal]") {
     CHECK(session.shows("│   44 │"));
     session.type(":he\t keys\r");
     CHECK(session.shows("Ctrl-R"));
+    REQUIRE(session.shows("entente> "));
     session.type("\x04");
     CHECK(session.exit_status() == 0);
 }
@@ -95,6 +97,7 @@ TEST_CASE("Ctrl-R finds what was typed", "[shell][terminal]") {
     REQUIRE(session.shows("search 'find'"));
     session.type("\r");
     CHECK(session.shows("│     17 │"));
+    REQUIRE(session.shows("entente> "));
     session.type("\x04");
     CHECK(session.exit_status() == 0);
 }
@@ -107,6 +110,7 @@ TEST_CASE("errors show the place, and the session goes on", "[shell][terminal]")
     CHECK(session.shows("^~~"));
     session.type(":hlep\r");
     CHECK(session.shows("did you mean :help"));
+    REQUIRE(session.shows("entente> "));
     session.type("\x04");
     CHECK(session.exit_status() == 0);
 }
@@ -119,6 +123,7 @@ TEST_CASE("pasted text is not run by its line ends", "[shell][terminal]") {
     session.type("\r");
     CHECK(session.shows("│ a │"));
     CHECK(session.shows("│ b │"));
+    REQUIRE(session.shows("entente> "));
     session.type("\x04");
     CHECK(session.exit_status() == 0);
 }
@@ -131,6 +136,7 @@ TEST_CASE("control characters in data never reach the terminal", "[shell][termin
     session.type("RETURN 'x\\u001B]0;owned\\u0007' AS x;\r");
     CHECK(session.shows("x\\x1B]0;owned\\x07"));
     CHECK(session.received().find("\x1B]0;") == std::string::npos);
+    REQUIRE(session.shows("entente> "));
     session.type("\x04");
     CHECK(session.exit_status() == 0);
 }
@@ -142,6 +148,7 @@ TEST_CASE("what is typed is highlighted, null is dim", "[shell][terminal]") {
     CHECK(session.shows("\x1B[1;34mRETURN\x1B[0m"));
     CHECK(session.shows("\x1B[1mx\x1B[0m"));
     CHECK(session.shows("\x1B[2mnull\x1B[0m"));
+    REQUIRE(session.shows("entente> "));
     session.type("\x04");
     CHECK(session.exit_status() == 0);
 }

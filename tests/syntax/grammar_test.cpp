@@ -20,6 +20,7 @@ template <typename Name> struct analyze_traits<Name, syntax::bar_joins_labels> :
 template <typename Name> struct analyze_traits<Name, syntax::relationships_pattern_ahead> : analyze_opt_traits<> {};
 template <typename Name> struct analyze_traits<Name, syntax::list_comprehension_ahead> : analyze_opt_traits<> {};
 template <typename Name> struct analyze_traits<Name, syntax::bar_or_where_ahead> : analyze_opt_traits<> {};
+template <typename Name> struct analyze_traits<Name, syntax::trim_operand_ahead> : analyze_opt_traits<> {};
 
 }  // namespace tao::pegtl
 

@@ -65,6 +65,49 @@ TEST_CASE("arithmetic coerces, overflows and divides as openCypher does", "[oper
     CHECK(outcome(row.expression) == row.expected);
 }
 
+TEST_CASE("the types of arithmetic are those of its values", "[operators][types]") {
+    struct Operator {
+        Arithmetic op;
+        Value (*apply)(const Value&, const Value&);
+    };
+    const Operator operators[] = {{Arithmetic::add, add},
+                                  {Arithmetic::subtract, subtract},
+                                  {Arithmetic::multiply, multiply},
+                                  {Arithmetic::divide, divide},
+                                  {Arithmetic::modulo, modulo},
+                                  {Arithmetic::power, power},
+                                  {Arithmetic::concatenate, concatenate}};
+    const std::vector<Value> samples = {Value(true),
+                                        Value(2),
+                                        Value(1.5),
+                                        Value("a"),
+                                        Value(List{Value(1)}),
+                                        Value(Map{{"k", Value(1)}}),
+                                        evaluate("date('2020-01-01')"),
+                                        evaluate("localtime('10:00')"),
+                                        evaluate("time('10:00Z')"),
+                                        evaluate("localdatetime('2020-01-01T10:00')"),
+                                        evaluate("datetime('2020-01-01T10:00Z')"),
+                                        evaluate("duration('P1DT1H')")};
+    for (const Operator& each : operators) {
+        for (const Value& a : samples) {
+            for (const Value& b : samples) {
+                CAPTURE(static_cast<int>(each.op), printed(a), printed(b));
+                const TypeMask types = result_type(each.op, mask_of(a.type()), mask_of(b.type()));
+                TypeMask actual = 0;
+                try {
+                    actual = mask_of(each.apply(a, b).type());
+                } catch (const Error& error) {
+                    CHECK(error.detail == "InvalidArgumentType");
+                }
+                CHECK(types == actual);
+            }
+        }
+    }
+    CHECK(result_type(Arithmetic::add, number_types, number_types) == number_types);
+    CHECK(result_type(Arithmetic::subtract, any_type, mask_of(ValueType::date)) == 0);
+}
+
 TEST_CASE("elements and slices count from either end", "[operators]") {
     const auto row = GENERATE(values<Row>({
         {"[1, 2, 3][0]", "1"},

@@ -2,6 +2,9 @@
 MATCH p = (:Country)-[:FUNDED|TRANSFERRED]->()
 RETURN p
 UNION
+MATCH p = (:Event)-[:DISCUSSED {aspect: 'possible transfer'}]->(:Equipment)
+RETURN p
+UNION
 MATCH p = (:Ministry)-[:OFFERED]->(:Programme)
 RETURN p
 UNION

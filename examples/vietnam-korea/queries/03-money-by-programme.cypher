@@ -5,5 +5,5 @@ WITH f, p, place.name AS place
 ORDER BY place
 WITH f, p, collect(place) AS places
 RETURN p.name AS programme, f.amount AS amount, f.currency AS currency,
-       f.from AS begins, f.to AS ended, f.terms AS terms, places
+       f.from AS begins, f.to AS until, f.terms AS terms, places
 ORDER BY begins, programme;

@@ -2,5 +2,5 @@
 MATCH (:Country {id: 'korea'})-[f:FUNDED]->(p:Programme)
 WITH p, f, toInteger(f.to) - toInteger(f.from) + 1 AS years
 UNWIND range(toInteger(f.from), toInteger(f.to)) AS year
-RETURN year, sum(f.amount / years) AS amount, f.currency AS currency, collect(p.name) AS programmes
+RETURN year, toInteger(round(sum(toFloat(f.amount) / years))) AS amount, f.currency AS currency, collect(p.name) AS programmes
 ORDER BY year, currency;

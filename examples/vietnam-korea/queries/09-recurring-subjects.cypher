@@ -1,4 +1,4 @@
-// Which subjects came up at more than one meeting, and did any come up at all of them?
+// Which subjects came up at more than one visit, meeting or dialogue, and did any come up at every one whose talks are reported?
 MATCH (e:Event)
 WHERE EXISTS { (e)-[:DISCUSSED]->() }
 WITH count(e) AS meetings

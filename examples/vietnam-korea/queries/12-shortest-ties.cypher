@@ -3,4 +3,4 @@ MATCH (a:Person {name: 'Ngo Xuan Lich'}), (b:Person {name: 'Kim Seon Ho'})
 MATCH p = allShortestPaths((a)-[:MET|HELD|OF*..8]-(b))
 WITH [n IN nodes(p) | n.name] AS tie
 RETURN size(tie) - 1 AS steps, tie
-ORDER BY steps, tie[1], tie[2], tie[3], tie[4];
+ORDER BY steps, tie;

@@ -1,10 +1,9 @@
 // Which ships has Korea handed over, and what more has been spoken of?
-MATCH (c:Country)-[t:TRANSFERRED]->(q:Equipment)
-MATCH (r:Country {id: t.recipient})
-RETURN toString(t.on) AS date, c.name AS giver, r.name AS recipient, q.kind AS kind, 'transferred' AS status
+MATCH (giver:Country)-[t:TRANSFERRED]->(q:Equipment), (recipient:Country {id: t.recipient})
+RETURN toString(t.on) AS date, giver.name AS giver, recipient.name AS recipient, q.kind AS kind, 'transferred' AS status
 ORDER BY date
 UNION ALL
-MATCH (e:Event)-[d:DISCUSSED]->(q:Equipment)
-WHERE d.aspect = 'possible transfer'
-RETURN toString(e.on) AS date, null AS giver, null AS recipient, q.kind AS kind, q.status AS status
+MATCH (e:Event)-[d:DISCUSSED {aspect: 'possible transfer'}]->(q:Equipment),
+      (giver:Country {id: d.giver}), (recipient:Country {id: d.recipient})
+RETURN toString(e.on) AS date, giver.name AS giver, recipient.name AS recipient, q.kind AS kind, q.status AS status
 ORDER BY date;

@@ -1,5 +1,5 @@
-// Which topics do most agreements, programmes, mechanisms and events touch? (degree)
-CALL algo.degree({types: ['COVERS', 'DISCUSSED', 'AGREED_TO', 'PROPOSED']})
+// Which topics do most agreements, programmes, mechanisms and events touch? (degree; two aspects of one meeting count twice)
+CALL algo.degree({types: ['COVERS', 'DISCUSSED']})
 YIELD node, inDegree
 WITH node, inDegree
 WHERE node:Topic AND inDegree >= 4

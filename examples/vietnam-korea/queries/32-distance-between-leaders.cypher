@@ -2,4 +2,4 @@
 MATCH (a:Person {id: 'moon'}), (b:Person {id: 'to-lam'})
 CALL algo.dijkstra({source: a, target: b, types: ['HELD', 'OF', 'VISITED', 'MET', 'PART_OF']})
 YIELD path, cost
-RETURN toInteger(cost) AS steps, length(path) AS pathLength;
+RETURN toInteger(cost) AS steps, [n IN nodes(path) | n.name] AS way;

@@ -1,0 +1,185 @@
+// Real files and real processes: locks between them, a writer killed at work.
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "graph/error.hpp"
+#include "graph/storage/store.hpp"
+#include "player.hpp"
+
+using namespace entente;
+using namespace entente::test;
+using storage::StoreOptions;
+
+namespace {
+
+class Folder {
+public:
+    Folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "entente-storage-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+        path_ = name;
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    [[nodiscard]] std::string file() const { return (path_ / "graph.db").string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+StoreOptions patient(int milliseconds) {
+    StoreOptions options;
+    options.patience = std::chrono::milliseconds(milliseconds);
+    options.checkpoint_bytes = 4000;
+    return options;
+}
+
+void add_nodes(const std::string& file, int count, int wait) {
+    Opened opened = open_database(storage::posix_files(), file, patient(wait));
+    for (int i = 0; i < count; ++i) {
+        Transaction transaction = opened.graph->begin();
+        transaction.create_node({});
+        transaction.commit();
+    }
+}
+
+pid_t start(const std::function<void()>& work) {
+    const pid_t child = ::fork();
+    if (child != 0) return child;
+    try {
+        work();
+        ::_exit(0);
+    } catch (const std::exception& error) {
+        ::write(STDERR_FILENO, error.what(), std::char_traits<char>::length(error.what()));
+        ::_exit(1);
+    }
+}
+
+int status_of(pid_t child) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::uint64_t nodes_in(const std::string& file) {
+    StoreOptions options;
+    options.read_only = true;
+    return open_database(storage::posix_files(), file, options).graph->snapshot()->node_count();
+}
+
+}  // namespace
+
+TEST_CASE("processes that write to one file take turns", "[storage][processes]") {
+    const Folder folder;
+    const pid_t one = start([&] { add_nodes(folder.file(), 100, 60'000); });
+    const pid_t two = start([&] { add_nodes(folder.file(), 100, 60'000); });
+    CHECK(status_of(one) == 0);
+    CHECK(status_of(two) == 0);
+    CHECK(nodes_in(folder.file()) == 200);
+    CHECK(storage::check_database(storage::posix_files(), folder.file()).empty());
+}
+
+TEST_CASE("who waits too long for another process learns which one writes", "[storage][processes]") {
+    const Folder folder;
+    add_nodes(folder.file(), 1, 1000);
+    int ready[2];
+    REQUIRE(::pipe(ready) == 0);
+    const pid_t holder = start([&] {
+        Opened opened = open_database(storage::posix_files(), folder.file());
+        Transaction transaction = opened.graph->begin();
+        const char byte = 'x';
+        if (::write(ready[1], &byte, 1) != 1) ::_exit(1);
+        ::pause();
+    });
+    char byte = 0;
+    REQUIRE(::read(ready[0], &byte, 1) == 1);
+    Opened opened = open_database(storage::posix_files(), folder.file(), patient(20));
+    CHECK(opened.graph->snapshot()->node_count() == 1);  // reading does not wait
+    try {
+        (void)opened.graph->begin();
+        FAIL("began");
+    } catch (const Error& error) {
+        CHECK(error.code == ErrorCode::database_busy);
+        CHECK(std::string(error.what()).find(std::to_string(holder)) != std::string::npos);
+    }
+    ::kill(holder, SIGKILL);
+    CHECK(status_of(holder) == 128 + SIGKILL);
+    Transaction transaction = opened.graph->begin();  // its lock went with it
+    transaction.create_node({});
+    transaction.commit();
+    ::close(ready[0]);
+    ::close(ready[1]);
+    CHECK(nodes_in(folder.file()) == 2);
+}
+
+TEST_CASE("a reader of another process keeps its snapshot while a writer makes checkpoints", "[storage][processes]") {
+    const Folder folder;
+    NaiveGraph model;
+    Player player(21);
+    {
+        Opened opened = open_database(storage::posix_files(), folder.file());
+        Transaction transaction = opened.graph->begin();
+        player.bulk(transaction, model, 500);
+        transaction.commit();
+    }
+    StoreOptions options;
+    options.read_only = true;
+    const Opened reader = open_database(storage::posix_files(), folder.file(), options);
+    const pid_t writer = start([&] {
+        Opened opened = open_database(storage::posix_files(), folder.file());
+        for (int i = 0; i < 30; ++i) {
+            Transaction transaction = opened.graph->begin();
+            player.change(transaction, model);
+            transaction.commit();
+            opened.graph->checkpoint();
+        }
+    });
+    REQUIRE(status_of(writer) == 0);
+    CHECK(difference(*reader.graph->snapshot(), model) == "");  // the model here is that of before the fork
+    reader.graph->follow();
+    CHECK(difference(*reader.graph->snapshot(), model) != "");
+    CHECK(reader.graph->snapshot()->check().empty());
+}
+
+TEST_CASE("a writer that is killed loses nothing that it confirmed", "[storage][processes][crash]") {
+    const Folder folder;
+    add_nodes(folder.file(), 1, 1000);
+    std::uint64_t confirmed = 1;
+    for (int round = 0; round < 10; ++round) {
+        int done[2];
+        REQUIRE(::pipe(done) == 0);
+        const pid_t writer = start([&] {
+            Opened opened = open_database(storage::posix_files(), folder.file(), patient(5000));
+            for (;;) {
+                Transaction transaction = opened.graph->begin();
+                transaction.create_node({});
+                transaction.commit();
+                const char byte = 'x';
+                if (::write(done[1], &byte, 1) != 1) ::_exit(1);
+            }
+        });
+        ::close(done[1]);
+        ::usleep(20'000 + 7'000 * static_cast<unsigned>(round));
+        ::kill(writer, SIGKILL);
+        status_of(writer);
+        char byte = 0;
+        while (::read(done[0], &byte, 1) == 1) ++confirmed;
+        ::close(done[0]);
+        const std::uint64_t found = nodes_in(folder.file());
+        CAPTURE(round);
+        REQUIRE((found == confirmed || found == confirmed + 1));
+        confirmed = found;
+    }
+    CHECK(storage::check_database(storage::posix_files(), folder.file()).empty());
+}
