@@ -19,8 +19,7 @@ public:
           seek_(std::get<plan::NodeIndexSeek>(plan.op)),
           context_(context),
           evaluator_(context),
-          input_(std::move(input)),
-          in_(context.statement.bound.frame.size()) {}
+          input_(std::move(input)) {}
 
     bool next(Batch& out) override {
         rows_.clear();
@@ -137,19 +136,10 @@ private:
     }
 
     void emit(Batch& out) {
-        out.size = nodes_.size();
-        for (const Slot slot : plan_.live) {
-            Vector& column = out.columns[slot];
-            if (slot == seek_.slot) {
-                column.clear(VectorKind::node);
-                column.ids = nodes_;
-            } else {
-                column.gather(in_.columns[slot], rows_);
-            }
-        }
-        out.multiplicity.clear();
-        if (in_.multiplicity.empty()) return;
-        for (const std::uint32_t row : rows_) out.multiplicity.push_back(in_.multiplicity[row]);
+        out.gather(in_, rows_, plan_.live, {seek_.slot});
+        Vector& column = out.columns[seek_.slot];
+        column.clear(VectorKind::node);
+        std::swap(column.ids, nodes_);
     }
 
     const plan::Plan& plan_;
