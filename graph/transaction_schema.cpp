@@ -34,6 +34,13 @@ void require_no_index(const GraphState& state, LabelId label, KeyId key) {
     }
 }
 
+/// An index over many nodes is stored with its commit: the log would only say that it was made, and each opening would
+/// make it again.
+void record_index(EffectRecorder& recorder, const GraphState& state, LabelId label, KeyId key) {
+    constexpr std::uint64_t many = 10'000;
+    if (state.property_index(label, key)->size() > many) recorder.bulk_load();
+}
+
 Error not_there(std::string_view kind, std::string_view name) {
     return {ErrorCode::semantic_error, "SchemaRuleNotFound", fmt::format("there is no {} named `{}`", kind, name),
             std::nullopt,
@@ -48,7 +55,9 @@ void Transaction::create_index(const IndexDefinition& definition) {
     require_free_name(state().schema(), definition.name);
     require_no_index(state(), definition.label, definition.key);
     writer.add_index(definition);
-    if (recorder() != nullptr) recorder()->index_created(definition);
+    if (recorder() == nullptr) return;
+    recorder()->index_created(definition);
+    record_index(*recorder(), state(), definition.label, definition.key);
 }
 
 void Transaction::drop_index(std::string_view name) {
@@ -81,7 +90,9 @@ void Transaction::create_constraint(const ConstraintDefinition& definition) {
         writer.restore(before, ++impl_->graph.epoch_);
         throw;
     }
-    if (recorder() != nullptr) recorder()->constraint_created(definition);
+    if (recorder() == nullptr) return;
+    recorder()->constraint_created(definition);
+    if (definition.needs_index()) record_index(*recorder(), state(), definition.label_or_type, definition.key);
 }
 
 void Transaction::drop_constraint(std::string_view name) {

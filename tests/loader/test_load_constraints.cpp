@@ -57,8 +57,7 @@ TEST_CASE("a table that breaks a constraint is refused as a whole", "[loader][cs
 }
 
 TEST_CASE("a table of relationships is refused for their ends and their properties", "[loader][csv][constraint]") {
-    People people({"CREATE CONSTRAINT since FOR ()-[r:KNOWS]-() REQUIRE r.since IS :: INTEGER",
-                   ends});
+    People people({"CREATE CONSTRAINT since FOR ()-[r:KNOWS]-() REQUIRE r.since IS :: INTEGER", ends});
     LoadOptions options;
     options.nodes = {{{"Person"}, {people.folder.file("p.csv", "id:ID\nchul\ndung\n")}}};
     const auto load = [&](const char* type, const char* rows) {
@@ -90,9 +89,10 @@ TEST_CASE("a statement of a script that breaks a constraint ends the load", "[lo
     People people({unique_id});
     CHECK(people.refused_text("CREATE (:Person {id: 'chul'});\nMATCH (n {id: 'anna'}) SET n.id = 'bao';\n", ".cypher")
               .find("nodes 0 and 1 (:Person) both have `id` 'bao'") != std::string::npos);
-    CHECK(people.refused_text("CREATE (:Org {id: 'x'});\n"
-                              "CREATE CONSTRAINT FOR (n:Org) REQUIRE n.id IS UNIQUE;\nCREATE (:Org {id: 'x'});\n",
-                              ".cypher")
+    CHECK(people
+              .refused_text("CREATE (:Org {id: 'x'});\n"
+                            "CREATE CONSTRAINT FOR (n:Org) REQUIRE n.id IS UNIQUE;\nCREATE (:Org {id: 'x'});\n",
+                            ".cypher")
               .find("both have `id` 'x'") != std::string::npos);
     CHECK(people.graph()->schema().constraints.size() == 1);
     CHECK(people.refused_text("MATCH (n {id: 'anna'}) SET n.id = 'x';\nCREATE (:Person {id: 'anna'});\n", ".cypher")
