@@ -113,7 +113,7 @@ private:
         auto sought = seek_part(nodes, input);
         if (sought && nodes.size() == 1 && sought->plan.rows <= input.rows) return take(std::move(*sought));
         Found scanned = scan_part(nodes, std::move(input));
-        return take(sought && cost(sought->plan) < cost(scanned.plan) ? std::move(*sought) : std::move(scanned));
+        return take(sought && cost(sought->plan) <= cost(scanned.plan) ? std::move(*sought) : std::move(scanned));
     }
 
     struct Found {
