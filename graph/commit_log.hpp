@@ -26,6 +26,7 @@ public:
     virtual void relationship_deleted(RelationshipId id) = 0;
     virtual void node_deleted(NodeId node) = 0;
     virtual void index_created(const IndexDefinition& definition) = 0;
+    virtual void fulltext_index_created(const FulltextDefinition& definition) = 0;
     virtual void index_dropped(std::string_view name) = 0;
     virtual void constraint_created(const ConstraintDefinition& definition) = 0;  ///< with its index
     virtual void constraint_dropped(std::string_view name) = 0;

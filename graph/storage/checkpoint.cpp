@@ -53,13 +53,13 @@ IndexLevel children_of(const IndexLevel& nodes) {
 
 /// The nodes of trees before and after. Level by level, what both have is put aside with all that is below it: a node
 /// has one parent, so what remains of the lower levels hangs below what was left of the upper ones.
-void replaced(std::vector<PageRange>& pages, const std::vector<std::shared_ptr<PropertyIndex>>& before,
-              const std::vector<std::shared_ptr<PropertyIndex>>& after) {
+void replaced(std::vector<PageRange>& pages, const std::vector<const PropertyIndex*>& before,
+              const std::vector<const PropertyIndex*>& after) {
     IndexLevel old, fresh;
     const auto page = [](const ChunkRef<IndexNode>& node) { return node.stored().page; };
     for (int level = highest_index_level; level >= 0; --level) {
         const auto add_roots = [&](IndexLevel& nodes, const auto& indexes) {
-            for (const auto& index : indexes) {
+            for (const PropertyIndex* index : indexes) {
                 if (index->root() && index->root()->level == level) nodes.push_back(index->root());
             }
         };
@@ -196,7 +196,7 @@ Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& cat
             if (column) store(column->chunks);
         }
     }
-    for (const auto& index : parts.indexes()) store_index(index->root());
+    for (const PropertyIndex* index : parts.trees()) store_index(index->root());
     if (!catalog.stored()) {
         scratch_.clear();
         put_catalog(scratch_, state.catalog());
@@ -239,7 +239,7 @@ std::vector<PageRange> pages_replaced(GraphState& before, GraphState& after) {
         replaced(pages, chunks_of<ColumnChunk>(old.relationship_columns(), key),
                  chunks_of<ColumnChunk>(fresh.relationship_columns(), key));
     }
-    replaced(pages, old.indexes(), fresh.indexes());
+    replaced(pages, old.trees(), fresh.trees());
     return pages;
 }
 
