@@ -8,8 +8,10 @@
 #include <list>
 #include <mutex>
 #include <random>
+#include <thread>
 
 #include "query/exec/operator.hpp"
+#include "query/exec/worker_pool.hpp"
 #include "query/functions/function.hpp"
 #include "query/plan/planner.hpp"
 #include "query/semantics/bind.hpp"
@@ -44,6 +46,11 @@ void require_parameters(const plan::Statement& statement, const Parameters& para
                                 fmt::format("set it with :param {} => ... or --param {}=...", name, name));
         }
     }
+}
+
+std::size_t threads_of(const ExecuteOptions& options) {
+    if (options.threads != 0) return options.threads;
+    return std::max<std::size_t>(1, std::thread::hardware_concurrency());
 }
 
 void set_clock(FunctionContext& functions) {
@@ -126,6 +133,7 @@ struct Engine::Impl {
 
     Graph& graph;
     const ProcedureRegistry& procedures;
+    exec::WorkerPool pool;
     std::mutex cache_mutex;
     std::list<PreparedStatement> cache;  // most recent first
 
@@ -156,7 +164,9 @@ struct Engine::Impl {
         require_parameters(statement, parameters);
         result.columns = statement.bound.query.columns;
         result.warnings = statement.bound.warnings;
-        if (prepared.explain != ast::ExplainMode::none) result.plan = plan::explain(statement, state);
+        if (prepared.explain != ast::ExplainMode::none) {
+            result.plan = plan::explain(statement, state, transaction == nullptr ? threads_of(options) : 1);
+        }
         if (prepared.explain == ast::ExplainMode::explain) {
             result.columns.clear();
             return;
@@ -167,7 +177,10 @@ struct Engine::Impl {
         if (transaction == nullptr) context.snapshot = prepared.snapshot;
         context.parameters = parameters;
         context.options = &options;
-        context.memory_limit = options.memory_limit != 0 ? options.memory_limit : default_memory_limit;
+        context.memory->limit = options.memory_limit != 0 ? options.memory_limit : default_memory_limit;
+        if (transaction == nullptr) context.threads = threads_of(options);
+        context.pool = &pool;
+        if (options.morsel_rows != 0) context.morsel_rows = std::min(options.morsel_rows, chunk_rows);
         if (options.time_limit) context.deadline = start + *options.time_limit;
         context.functions.graph = &state;
         set_clock(context.functions);

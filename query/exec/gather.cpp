@@ -22,7 +22,8 @@ std::optional<VectorKind> vector_kind(ChunkKind kind) {
     return std::nullopt;
 }
 
-/// Copies the values of `ids` from chunks of one kind. False when a chunk of another kind is met.
+/// Copies the values of `ids` from chunks of one kind. False when a chunk of another kind is met. `read(chunk)`: gives
+/// the value of a row of the chunk.
 template <typename T, typename Read>
 bool gather_typed(const Column& column, const std::vector<std::uint32_t>& ids, ChunkKind kind, std::vector<T>& out,
                   Vector& vector, const Read& read) {
@@ -43,16 +44,33 @@ bool gather_typed(const Column& column, const std::vector<std::uint32_t>& ids, C
         } else if (chunk->kind != kind) {
             return false;
         } else {
-            for (std::size_t i = begin; i < end; ++i) out[i] = read(*chunk, row_of(ids[i]));
-            bool all = true;
-            for (std::size_t i = begin; i < end; ++i) all &= chunk->valid.test(row_of(ids[i]));
-            if (!all) {
+            const auto value = read(*chunk);
+            for (std::size_t i = begin; i < end; ++i) out[i] = value(row_of(ids[i]));
+            std::uint64_t missing = 0;
+            const auto words = chunk->valid.words();
+            for (std::size_t i = begin; i < end; ++i) {
+                const std::uint32_t row = row_of(ids[i]);
+                missing |= ~words[row >> 6] >> (row & 63) & 1U;
+            }
+            if (missing != 0) {
                 vector.allow_nulls(rows);
                 for (std::size_t i = begin; i < end; ++i) vector.nulls[i] = chunk->valid.test(row_of(ids[i])) ? 0 : 1;
             }
         }
         begin = end;
     }
+    return true;
+}
+
+/// As gather_typed, of consecutive ids in one chunk where all have a value: a copy.
+template <typename T>
+bool copy_range(const Column& column, const std::vector<std::uint32_t>& ids, std::vector<T> ColumnChunk::*array,
+                std::vector<T>& out) {
+    if (chunk_of(ids.front()) != chunk_of(ids.back()) || !consecutive(ids)) return false;
+    const ColumnChunk& chunk = *column.chunk(chunk_of(ids.front()));
+    const std::uint32_t first = row_of(ids.front()), end = row_of(ids.back()) + 1;
+    if (!all_valid(chunk.valid, first, end)) return false;
+    out.assign((chunk.*array).begin() + first, (chunk.*array).begin() + end);
     return true;
 }
 
@@ -79,21 +97,26 @@ bool gather_property(const Column* column, const Vector& ids, std::size_t rows, 
     }
     if (!kind || (*kind == VectorKind::string && !stable_strings)) return false;
     out.clear(*kind);
+    const auto values = [](const auto& array) {
+        return [data = array.data()](std::uint32_t row) { return data[row]; };
+    };
     switch (chunk_kind) {
         case ChunkKind::integer:
         case ChunkKind::date:
-            return gather_typed(*column, ids.ids, chunk_kind, out.integers, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.integers[r]; });
+            return copy_range(*column, ids.ids, &ColumnChunk::integers, out.integers) ||
+                   gather_typed(*column, ids.ids, chunk_kind, out.integers, out,
+                                [&](const ColumnChunk& chunk) { return values(chunk.integers); });
         case ChunkKind::floating:
-            return gather_typed(*column, ids.ids, chunk_kind, out.floats, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.floats[r]; });
+            return copy_range(*column, ids.ids, &ColumnChunk::floats, out.floats) ||
+                   gather_typed(*column, ids.ids, chunk_kind, out.floats, out,
+                                [&](const ColumnChunk& chunk) { return values(chunk.floats); });
         case ChunkKind::boolean:
             return gather_typed(*column, ids.ids, chunk_kind, out.booleans, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.booleans[r]; });
+                                [&](const ColumnChunk& chunk) { return values(chunk.booleans); });
         case ChunkKind::string:
-            return gather_typed(
-                *column, ids.ids, chunk_kind, out.strings, out,
-                [](const ColumnChunk& c, std::uint32_t r) { return c.strings.text(c.strings.codes[r]); });
+            return gather_typed(*column, ids.ids, chunk_kind, out.strings, out, [](const ColumnChunk& chunk) {
+                return [&strings = chunk.strings](std::uint32_t row) { return strings.text(strings.codes[row]); };
+            });
         case ChunkKind::mixed:
             break;
     }

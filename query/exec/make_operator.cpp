@@ -42,6 +42,10 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
                 return make_argument(plan, context, argument);
             else if constexpr (std::is_same_v<T, plan::NodeScan>)
                 return make_node_scan(plan, context);
+            else if constexpr (std::is_same_v<T, plan::RelationshipScan>)
+                return make_relationship_scan(plan, context);
+            else if constexpr (std::is_same_v<T, plan::StoredCount>)
+                return make_stored_count(plan, context);
             else if constexpr (std::is_same_v<T, plan::Expand>)
                 return make_expand(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::ExpandCount>)
@@ -102,7 +106,30 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
     return result;
 }
 
-ExecutionContext::ExecutionContext(const plan::Statement& statement_in) : statement(statement_in) {}
+ExecutionContext::ExecutionContext(const plan::Statement& statement_in)
+    : statement(statement_in), memory(std::make_shared<MemoryAccount>()) {}
+
+ExecutionContext::ExecutionContext(const ExecutionContext& parent)
+    : statement(parent.statement),
+      graph(parent.graph),
+      snapshot(parent.snapshot),
+      functions(parent.functions),
+      parameters(parent.parameters),
+      options(parent.options),
+      deadline(parent.deadline),
+      memory(parent.memory),
+      profile(parent.profile),
+      profiles(parent.profiles.size()),
+      morsel_rows(parent.morsel_rows) {}
+
+void ExecutionContext::add_profiles(const ExecutionContext& worker) {
+    for (std::size_t i = 0; i < profiles.size(); ++i) {
+        profiles[i].rows += worker.profiles[i].rows;
+        profiles[i].batches += worker.profiles[i].batches;
+        profiles[i].milliseconds += worker.profiles[i].milliseconds;
+    }
+}
+
 ExecutionContext::~ExecutionContext() = default;
 
 void ExecutionContext::stop(bool time_limit) {
@@ -112,7 +139,7 @@ void ExecutionContext::stop(bool time_limit) {
 
 void ExecutionContext::out_of_memory() const {
     throw Error(ErrorCode::resource_limit, "MemoryLimit",
-                "the statement needs more memory than the limit of " + std::to_string(memory_limit >> 20) + " MiB",
+                "the statement needs more memory than the limit of " + std::to_string(memory->limit >> 20) + " MiB",
                 std::nullopt, "raise the limit, or return fewer rows");
 }
 
