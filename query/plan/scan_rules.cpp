@@ -13,10 +13,6 @@ using bound::ExprKind;
 using bound::LabelTest;
 using PD = ast::PatternDirection;
 
-PD reverse(PD direction) {
-    return direction == PD::outgoing ? PD::incoming : direction == PD::incoming ? PD::outgoing : direction;
-}
-
 ExprKind mirrored(ExprKind comparison) {
     switch (comparison) {
         case ExprKind::less:
