@@ -88,17 +88,18 @@ bool Evaluator::select_property(const Expr& expr, const Batch& batch, std::vecto
     if (chunk == nullptr || !all_valid(chunk->valid, first, first + static_cast<std::uint32_t>(ids.ids.size())))
         return false;
     const Value value = evaluate_row(limit, batch, 0);
+    const bool same_type = (chunk->kind == ChunkKind::floating && value.is(ValueType::floating)) ||
+                           (chunk->kind == ChunkKind::integer && value.is(ValueType::integer)) ||
+                           (chunk->kind == ChunkKind::date && value.is(ValueType::date));
+    if (!same_type) return false;
     rows.resize(batch.size);
     std::size_t count = 0;
-    if (chunk->kind == ChunkKind::floating && value.is(ValueType::floating))
+    if (chunk->kind == ChunkKind::floating)
         count = select_rows(expr.kind, chunk->floats.data() + first, batch.size, value.as_float(), rows.data());
-    else if (chunk->kind == ChunkKind::integer && value.is(ValueType::integer))
-        count = select_rows(expr.kind, chunk->integers.data() + first, batch.size, value.as_integer(), rows.data());
-    else if (chunk->kind == ChunkKind::date && value.is(ValueType::date))
-        count = select_rows(expr.kind, chunk->integers.data() + first, batch.size,
-                            std::int64_t{value.as<Date>().days}, rows.data());
     else
-        return false;
+        count = select_rows(expr.kind, chunk->integers.data() + first, batch.size,
+                            chunk->kind == ChunkKind::date ? std::int64_t{value.as<Date>().days} : value.as_integer(),
+                            rows.data());
     rows.resize(count);
     return true;
 }
