@@ -71,7 +71,7 @@ void require_same(const Result& a, const Result& b) {
     for (std::size_t i = 0; i < a.values.size(); ++i) {
         INFO("value " << i);
         REQUIRE(a.values[i].type() == b.values[i].type());
-        REQUIRE(order(a.values[i], b.values[i]) == 0);
+        REQUIRE((order(a.values[i], b.values[i]) == 0));
     }
 }
 
