@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <list>
@@ -59,7 +60,6 @@ void set_clock(FunctionContext& functions) {
     functions.now_seconds = seconds.count();
     functions.now_nanos =
         static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count());
-    functions.random.seed(std::random_device{}());
 }
 
 void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionContext& context) {
@@ -134,6 +134,7 @@ struct Engine::Impl {
     Graph& graph;
     const ProcedureRegistry& procedures;
     exec::WorkerPool pool;
+    std::atomic<std::uint64_t> next_seed{std::random_device{}()};  // asking the system costs more than a small query
     std::mutex cache_mutex;
     std::list<PreparedStatement> cache;  // most recent first
 
@@ -184,6 +185,7 @@ struct Engine::Impl {
         if (options.time_limit) context.deadline = start + *options.time_limit;
         context.functions.graph = &state;
         set_clock(context.functions);
+        context.functions.random.seed(next_seed.fetch_add(0x9E37'79B9'7F4A'7C15ULL, std::memory_order_relaxed));
         context.profile = prepared.explain == ast::ExplainMode::profile;
         if (context.profile) context.profiles.resize(statement.operator_count);
         execute(statement, context, result);

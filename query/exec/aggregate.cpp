@@ -109,15 +109,50 @@ private:
     Vector argument_;
 };
 
-/// Groups its whole input by the keys, then gives a row per group. Without keys there is always one group.
+/// The column of the key, when every group lies within one chunk of the scan: the only key is a property of the scanned
+/// nodes, whose least and greatest values say that no two chunks have one in common; and a batch of the input comes
+/// from one chunk. Nodes without the property are the exception.
+const Column* key_apart_by_chunk(const plan::Plan& plan, const ExecutionContext& context) {
+    const auto& keys = std::get<plan::Aggregate>(plan.op).keys;
+    if (context.transaction != nullptr || context.options == nullptr || !context.options->optimise || keys.size() != 1)
+        return nullptr;
+    const Expr& key = keys[0].expr;
+    if (key.kind != ExprKind::property || !key.key || key.children[0].kind != ExprKind::slot) return nullptr;
+    const plan::Plan* below = &plan.inputs[0];
+    for (const auto* count = std::get_if<plan::ExpandCount>(&below->op); count != nullptr && !count->tests_end();
+         count = std::get_if<plan::ExpandCount>(&below->op)) {
+        below = &below->inputs[0];
+    }
+    const auto* scan = std::get_if<plan::NodeScan>(&below->op);
+    if (scan == nullptr || scan->slot != key.children[0].slot) return nullptr;
+    const Column* column = context.graph->node_column(*key.key);
+    const ColumnChunk* last = nullptr;
+    for (std::uint32_t i = 0; column != nullptr && i < column->chunks.size(); ++i) {
+        const ColumnChunk* chunk = column->chunk(i);
+        if (chunk == nullptr) continue;
+        if (chunk->kind != ChunkKind::integer || (last != nullptr && chunk->min_integer <= last->max_integer))
+            return nullptr;
+        last = chunk;
+    }
+    return column;
+}
+
+/// Groups its whole input by the keys, then gives a row per group. Without keys there is always one group. Where no
+/// group can continue in another chunk, the groups of each batch are given at once, and little is kept.
 class AggregateOperator final : public Operator {
 public:
     AggregateOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
         : plan_(plan), aggregate_(std::get<plan::Aggregate>(plan.op)), context_(context), input_(std::move(input)) {}
 
     bool next(Batch& out) override {
-        if (!table_) consume();
-        if (emitted_ >= table_->size()) return false;
+        if (!started_) {
+            started_ = true;
+            apart_ = key_apart_by_chunk(plan_, context_);
+            if (apart_ == nullptr) consume();
+        }
+        while (!table_ || emitted_ >= table_->size()) {
+            if (apart_ == nullptr || !next_table()) return false;
+        }
         const std::size_t count = std::min<std::size_t>(chunk_rows, table_->size() - emitted_);
         table_->emit(emitted_, count, out);
         emitted_ += count;
@@ -127,10 +162,38 @@ public:
     void restart() override {
         input_->restart();
         table_.reset();
+        without_key_.reset();
+        started_ = false;
         emitted_ = 0;
     }
 
 private:
+    /// The groups of the next batch; at the end those of the batches in which a node lacks the key.
+    bool next_table() {
+        emitted_ = 0;
+        while (input_->next(batch_)) {
+            context_.check();
+            if (lacks_key(batch_)) {
+                if (!without_key_) without_key_ = std::make_unique<AggregateTable>(aggregate_, context_);
+                without_key_->add(batch_);
+                continue;
+            }
+            table_ = std::make_unique<AggregateTable>(aggregate_, context_);
+            table_->add(batch_);
+            return true;
+        }
+        table_ = std::move(without_key_);
+        return table_ != nullptr;
+    }
+
+    [[nodiscard]] bool lacks_key(const Batch& batch) const {
+        const Vector& nodes = batch.columns[aggregate_.keys[0].expr.children[0].slot];
+        const ColumnChunk* chunk = apart_->chunk(chunk_of(nodes.ids.front()));
+        return chunk == nullptr || (!all_valid(chunk->valid, 0, chunk_rows) &&
+                                    std::any_of(nodes.ids.begin(), nodes.ids.end(),
+                                                [&](NodeId node) { return !chunk->valid.test(row_of(node)); }));
+    }
+
     void consume() {
         table_ = std::make_unique<AggregateTable>(aggregate_, context_);
         const std::size_t workers = ParallelPipeline::workers(plan_, context_);
@@ -143,10 +206,9 @@ private:
             table_->merge(parts);
             return;
         }
-        Batch batch;
-        while (input_->next(batch)) {
+        while (input_->next(batch_)) {
             context_.check();
-            table_->add(batch);
+            table_->add(batch_);
         }
     }
 
@@ -154,8 +216,11 @@ private:
     const plan::Aggregate& aggregate_;
     ExecutionContext& context_;
     OperatorPtr input_;
-    std::unique_ptr<AggregateTable> table_;
+    Batch batch_;
+    const Column* apart_ = nullptr;
+    std::unique_ptr<AggregateTable> table_, without_key_;
     std::size_t emitted_ = 0;
+    bool started_ = false;
 };
 
 /// Keeps the first of equivalent rows.

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "query/exec/evaluator.hpp"
 
 namespace entente::exec {
@@ -62,6 +64,31 @@ bool gather_typed(const Column& column, const std::vector<std::uint32_t>& ids, C
     return true;
 }
 
+/// As gather_typed, of ids that jump between chunks: looks up each chunk once. False also when that does not pay.
+template <typename T>
+bool gather_scattered(const Column& column, const std::vector<std::uint32_t>& ids, ChunkKind kind,
+                      std::vector<T> ColumnChunk::*array, std::vector<T>& out) {
+    constexpr std::size_t most_chunks = 512;
+    const std::size_t chunks = column.chunks.size();
+    if (chunks > most_chunks || ids.size() < chunks) return false;
+    std::size_t jumps = 0;
+    for (std::size_t i = 1; i < ids.size(); ++i) jumps += chunk_of(ids[i]) != chunk_of(ids[i - 1]) ? 1U : 0U;
+    if (jumps * 8 < ids.size()) return false;
+    std::array<const ColumnChunk*, most_chunks> known{};
+    out.resize(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const std::uint32_t index = chunk_of(ids[i]), row = row_of(ids[i]);
+        if (index >= chunks) return false;
+        if (known[index] == nullptr) {
+            known[index] = column.chunk(index);
+            if (known[index] == nullptr || known[index]->kind != kind) return false;
+        }
+        if (!known[index]->valid.test(row)) return false;
+        out[i] = (known[index]->*array)[row];
+    }
+    return true;
+}
+
 /// As gather_typed, of consecutive ids in one chunk where all have a value: a copy.
 template <typename T>
 bool copy_range(const Column& column, const std::vector<std::uint32_t>& ids, std::vector<T> ColumnChunk::*array,
@@ -104,10 +131,12 @@ bool gather_property(const Column* column, const Vector& ids, std::size_t rows, 
         case ChunkKind::integer:
         case ChunkKind::date:
             return copy_range(*column, ids.ids, &ColumnChunk::integers, out.integers) ||
+                   gather_scattered(*column, ids.ids, chunk_kind, &ColumnChunk::integers, out.integers) ||
                    gather_typed(*column, ids.ids, chunk_kind, out.integers, out,
                                 [&](const ColumnChunk& chunk) { return values(chunk.integers); });
         case ChunkKind::floating:
             return copy_range(*column, ids.ids, &ColumnChunk::floats, out.floats) ||
+                   gather_scattered(*column, ids.ids, chunk_kind, &ColumnChunk::floats, out.floats) ||
                    gather_typed(*column, ids.ids, chunk_kind, out.floats, out,
                                 [&](const ColumnChunk& chunk) { return values(chunk.floats); });
         case ChunkKind::boolean:

@@ -97,3 +97,15 @@ TEST_CASE("columns that do not sort are read after the sort", "[exec][rules]") {
     require_same_answer(database, "MATCH (p:P) RETURN p.f AS f, p AS p ORDER BY p.i % 10, p.i SKIP 4 LIMIT 5");
     require_same_answer(database, "MATCH (p:P) WITH p.f AS f, p.i AS i ORDER BY i DESC LIMIT 9 RETURN sum(f) AS f");
 }
+
+TEST_CASE("groups that lie within a chunk are given as they are found", "[exec][rules]") {
+    Database database;
+    fill(database);
+    database.execute("MATCH (p:P) WHERE p.i = 2990 OR p.i = 77 REMOVE p.i");
+    require_same_answer(database, "MATCH (p:P)-[:R]->() RETURN p.i AS i, count(*) AS c ORDER BY c DESC, i LIMIT 40");
+    require_same_answer(database, "MATCH (n) RETURN n.i AS i, count(*) AS c, sum(n.f) AS f ORDER BY i DESC LIMIT 5");
+    require_same_answer(database, "MATCH (n) RETURN n.i AS i, count(*) AS c ORDER BY i SKIP 2995");
+    database.execute("MATCH (p:P) WHERE p.i = 2900 SET p.i = 3");
+    require_same_answer(database, "MATCH (p:P)-[:R]->() RETURN p.i AS i, count(*) AS c ORDER BY i LIMIT 9");
+    require_same_answer(database, "MATCH (p:P) RETURN p.i AS i, count(*) AS c ORDER BY c DESC, i LIMIT 9");
+}
