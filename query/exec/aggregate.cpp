@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <optional>
 
 #include "query/exec/aggregate_state.hpp"
 #include "query/exec/grouping.hpp"
@@ -109,9 +110,66 @@ private:
     Vector argument_;
 };
 
+/// Whether the nodes of a scan have values of an integer property that lie apart by chunk: no two chunks have one in
+/// common, as each begins above the last one's end. The bounds of chunks tell, but for a chunk in which nodes that are
+/// not scanned have values too: that one is read.
+class ApartByChunk {
+public:
+    ApartByChunk(const plan::NodeScan& scan, const Column& column, const GraphState& graph)
+        : scan_(scan), column_(column), graph_(graph) {}
+
+    [[nodiscard]] bool holds() { return ascend(false) || ascend(true); }
+
+private:
+    struct Range {
+        std::int64_t low, high;
+    };
+
+    /// `exact`: by values of all chunks, not only of those whose bounds do not fit.
+    [[nodiscard]] bool ascend(bool exact) {
+        std::optional<Range> last;
+        for (std::uint32_t i = 0; i < column_.chunks.size(); ++i) {
+            const ColumnChunk* chunk = column_.chunk(i);
+            if (chunk == nullptr) continue;
+            if (chunk->kind != ChunkKind::integer) return false;
+            std::optional<Range> range = Range{chunk->min_integer, chunk->max_integer};
+            if (exact || (last && range->low <= last->high)) range = read(i);
+            if (!range) continue;
+            if (last && range->low <= last->high) return false;
+            last = range;
+        }
+        return true;
+    }
+
+    /// Of the nodes that are scanned; nullopt when none of them has a value.
+    [[nodiscard]] std::optional<Range> read(std::uint32_t index) {
+        const ColumnChunk& chunk = *column_.chunk(index);
+        const NodeId first = index << chunk_bits;
+        nodes_.clear();
+        if (scan_.label) {
+            graph_.label_index(*scan_.label).collect(first, first + chunk_rows, nodes_);
+        } else {
+            nodes_.resize(chunk_rows);
+            std::iota(nodes_.begin(), nodes_.end(), first);
+        }
+        std::optional<Range> range;
+        for (const NodeId node : nodes_) {
+            if (!chunk.valid.test(row_of(node))) continue;
+            const std::int64_t value = chunk.integers[row_of(node)];
+            range = range ? Range{std::min(range->low, value), std::max(range->high, value)} : Range{value, value};
+        }
+        return range;
+    }
+
+    const plan::NodeScan& scan_;
+    const Column& column_;
+    const GraphState& graph_;
+    std::vector<NodeId> nodes_;
+};
+
 /// The column of the key, when every group lies within one chunk of the scan: the only key is a property of the scanned
-/// nodes, whose least and greatest values say that no two chunks have one in common; and a batch of the input comes
-/// from one chunk. Nodes without the property are the exception.
+/// nodes with values apart by chunk, and a batch of the input comes from one chunk. Nodes without the property are the
+/// exception.
 const Column* key_apart_by_chunk(const plan::Plan& plan, const ExecutionContext& context) {
     const auto& keys = std::get<plan::Aggregate>(plan.op).keys;
     if (context.transaction != nullptr || context.options == nullptr || !context.options->optimise || keys.size() != 1)
@@ -126,14 +184,7 @@ const Column* key_apart_by_chunk(const plan::Plan& plan, const ExecutionContext&
     const auto* scan = std::get_if<plan::NodeScan>(&below->op);
     if (scan == nullptr || scan->slot != key.children[0].slot) return nullptr;
     const Column* column = context.graph->node_column(*key.key);
-    const ColumnChunk* last = nullptr;
-    for (std::uint32_t i = 0; column != nullptr && i < column->chunks.size(); ++i) {
-        const ColumnChunk* chunk = column->chunk(i);
-        if (chunk == nullptr) continue;
-        if (chunk->kind != ChunkKind::integer || (last != nullptr && chunk->min_integer <= last->max_integer))
-            return nullptr;
-        last = chunk;
-    }
+    if (column == nullptr || !ApartByChunk(*scan, *column, *context.graph).holds()) return nullptr;
     return column;
 }
 

@@ -50,7 +50,8 @@ bool gather_typed(const Column& column, const std::vector<std::uint32_t>& ids, C
             for (std::size_t i = begin; i < end; ++i) out[i] = value(row_of(ids[i]));
             std::uint64_t missing = 0;
             const auto words = chunk->valid.words();
-            for (std::size_t i = begin; i < end; ++i) {
+            const bool full = end - begin >= chunk_rows / 8 && all_valid(chunk->valid, 0, chunk_rows);
+            for (std::size_t i = begin; i < end && !full; ++i) {
                 const std::uint32_t row = row_of(ids[i]);
                 missing |= ~words[row >> 6] >> (row & 63) & 1U;
             }
