@@ -87,7 +87,8 @@ void AggregateState::add(const Vector& column, const Batch& batch, std::span<con
         for (std::size_t row = 0; row < batch.size; ++row) {
             if (column.has_nulls && column.nulls[row] != 0) continue;
             const std::uint64_t weight = batch.weight(row);
-            integers_[group_of(row)] += static_cast<WideInteger>(column.integers[row]) * static_cast<WideInteger>(weight);
+            integers_[group_of(row)] +=
+                static_cast<WideInteger>(column.integers[row]) * static_cast<WideInteger>(weight);
             counts_[group_of(row)] += weight;
         }
         return;

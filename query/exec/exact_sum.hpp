@@ -12,8 +12,8 @@ namespace entente::exec {
 /// Sums of doubles by group, exact: the result is the sum of the real numbers, rounded once. It does not depend on the
 /// order of the values, so that every plan and every number of threads gives the same one.
 ///
-/// A group has a fixed-point number of 128 bits, down to 2^-80, which takes in what is not too large or too small with a
-/// shift and an addition. Other values go into a number wide enough for all doubles (as in Neal 2015, Fast exact
+/// A group has a fixed-point number of 128 bits, down to 2^-80, which takes in what is not too large or too small with
+/// a shift and an addition. Other values go into a number wide enough for all doubles (as in Neal 2015, Fast exact
 /// summation using small and large superaccumulators), which few groups ever need.
 class ExactSums {
 public:
@@ -34,7 +34,7 @@ private:
     struct Wide {
         static constexpr int offset = 1088;
         std::array<std::int64_t, 70> digits{};
-        std::uint32_t additions = 0;  // since carries were last propagated
+        std::uint32_t additions = 0;                            // since carries were last propagated
         void add(Bits magnitude, int exponent, bool negative);  // magnitude < 2^96
         void add(Fixed fixed);
         void add(const Wide& other);

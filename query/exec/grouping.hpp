@@ -45,7 +45,7 @@ private:
     std::vector<std::uint32_t> groups_;
     std::vector<std::uint32_t> morsels_;
     std::vector<std::vector<std::uint32_t>> groups_of_codes_;  // by chunk and code; `KeyTable::absent`: not met yet
-    std::uint32_t null_group_ = KeyTable::absent;  // by code
+    std::uint32_t null_group_ = KeyTable::absent;              // by code
     std::vector<std::uint32_t> inserted_;
     std::size_t code_bytes_ = 0, accounted_ = 0;
 };

@@ -115,8 +115,8 @@ void project_late(Plan& plan, const bound::Frame& frame) {
     for (const bound::Assignment& item : project->items) written.insert(item.slot);
     Project early, late;
     for (bound::Assignment& item : project->items) {
-        const bool waits = is_property(item, frame) && !keys.contains(item.slot) &&
-                           !written.contains(item.expr.children[0].slot);
+        const bool waits =
+            is_property(item, frame) && !keys.contains(item.slot) && !written.contains(item.expr.children[0].slot);
         (waits ? late : early).items.push_back(std::move(item));
     }
     *project = std::move(early);

@@ -28,13 +28,13 @@ void fill(Database& database, std::uint64_t seed) {
     constexpr int nodes = 200;
     const std::vector<std::string> values{"1", "2", "2.0", "2.5", "1e18", "1e-12", "'a'", "'b'", "null", "true"};
     for (int i = 0; i < nodes; ++i) {
-        text += (i == 0 ? "(n" : ", (n") + std::to_string(i) + (random() % 3 == 0 ? ":B" : ":A") + " {i: " +
-                std::to_string(i) + ", k: " + below(7) + ", f: " + below(1000) + " / 7.0, s: 'text" + below(9) +
-                "', x: " + values[random() % values.size()] + "})";
+        text += (i == 0 ? "(n" : ", (n") + std::to_string(i) + (random() % 3 == 0 ? ":B" : ":A") +
+                " {i: " + std::to_string(i) + ", k: " + below(7) + ", f: " + below(1000) + " / 7.0, s: 'text" +
+                below(9) + "', x: " + values[random() % values.size()] + "})";
     }
     for (int i = 0; i < 3 * nodes; ++i) {
-        text += ", (n" + below(nodes) + ")-[:" + (random() % 4 == 0 ? "S" : "R") + " {w: " + below(50) + " / 3.0}]->(n" +
-                below(nodes) + ")";
+        text += ", (n" + below(nodes) + ")-[:" + (random() % 4 == 0 ? "S" : "R") + " {w: " + below(50) +
+                " / 3.0}]->(n" + below(nodes) + ")";
     }
     database.execute(text);
     database.execute("MATCH (n) WHERE n.i % 31 = 3 DETACH DELETE n");
@@ -103,8 +103,9 @@ TEST_CASE("several threads give the rows of one thread in the same order", "[exe
 
 TEST_CASE("several threads report the error that one thread meets first", "[exec][threads]") {
     Database database;
-    database.execute("UNWIND range(0, 199) AS i CREATE (:N {i: i, d: CASE WHEN i % 40 = 39 THEN 'bad' + i ELSE "
-                     "'2024-01-01' END})");
+    database.execute(
+        "UNWIND range(0, 199) AS i CREATE (:N {i: i, d: CASE WHEN i % 40 = 39 THEN 'bad' + i ELSE "
+        "'2024-01-01' END})");
     const std::string query = "MATCH (n:N) RETURN max(date(n.d))";
     const std::string error = error_of(database, query, on_threads(1));
     CHECK(error.find("bad39") != std::string::npos);
@@ -161,8 +162,9 @@ TEST_CASE("sums of floats are exact, whatever the order", "[exec]") {
 
 TEST_CASE("counted paths weigh in a sum as if they had been followed", "[exec]") {
     Database database;
-    database.execute("CREATE (a:A {f: 0.1}), (b:A {f: 1e-30}) WITH a, b UNWIND range(1, 1000) AS i CREATE (a)-[:R]->(b), "
-                     "(b)-[:R]->(a)");
+    database.execute(
+        "CREATE (a:A {f: 0.1}), (b:A {f: 1e-30}) WITH a, b UNWIND range(1, 1000) AS i CREATE (a)-[:R]->(b), "
+        "(b)-[:R]->(a)");
     ExecuteOptions plain;
     plain.optimise = false;
     const std::string query = "MATCH (n:A)-[:R]->() RETURN n.f AS f, sum(n.f) AS s ORDER BY f";

@@ -64,9 +64,8 @@ TEST_CASE("relationships are not scanned where ends are tested or most would be 
 TEST_CASE("nodes and relationships are counted from the statistics", "[exec][rules]") {
     Database database;
     fill(database);
-    for (const std::string query :
-         {"MATCH (n) RETURN count(*) AS c", "MATCH (n:P) RETURN count(*) AS c", "MATCH (n:P|O) RETURN count(*) AS c",
-          "MATCH (n:!P) RETURN count(*) AS c"}) {
+    for (const std::string query : {"MATCH (n) RETURN count(*) AS c", "MATCH (n:P) RETURN count(*) AS c",
+                                    "MATCH (n:P|O) RETURN count(*) AS c", "MATCH (n:!P) RETURN count(*) AS c"}) {
         CHECK(plan_of(database, query) == "Aggregation StoredCount");
         require_same_answer(database, query);
     }
