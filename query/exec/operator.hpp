@@ -36,6 +36,7 @@ OperatorPtr make_argument(const plan::Plan& plan, ExecutionContext& context, Arg
 OperatorPtr make_node_scan(const plan::Plan& plan, ExecutionContext& context);
 OperatorPtr make_expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_expand_count(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
+OperatorPtr make_count_pattern(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_var_expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_shortest_path(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_relationship_ends(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);

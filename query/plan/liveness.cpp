@@ -144,6 +144,11 @@ Slots read_by(const Plan& plan) {
                 slots.insert(op.from);
                 slots.insert(op.distinct_from.begin(), op.distinct_from.end());
             }
+            if constexpr (std::is_same_v<T, CountPattern>) {
+                for (const auto& node : op.nodes) {
+                    if (node.bound) slots.insert(node.slot);
+                }
+            }
             if constexpr (std::is_same_v<T, RelationshipEnds>) {
                 slots.insert(op.relationship);
                 if (op.from_bound) slots.insert(op.from);

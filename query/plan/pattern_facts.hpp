@@ -46,11 +46,14 @@ private:
     [[nodiscard]] bool find_only_counted(std::size_t node) const;
     [[nodiscard]] bool find_countable(std::size_t relationship) const;
     [[nodiscard]] bool cannot_be_same(std::size_t a, std::size_t b) const;
+    [[nodiscard]] bool ends_differ(std::size_t a1, std::size_t a2, std::size_t b1, std::size_t b2,
+                                   std::size_t relationship) const;
 
     bound::PatternGraph pattern_;
     const MatchContext& context_;
     Estimator estimator_;
     std::vector<TypeSet> types_;
+    std::vector<bool> loops_;  // by relationship: of its types there are loops
     std::vector<std::vector<std::size_t>> relationships_of_;
     std::vector<SlotSet> reads_;
     std::vector<double> selectivity_;
