@@ -17,7 +17,7 @@ constexpr std::size_t most_tries = 5'000;
 
 CountSearch::CountSearch(const CountPattern& pattern, const CountConditions& conditions,
                          const std::vector<CountEstimate>& estimates, const Estimator& estimator)
-    : pattern_(pattern), conditions_(conditions), estimates_(estimates), estimator_(estimator) {
+    : pattern_(pattern), conditions_(conditions), estimates_(estimates) {
     for (const CountPattern::Edge& edge : pattern.edges) {
         const auto mean = [&](std::size_t from, std::size_t to, ast::PatternDirection direction) {
             return estimator.degree(*estimates[from].labels, edge.types, direction) *

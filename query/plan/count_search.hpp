@@ -48,7 +48,6 @@ private:
     const CountPattern& pattern_;
     const CountConditions& conditions_;
     const std::vector<CountEstimate>& estimates_;
-    const Estimator& estimator_;
     std::vector<std::pair<double, double>> degrees_;  // by edge: from `from`, from `to`
     std::size_t tried_ = 0;
 };
