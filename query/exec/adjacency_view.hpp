@@ -37,10 +37,12 @@ public:
         const Chunk& chunk = look_up(index);
         if (chunk.offsets == no_offsets.data()) return;
         if (chunk.offsets == nullptr) {
-            for (std::uint32_t row = 0; row < chunk_rows; ++row) degrees[row] += adjacency_->degree((index << chunk_bits) + row);
+            for (std::uint32_t row = 0; row < chunk_rows; ++row)
+                degrees[row] += adjacency_->degree((index << chunk_bits) + row);
             return;
         }
-        for (std::uint32_t row = 0; row < chunk_rows; ++row) degrees[row] += chunk.offsets[row + 1] - chunk.offsets[row];
+        for (std::uint32_t row = 0; row < chunk_rows; ++row)
+            degrees[row] += chunk.offsets[row + 1] - chunk.offsets[row];
     }
 
 private:
@@ -152,9 +154,7 @@ public:
         for (List& list : lists_) list.view.add_degrees(chunk, degrees);
     }
     /// The only list, when there is one and it holds no loops to skip.
-    [[nodiscard]] AdjacencyView* single() {
-        return lists_.size() == 1 && !skips_loops_ ? &lists_[0].view : nullptr;
-    }
+    [[nodiscard]] AdjacencyView* single() { return lists_.size() == 1 && !skips_loops_ ? &lists_[0].view : nullptr; }
 
 private:
     static Neighbours part(const Neighbours& all, std::size_t begin, std::size_t end) {

@@ -13,10 +13,7 @@ namespace {
 class CountPattern final : public Operator {
 public:
     CountPattern(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan),
-          pattern_(std::get<plan::CountPattern>(plan.op)),
-          context_(context),
-          input_(std::move(input)) {
+        : plan_(plan), pattern_(std::get<plan::CountPattern>(plan.op)), context_(context), input_(std::move(input)) {
         for (std::size_t node = 0; node < pattern_.nodes.size(); ++node) {
             if (pattern_.nodes[node].bound) bound_.push_back(node);
         }
@@ -25,10 +22,7 @@ public:
     bool next(Batch& out) override {
         while (input_->next(out)) {
             context_.check();
-            if (!counter_) {
-                shared_.emplace(pattern_, context_);
-                counter_.emplace(pattern_, context_, *shared_);
-            }
+            if (!counter_) counter_.emplace(pattern_, context_);
             if (out.multiplicity.empty()) out.multiplicity.assign(out.size, 1);
             keep_.clear();
             for (std::size_t row = 0; row < out.size; ++row) {
@@ -70,7 +64,6 @@ private:
     ExecutionContext& context_;
     OperatorPtr input_;
     std::vector<std::size_t> bound_;  // pattern nodes
-    std::optional<PatternCounter::Shared> shared_;
     std::optional<PatternCounter> counter_;
     std::vector<std::uint32_t> keep_;
 };

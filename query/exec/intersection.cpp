@@ -6,12 +6,18 @@ namespace entente::exec {
 
 Intersection::Intersection(Intersection* before, NeighbourLists& lists, std::size_t scope, NodeTests* tests,
                            ExecutionContext& context)
-    : before_(before), lists_(lists), scope_(scope), tests_(tests), context_(context) {
-    context_.use_memory(context.graph->node_limit() * sizeof(marks_[0]));
-    marks_.assign(context.graph->node_limit(), 0);
+    : before_(before),
+      lists_(lists),
+      scope_(scope),
+      tests_(tests),
+      context_(context),
+      marks_(context.graph->node_limit()) {
+    context_.use_memory(marks_.bytes());
 }
 
-Intersection::~Intersection() { context_.release_memory(marks_.size() * sizeof(marks_[0])); }
+Intersection::~Intersection() {
+    context_.release_memory(marks_.bytes());
+}
 
 void Intersection::add(NodeId node, std::uint64_t weight) {
     if (marks_[node] == 0) nodes_.push_back(node);
@@ -48,6 +54,37 @@ void Intersection::update(std::span<const NodeId> values) {
             }
         }
     });
+}
+
+CommonLists::CommonLists(const Intersection& with, NeighbourLists& lists, ExecutionContext& context)
+    : with_(with), lists_(lists), context_(context), places_(context.graph->node_limit()) {
+    accounted_ = places_.bytes();
+    context_.use_memory(accounted_);
+}
+
+CommonLists::~CommonLists() {
+    context_.release_memory(accounted_);
+}
+
+std::span<const NodeId> CommonLists::of(NodeId node) {
+    if (version_ != with_.version() || kept_.size() > most_kept) {
+        version_ = with_.version();
+        ++generation_;
+        kept_.clear();
+    }
+    Place& place = places_[node];
+    if (place.generation != generation_) {
+        const std::size_t capacity = kept_.capacity();
+        const std::size_t begin = kept_.size();
+        lists_.for_each(node, [&](const Neighbours& list, const NeighbourLists::List&) {
+            with_.for_each_common(list.nodes, [&](NodeId common) { kept_.push_back(common); });
+        });
+        place = {generation_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(kept_.size() - begin)};
+        const std::size_t grown = (kept_.capacity() - capacity) * sizeof(NodeId);
+        accounted_ += grown;
+        context_.use_memory(grown);
+    }
+    return std::span<const NodeId>(kept_).subspan(place.begin, place.size);
 }
 
 std::uint64_t Intersection::count(NeighbourLists& lists, NodeId node) const {

@@ -5,6 +5,7 @@
 
 #include "query/exec/context.hpp"
 #include "query/exec/evaluator.hpp"
+#include "query/exec/zeroed_array.hpp"
 #include "query/plan/plan.hpp"
 
 namespace entente::exec {
@@ -17,22 +18,21 @@ public:
 
     [[nodiscard]] bool admits(NodeId node) {
         if (states_[node] == unknown) test_chunk(chunk_of(node));
-        return states_[node] != 0;
+        return states_[node] == passes;
     }
     /// How many of `nodes` pass.
     [[nodiscard]] std::uint64_t count(std::span<const NodeId> nodes);
-    /// Tests every node that has not been, so that several threads may ask afterwards.
-    void test_all();
 
 private:
-    static constexpr std::uint8_t unknown = 0x80;
+    // Bit 1: tested; bit 0: passes.
+    static constexpr std::uint8_t unknown = 0, fails = 2, passes = 3;
     void test_chunk(std::uint32_t chunk);
 
     const plan::CountPattern::Node& node_;
     ExecutionContext& context_;
     Evaluator evaluator_;
     std::vector<std::uint8_t> labels_;  // by label set
-    std::vector<std::uint8_t> states_;  // by node: 0, 1 or unknown
+    ZeroedArray<std::uint8_t> states_;  // by node
     Batch batch_;
     std::vector<std::uint32_t> rows_;
 };

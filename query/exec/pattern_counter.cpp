@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <limits>
 
 namespace entente::exec {
@@ -12,7 +11,6 @@ namespace {
 using PD = ast::PatternDirection;
 using Edge = plan::CountPattern::Edge;
 
-constexpr std::uint64_t unknown_count = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t largest_count = std::numeric_limits<std::int64_t>::max();
 
 [[noreturn]] void reject_count() {
@@ -34,21 +32,16 @@ std::size_t scope_of(const Edge& edge, std::size_t level_node) {
 
 }  // namespace
 
-PatternCounter::Shared::Shared(const plan::CountPattern& pattern, ExecutionContext& context) {
+PatternCounter::PatternCounter(const plan::CountPattern& pattern, ExecutionContext& context)
+    : pattern_(pattern), context_(context), values_(pattern.nodes.size(), no_entity), used_(pattern.edges.size()) {
     for (const auto& node : pattern.nodes)
-        tests.push_back(node.tested() && !node.bound ? std::make_unique<NodeTests>(node, context) : nullptr);
-    const std::size_t nodes = context.graph->node_limit();
-    kept.resize(kept_levels(pattern.levels));
-    context.use_memory(kept.size() * nodes * sizeof(std::uint64_t));
-    for (auto& counts : kept) counts.assign(nodes, unknown_count);
-}
-
-PatternCounter::PatternCounter(const plan::CountPattern& pattern, ExecutionContext& context, Shared& shared)
-    : pattern_(pattern),
-      context_(context),
-      shared_(shared),
-      values_(pattern.nodes.size(), no_entity),
-      used_(pattern.edges.size()) {
+        tests_.push_back(node.tested() && !node.bound ? std::make_unique<NodeTests>(node, context) : nullptr);
+    const std::size_t kept = kept_levels(pattern.levels);
+    kept_.reserve(kept);
+    for (std::size_t level = 0; level < kept; ++level) {
+        kept_.emplace_back(context.graph->node_limit());
+        context.use_memory(kept_.back().bytes());
+    }
     for (const auto& level : pattern.levels) levels_.push_back(make_level(level, {}));
 }
 
@@ -64,11 +57,11 @@ PatternCounter::Level PatternCounter::make_level(const plan::CountPattern::Level
     level.node = plan.node;
     level.edges = plan.edges;
     if (!plan.edges.empty()) level.edge = plan.edges[0];
-    level.tests = shared_.tests[plan.node].get();
+    level.tests = tests_[plan.node].get();
     level.unequal = plan.unequal;
     level.constant = plan.constant;
     if (plan.kept_by) {
-        level.kept = &shared_.kept[next_kept_++];
+        level.kept = &kept_[next_kept_++];
         level.kept_by = *plan.kept_by;
     }
     for (const std::size_t e : plan.absent)
@@ -88,6 +81,8 @@ PatternCounter::Level PatternCounter::make_level(const plan::CountPattern::Level
     const bool leaf = plan.children.empty() && level.absent.empty();
     if (plan.edges.size() > 1) level.before = intersection(level, plan.edges.size() - 1);
     if (plan.edges.size() > 1 && !leaf) level.whole = intersection(level, plan.edges.size());
+    if (plan.edges.size() > 2 && leaf)
+        level.common = std::make_unique<CommonLists>(*intersection(level, 1), *level.lists.back(), context_);
     for (const auto& child : plan.children) level.children.push_back(make_level(child, found_edges));
     choose_fast_ways(level);
     return level;
@@ -106,14 +101,15 @@ void PatternCounter::choose_fast_ways(Level& level) const {
 /// The intersection for the first `edges` edges of a level. Levels that ask for the same lists share it.
 Intersection* PatternCounter::intersection(const Level& level, std::size_t edges) {
     const auto& plan_edges = pattern_.edges;
-    const std::vector<std::size_t> ordered(level.edges.begin(), level.edges.begin() + static_cast<std::ptrdiff_t>(edges));
+    const std::vector<std::size_t> ordered(level.edges.begin(),
+                                           level.edges.begin() + static_cast<std::ptrdiff_t>(edges));
     const auto same_list = [&](std::size_t a, std::size_t a_node, std::size_t b, std::size_t b_node) {
         const Edge &x = plan_edges[a], &y = plan_edges[b];
         return scope_of(x, a_node) == scope_of(y, b_node) && x.types.all == y.types.all &&
                x.types.types == y.types.types && direction_from_scope(x, a_node) == direction_from_scope(y, b_node);
     };
     for (const SharedIntersection& made : intersections_) {
-        const bool tested = level.tests != nullptr || shared_.tests[made.node] != nullptr;
+        const bool tested = level.tests != nullptr || tests_[made.node] != nullptr;
         if (made.edges.size() != ordered.size() || (tested && made.node != level.node)) continue;
         bool same = true;
         for (std::size_t i = 0; i < ordered.size(); ++i)
@@ -121,10 +117,9 @@ Intersection* PatternCounter::intersection(const Level& level, std::size_t edges
         if (same) return made.intersection.get();
     }
     Intersection* before = edges == 1 ? nullptr : intersection(level, edges - 1);
-    intersections_.push_back(
-        {ordered, level.node,
-         std::make_unique<Intersection>(before, *level.lists[edges - 1], level.scopes[edges - 1], level.tests,
-                                        context_)});
+    intersections_.push_back({ordered, level.node,
+                              std::make_unique<Intersection>(before, *level.lists[edges - 1], level.scopes[edges - 1],
+                                                             level.tests, context_)});
     return intersections_.back().intersection.get();
 }
 
@@ -147,7 +142,9 @@ void PatternCounter::step(std::size_t steps) {
     context_.check();
 }
 
-std::uint64_t PatternCounter::count() { return product(levels_); }
+std::uint64_t PatternCounter::count() {
+    return product(levels_);
+}
 
 std::uint64_t PatternCounter::product(std::vector<Level>& levels) {
     std::uint64_t result = 1;
@@ -162,12 +159,9 @@ std::uint64_t PatternCounter::product(std::vector<Level>& levels) {
 std::uint64_t PatternCounter::value(Level& level) {
     if (level.degree) return leaf(level);
     if (level.kept != nullptr) {
-        const std::atomic_ref<std::uint64_t> kept((*level.kept)[values_[level.kept_by]]);
-        const std::uint64_t known = kept.load(std::memory_order_relaxed);
-        if (known != unknown_count) return known;
-        const std::uint64_t computed = compute(level);
-        kept.store(computed, std::memory_order_relaxed);  // another thread stores the same
-        return computed;
+        std::uint64_t& kept = (*level.kept)[values_[level.kept_by]];
+        if (kept == 0) kept = compute(level) + 1;
+        return kept - 1;
     }
     if (!level.constant) return compute(level);
     if (!level.constant_known) level.constant_value = compute(level);
@@ -193,9 +187,8 @@ bool PatternCounter::unequal(const Level& level, NodeId node) const {
 }
 
 bool PatternCounter::absent(const Level& level, NodeId node) const {
-    return std::all_of(level.absent.begin(), level.absent.end(), [&](const Absent& edge) {
-        return edge.lists->between(values_[edge.scope], node) == 0;
-    });
+    return std::all_of(level.absent.begin(), level.absent.end(),
+                       [&](const Absent& edge) { return edge.lists->between(values_[edge.scope], node) == 0; });
 }
 
 bool PatternCounter::of_type(std::size_t edge, TypeId type) const {
@@ -303,7 +296,12 @@ std::uint64_t PatternCounter::intersect(Level& level) {
         if (level.before->nodes().empty()) return 0;
         const NodeId node = values_[level.scopes[last]];
         step(level.before->nodes().size() + 8);
-        std::uint64_t count = level.before->count(*level.lists[last], node);
+        std::uint64_t count = 0;
+        if (level.common == nullptr) {
+            count = level.before->count(*level.lists[last], node);
+        } else {
+            for (const NodeId common : level.common->of(node)) count += level.before->weight(common);
+        }
         for (std::size_t i = 0; i < level.unequal.size() && count != 0; ++i) {
             const NodeId other = values_[level.unequal[i]];
             bool counted = level.before->weight(other) == 0;

@@ -8,22 +8,11 @@
 
 namespace entente::exec {
 
-/// Counts that several counters share: of each level that is kept by a node, the counts by node.
-using KeptCounts = std::vector<std::vector<std::uint64_t>>;
-
 /// Counts the matches of a plan::CountPattern for given nodes: a search over its levels that multiplies the counts of
-/// independent pieces. For one thread; several counters of one pattern may run at the same time when they share tests
-/// that are complete (NodeTests::test_all) and kept counts.
+/// independent pieces. For one thread.
 class PatternCounter {
 public:
-    /// What the counters of one pattern share.
-    struct Shared {
-        Shared(const plan::CountPattern& pattern, ExecutionContext& context);
-        std::vector<std::unique_ptr<NodeTests>> tests;  ///< by pattern node; null: no conditions
-        KeptCounts kept;                                ///< by kept level, in the order of a walk through the levels
-    };
-
-    PatternCounter(const plan::CountPattern& pattern, ExecutionContext& context, Shared& shared);
+    PatternCounter(const plan::CountPattern& pattern, ExecutionContext& context);
 
     /// Sets the value of a bound node.
     void set(std::size_t node, NodeId value) { values_[node] = value; }
@@ -31,10 +20,6 @@ public:
     /// The number of matches for the values set. Throws Error(arithmetic_error) when it does not fit into 63 bits,
     /// Error(cancelled).
     [[nodiscard]] std::uint64_t count();
-
-    /// The first level goes through all nodes: its matches can be counted by chunk of nodes.
-    [[nodiscard]] bool scans() const { return levels_.size() == 1 && levels_[0].lists.empty(); }
-    [[nodiscard]] std::uint64_t count_chunk(std::uint32_t chunk) { return scan_chunk(levels_[0], chunk); }
 
 private:
     struct Absent {
@@ -49,13 +34,14 @@ private:
         NodeTests* tests = nullptr;
         std::vector<std::size_t> unequal;  // nodes found before
         std::vector<Absent> absent;
-        std::vector<std::size_t> rivals;  // edges found before
-        bool tracked = false;             // an edge found later is a rival: the relationship must be known
-        bool degree = false;              // a leaf whose count is a degree, but for rivals
-        bool sum_of_degrees = false;      // the sum of such counts over the neighbours
-        Intersection* before = nullptr;   // of several edges: of all but the last
-        Intersection* whole = nullptr;    // of all, where the nodes are needed
-        std::vector<std::uint64_t>* kept = nullptr;
+        std::vector<std::size_t> rivals;      // edges found before
+        bool tracked = false;                 // an edge found later is a rival: the relationship must be known
+        bool degree = false;                  // a leaf whose count is a degree, but for rivals
+        bool sum_of_degrees = false;          // the sum of such counts over the neighbours
+        Intersection* before = nullptr;       // of several edges: of all but the last
+        Intersection* whole = nullptr;        // of all, where the nodes are needed
+        std::unique_ptr<CommonLists> common;  // of three edges and more: the last one's lists within the first one's
+        ZeroedArray<std::uint64_t>* kept = nullptr;
         std::size_t kept_by = 0;
         bool constant = false, constant_known = false;
         std::uint64_t constant_value = 0;
@@ -92,7 +78,9 @@ private:
 
     const plan::CountPattern& pattern_;
     ExecutionContext& context_;
-    Shared& shared_;
+    std::vector<std::unique_ptr<NodeTests>> tests_;  // by pattern node; null: no conditions
+    /// By kept level, in the order of a walk through the levels: one more than the count, by node; 0: not counted yet.
+    std::vector<ZeroedArray<std::uint64_t>> kept_;
     std::vector<std::unique_ptr<NeighbourLists>> lists_;
     struct SharedIntersection {
         std::vector<std::size_t> edges;  // edges of the level that it was made for

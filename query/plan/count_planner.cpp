@@ -39,7 +39,8 @@ std::optional<CountPlanner::Between> CountPlanner::between(const Expr& predicate
         if (match == nullptr || query.parts[0].steps.size() != 1 || match->optional || !match->late_predicates.empty())
             return std::nullopt;
         const bound::PatternGraph& graph = match->graph;
-        if (graph.nodes.size() != 2 || graph.relationships.size() != 1 || !graph.predicates.empty()) return std::nullopt;
+        if (graph.nodes.size() != 2 || graph.relationships.size() != 1 || !graph.predicates.empty())
+            return std::nullopt;
         const bound::PatternRelationship& relationship = graph.relationships[0];
         const auto plain_end = [](const bound::PatternNode& node) {
             return node.bound && node.labels.kind == LabelTest::Kind::none;
@@ -160,8 +161,12 @@ std::optional<CountPlanner::Counted> CountPlanner::plan(const SlotSet& part, dou
         edge_of[r] = op.edges.size();
         relationships.push_back(r);
         const bound::PatternRelationship& relationship = facts_.relationships()[r];
-        op.edges.push_back({number[relationship.from], number[relationship.to], facts_.types(r),
-                            relationship.direction, facts_.estimator().has_loops(facts_.types(r)), {}});
+        op.edges.push_back({number[relationship.from],
+                            number[relationship.to],
+                            facts_.types(r),
+                            relationship.direction,
+                            facts_.estimator().has_loops(facts_.types(r)),
+                            {}});
     }
     for (const std::size_t r : relationships) {
         for (const std::size_t rival : facts_.rivals(r)) op.edges[edge_of[r]].rivals.push_back(edge_of[rival]);
@@ -182,8 +187,12 @@ std::optional<CountPlanner::Counted> CountPlanner::plan(const SlotSet& part, dou
             continue;
         }
         conditions.absent.push_back(op.edges.size());
-        op.edges.push_back({number[between.a], number[between.b], between.types, between.direction,
-                            facts_.estimator().has_loops(between.types), {}});
+        op.edges.push_back({number[between.a],
+                            number[between.b],
+                            between.types,
+                            between.direction,
+                            facts_.estimator().has_loops(between.types),
+                            {}});
     }
     std::vector<CountEstimate> estimates(op.nodes.size());
     for (std::size_t n = 0; n < facts_.nodes().size(); ++n) {

@@ -6,8 +6,8 @@
 
 namespace entente::plan {
 
-/// Plans the counting of a part of a pattern (CountPattern): which nodes nobody looks at, and in which order the matches
-/// of that part are counted with the fewest steps.
+/// Plans the counting of a part of a pattern (CountPattern): which nodes nobody looks at, and in which order the
+/// matches of that part are counted with the fewest steps.
 class CountPlanner {
 public:
     explicit CountPlanner(const PatternFacts& facts);

@@ -97,7 +97,7 @@ std::optional<CountSearch::Found> CountSearch::pieces(const SlotSet& nodes, cons
 
 std::optional<CountSearch::Found> CountSearch::piece(const SlotSet& nodes, const Order& found, double evaluations) {
     ++tried_;
-    SlotSet scope, reached;  // nodes that the piece depends on; of its own, those that a relationship leads to
+    SlotSet scope, reached;        // nodes that the piece depends on; of its own, those that a relationship leads to
     bool by_relationship = false;  // it depends on relationships that were found, not on nodes alone
     const auto is_found = [&](std::size_t n) { return std::find(found.begin(), found.end(), n) != found.end(); };
     for_each_tie([&](const std::array<std::size_t, 4>& tied) {
@@ -128,7 +128,7 @@ std::optional<CountSearch::Found> CountSearch::piece(const SlotSet& nodes, const
         // Kept counts take an array by node. A first node that goes through all nodes does not come back to one.
         const double nodes_of_scope = estimates_[*only].nodes;
         const bool first = found.size() == 1 && !pattern_.nodes[*only].bound;
-        kept = !first && evaluations > nodes_of_scope / 4;
+        kept = !first && evaluations > nodes_of_scope / 16;
         if (kept) evaluations = std::min(evaluations, nodes_of_scope);
     }
     std::optional<Found> best;
@@ -175,8 +175,10 @@ std::optional<CountSearch::Found> CountSearch::level(std::size_t node, const Slo
     const auto has_rivals = [&](std::size_t e) { return !pattern_.edges[e].rivals.empty(); };
     if (level.edges.size() > 1 && std::any_of(level.edges.begin(), level.edges.end(), has_rivals)) return std::nullopt;
 
-    const bool by_degree = rest.empty() && level.edges.size() == 1 && level.absent.empty() &&
-                           !pattern_.nodes[node].tested();
+    const bool by_degree =
+        rest.empty() && level.edges.size() == 1 && level.absent.empty() && !pattern_.nodes[node].tested();
+    // Every node is tested where the search goes through all of them, which takes longer than a step.
+    if (level.edges.empty() && pattern_.nodes[node].tested()) least *= 8;
     const double steps = by_degree ? 1 : 1 + least * (level.edges.size() > 1 ? 2 : 1);
     Order order = found;
     order.push_back(node);

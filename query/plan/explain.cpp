@@ -165,8 +165,22 @@ private:
         out.details = fmt::format("({}{})", name(op.slot), label);
         if (!op.bounds.empty()) out.details += " with bounds";
     }
+    void describe(const NodeIndexSeek& op, const Plan&, PlanNode& out) const {
+        using Kind = NodeIndexSeek::Kind;
+        out.name = op.unique ? "NodeUniqueIndexSeek" : "NodeIndexSeek";
+        const bool tested = op.test.kind != bound::LabelTest::Kind::none;
+        const std::string property = name(op.slot) + "." + graph_.catalog().keys.name(op.key);
+        out.details = fmt::format("({}{}) ", name(op.slot),
+                                  tested ? labels(op.test) : ":" + graph_.catalog().labels.name(op.label));
+        if (op.kind == Kind::equal) out.details += property + " = " + text(op.value);
+        if (op.kind == Kind::in_list) out.details += property + " IN " + text(op.value);
+        if (op.kind == Kind::prefix) out.details += property + " STARTS WITH " + text(op.value);
+        if (op.low) out.details += property + (op.low_inclusive ? " >= " : " > ") + text(*op.low);
+        if (op.low && op.high) out.details += " AND ";
+        if (op.high) out.details += property + (op.high_inclusive ? " <= " : " < ") + text(*op.high);
+    }
     void describe(const Expand& op, const Plan&, PlanNode& out) const {
-        out.name = op.into ? "ExpandInto" : "Expand";
+        out.name = op.into ? "ExpandInto" : op.once ? "ExpandOnce" : "Expand";
         const std::string relationship = op.emit_relationship ? name(op.relationship) : "";
         out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, relationship + types(op.types)),
                                   name(op.to), labels(op.test));
@@ -206,7 +220,10 @@ private:
         return children.empty() ? result : result + " {" + children + "}";
     }
     void describe(const VarExpand& op, const Plan&, PlanNode& out) const {
-        out.name = op.endpoints_only ? "VarLengthReach" : op.into ? "VarLengthExpandInto" : "VarLengthExpand";
+        out.name = op.counted          ? "VarLengthCount"
+                   : op.endpoints_only ? "VarLengthReach"
+                   : op.into           ? "VarLengthExpandInto"
+                                       : "VarLengthExpand";
         const std::string range = fmt::format("*{}..{}", op.min, op.max ? std::to_string(*op.max) : "");
         out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, types(op.types) + range),
                                   name(op.to), labels(op.test));

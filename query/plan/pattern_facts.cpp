@@ -76,6 +76,18 @@ bool PatternFacts::find_countable(std::size_t r) const {
            (only_counted_[relationship.to] || only_counted_[relationship.from]);
 }
 
+bool PatternFacts::paths_countable(std::size_t r, std::size_t end) const {
+    // The counting searches by recursion.
+    constexpr std::int64_t most_steps = 16;
+    const bound::PatternRelationship& relationship = pattern_.relationships[r];
+    return context_.optimise && context_.frozen && context_.rows_may_be_weighted && relationship.length &&
+           !relationship.bound && relationship.shortest == ast::Shortest::none &&
+           relationship.length->max.value_or(most_steps + 1) <= most_steps && relationship.properties.empty() &&
+           relationship.from != relationship.to && !context_.required.contains(relationship.slot) &&
+           !read_by_predicate(relationship.slot) && rivals_[r].empty() && only_counted_[end] &&
+           !read_by_predicate(pattern_.nodes[end].slot);
+}
+
 bool PatternFacts::end_is_tested(std::size_t r, std::size_t end) const {
     const bound::PatternRelationship& relationship = pattern_.relationships[r];
     const PD direction = end == relationship.to ? relationship.direction : reverse(relationship.direction);

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] double selectivity(std::size_t predicate) const { return selectivity_[predicate]; }
     /// Relationships that may be counted instead of followed, by at least one of their ends.
     [[nodiscard]] bool countable(std::size_t relationship) const { return countable_[relationship]; }
+    /// A relationship of variable length whose paths from the other end may be counted instead of found.
+    [[nodiscard]] bool paths_countable(std::size_t relationship, std::size_t end) const;
     /// The node has one relationship, nobody reads it, and its conditions look at nothing else.
     [[nodiscard]] bool only_counted(std::size_t node) const { return only_counted_[node]; }
     /// There are conditions on `end` that not every end of `relationship` passes.

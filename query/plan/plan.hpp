@@ -32,6 +32,21 @@ struct NodeScan {
     std::vector<ScanBound> bounds;
 };
 
+/// For every input row, the nodes that an index finds. What it finds meets the condition that it stands for, or more
+/// than that: see FoundSeek.
+struct NodeIndexSeek {
+    enum class Kind : std::uint8_t { equal, in_list, range, prefix };  ///< by how few nodes they are likely to leave
+    Slot slot = bound::no_slot;
+    LabelId label = 0;
+    KeyId key = 0;
+    bound::LabelTest test;  ///< checked for each node; none when the label says it all
+    Kind kind = Kind::equal;
+    bool unique = false;            ///< at most one node is found
+    Expr value;                     ///< not of range
+    std::optional<Expr> low, high;  ///< of range
+    bool low_inclusive = false, high_inclusive = false;
+};
+
 /// Types that a relationship test admits, resolved; `all` when there is no test.
 struct TypeSet {
     bool all = false;
@@ -44,6 +59,7 @@ struct Expand {
     ast::PatternDirection direction = ast::PatternDirection::outgoing;  ///< seen from `from`
     bool into = false;  ///< `to` has a value already: keep relationships that lead there
     bool emit_relationship = true;
+    bool once = false;                ///< only `to` is read and duplicates do not matter: each end once
     bound::LabelTest test;            ///< on `to`
     std::vector<Slot> distinct_from;  ///< relationships (or lists) that the new one must differ from
 };
@@ -110,6 +126,7 @@ struct VarExpand {
     bool into = false;
     bool emit_relationships = true;
     bool endpoints_only = false;  ///< each end once, whatever the number of paths
+    bool counted = false;         ///< only their number matters: the row's multiplicity is multiplied
     bound::LabelTest test;
     std::vector<std::pair<std::string, Expr>> properties;
     std::vector<Slot> distinct_from;
@@ -235,9 +252,9 @@ struct Foreach {
 };
 
 using Operator =
-    std::variant<Argument, NodeScan, Expand, ExpandCount, CountPattern, VarExpand, ShortestPath, RelationshipEnds,
-                 LabelFilter, DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind,
-                 HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
+    std::variant<Argument, NodeScan, NodeIndexSeek, Expand, ExpandCount, CountPattern, VarExpand, ShortestPath,
+                 RelationshipEnds, LabelFilter, DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip,
+                 Limit, Unwind, HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
 
 struct Plan {
     Operator op;
