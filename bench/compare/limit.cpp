@@ -2,12 +2,12 @@
 // how fast an answer can be had on this machine when everything about the query is known beforehand.
 //   compare_limit FOLDER [THREADS]       then names of queries on standard input, see serve()
 
-#include "limit.hpp"
+#include "bench/compare/limit.hpp"
 
 #include <array>
 #include <cstring>
 
-#include "limit_cliques.hpp"
+#include "bench/compare/limit_cliques.hpp"
 
 namespace {
 

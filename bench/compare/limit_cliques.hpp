@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "limit.hpp"
+#include "bench/compare/limit.hpp"
 
 namespace limit {
 

@@ -1,7 +1,7 @@
 // The nine LSQB counts by hand: arrays, dense row numbers, sums of products wherever a pattern falls into parts.
 //   compare_limit_lsqb FOLDER       then names of queries on standard input, see serve()
 
-#include "limit.hpp"
+#include "bench/compare/limit.hpp"
 
 namespace {
 
