@@ -43,7 +43,7 @@ public:
     void restart() override {
         input_->restart();
         adjacency_.reset();
-        std::fill(seen_.begin(), seen_.end(), std::uint8_t{0});
+        seen_.clear();
         done_ = false;
         in_.size = row_ = entry_ = position_ = 0;
     }
@@ -51,10 +51,7 @@ public:
 private:
     /// The input may have written to the graph since the last batch.
     void look_up_graph() {
-        if (expand_.once && seen_.size() < context_.graph->node_limit()) {
-            context_.use_memory(context_.graph->node_limit() - seen_.size());
-            seen_.resize(context_.graph->node_limit(), 0);
-        }
+        if (expand_.once) seen_.resize(context_.graph->node_limit(), 0);
         if (adjacency_ && context_.transaction == nullptr) return;
         adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         labels_.emplace(expand_.test, *context_.graph);
