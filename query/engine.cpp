@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
-#include <list>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -15,6 +13,7 @@
 #include "query/exec/worker_pool.hpp"
 #include "query/functions/function.hpp"
 #include "query/plan/planner.hpp"
+#include "query/schema_command.hpp"
 #include "query/semantics/bind.hpp"
 #include "query/syntax/parser.hpp"
 
@@ -27,6 +26,48 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t cached_plans = 64;
 constexpr std::size_t default_memory_limit = std::size_t{4} << 30;
 
+void set_clock(FunctionContext& functions) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+    functions.now_seconds = seconds.count();
+    functions.now_nanos =
+        static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count());
+}
+
+/// A plan with its operators: what one execution needs. One that has ended well can run again, with other parameters on
+/// the same graph; its vectors then have the memory that they need.
+struct Run {
+    explicit Run(std::shared_ptr<const plan::Statement> plan_in) : plan(std::move(plan_in)), context(*plan) {
+        context.functions.random.seed(std::random_device{}());
+    }
+
+    /// Forgets what belonged to the last execution.
+    void end() {
+        context.options = nullptr;
+        context.parameters.clear();
+        context.statistics = {};
+        context.memory->used = 0;
+        root->restart();
+    }
+
+    std::shared_ptr<const plan::Statement> plan;
+    exec::ExecutionContext context;
+    exec::ArgumentSource argument;
+    exec::OperatorPtr root;
+    exec::Batch batch;
+};
+
+/// Operators of the plan keep no more than a few batches between two runs, and nothing of the values of the last.
+bool can_run_again(const plan::Plan& plan) {
+    const bool light =
+        std::holds_alternative<plan::Argument>(plan.op) || std::holds_alternative<plan::NodeScan>(plan.op) ||
+        std::holds_alternative<plan::NodeIndexSeek>(plan.op) || std::holds_alternative<plan::Expand>(plan.op) ||
+        std::holds_alternative<plan::ShortestPath>(plan.op) || std::holds_alternative<plan::LabelFilter>(plan.op) ||
+        std::holds_alternative<plan::Filter>(plan.op) || std::holds_alternative<plan::Project>(plan.op) ||
+        std::holds_alternative<plan::Limit>(plan.op);
+    return light && std::all_of(plan.inputs.begin(), plan.inputs.end(), can_run_again);
+}
+
 struct PreparedStatement {
     std::string text;
     bool optimise = true;
@@ -34,6 +75,14 @@ struct PreparedStatement {
     Snapshot snapshot;  ///< the plan's statistics and name ids are of this state
     ast::ExplainMode explain = ast::ExplainMode::none;
     std::shared_ptr<const plan::Statement> plan;
+    std::unique_ptr<Run> idle;  ///< of an earlier execution; guarded by the mutex of the cache
+
+    [[nodiscard]] bool is_for(std::string_view wanted, const Snapshot& state, bool optimised,
+                              const Parameters& parameters) const {
+        return text == wanted && snapshot == state && optimise == optimised &&
+               std::equal(parameters.begin(), parameters.end(), parameter_names.begin(), parameter_names.end(),
+                          [](const auto& parameter, const std::string& name) { return parameter.first == name; });
+    }
 };
 
 void require_parameters(const plan::Statement& statement, const Parameters& parameters) {
@@ -54,14 +103,6 @@ std::size_t threads_of(const ExecuteOptions& options) {
     return std::max<std::size_t>(1, std::thread::hardware_concurrency());
 }
 
-void set_clock(FunctionContext& functions) {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
-    functions.now_seconds = seconds.count();
-    functions.now_nanos =
-        static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count());
-}
-
 void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionContext& context) {
     const auto& profile = context.profiles[plan.id];
     node.rows = profile.rows;
@@ -74,13 +115,13 @@ void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionC
     node.milliseconds = std::round(std::max(0.0, own) * 1000) / 1000;
 }
 
-void execute(const plan::Statement& statement, exec::ExecutionContext& context, Result& result) {
-    exec::ArgumentSource argument;
-    const exec::OperatorPtr root = exec::make_operator(statement.root, context, argument);
-    exec::Batch batch;
+void execute(Run& run, Result& result) {
+    const plan::Statement& statement = *run.plan;
+    exec::ExecutionContext& context = run.context;
+    exec::Batch& batch = run.batch;
     const std::vector<bound::Slot>& outputs = statement.bound.query.outputs;
     result.has_rows = statement.bound.query.returns;
-    while (root->next(batch)) {
+    while (run.root->next(batch)) {
         context.check();
         if (!result.has_rows) continue;
         if (!outputs.empty()) {
@@ -95,35 +136,20 @@ void execute(const plan::Statement& statement, exec::ExecutionContext& context, 
     result.statistics = context.statistics;
 }
 
-void show(const ast::SchemaCommand& command, const ProcedureRegistry& procedures, Result& result) {
-    using Kind = ast::SchemaCommand::Kind;
-    result.has_rows = true;
-    const auto row = [&](std::initializer_list<std::string_view> values) {
-        for (const std::string_view value : values) result.values.emplace_back(value);
-        ++result.row_count;
-    };
-    switch (command.kind) {
-        case Kind::show_functions: {
-            result.columns = {"name", "category", "signature", "description"};
-            for (const Function* f : all_functions()) row({f->name, f->category, f->signature, f->doc});
-            for (const RoutineInfo& info : aggregate_functions())
-                row({info.name, info.category, info.signature, info.doc});
-            return;
-        }
-        case Kind::show_procedures:
-            result.columns = {"name", "signature", "description"};
-            for (const auto& procedure : procedures.all())
-                row({procedure->signature.name, signature_text(procedure->signature), procedure->doc});
-            return;
-        case Kind::show_constraints:
-        case Kind::show_indexes:
-            result.columns = {"name", "type", "entity", "properties"};
-            return;
-        default:
-            throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax",
-                                "constraints and indexes come with the database file, in a later version", command.span,
-                                "MERGE keeps nodes unique while a graph is in memory");
+void require_writable(const ExecuteOptions& options, SourceSpan span) {
+    if (!options.read_only) return;
+    throw compile_error(ErrorCode::semantic_error, "ReadOnly", "the session is read-only and the statement writes",
+                        span);
+}
+
+/// A command is done at once: there is no plan to explain.
+const ast::SchemaCommand* command_of(const ast::Statement& statement) {
+    const auto* command = std::get_if<ast::SchemaCommand>(&statement.body);
+    if (command != nullptr && statement.explain != ast::ExplainMode::none) {
+        throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax",
+                            "EXPLAIN and PROFILE are for queries, not for commands", command->span);
     }
+    return command;
 }
 
 }  // namespace
@@ -134,31 +160,43 @@ struct Engine::Impl {
     Graph& graph;
     const ProcedureRegistry& procedures;
     exec::WorkerPool pool;
-    std::atomic<std::uint64_t> next_seed{std::random_device{}()};  // asking the system costs more than a small query
     std::mutex cache_mutex;
-    std::list<PreparedStatement> cache;  // most recent first
+    std::vector<std::shared_ptr<PreparedStatement>> cache;  // most recent first
 
-    std::optional<PreparedStatement> cached(std::string_view text, const Snapshot& snapshot, bool optimise,
-                                            const std::vector<std::string>& names) {
+    std::shared_ptr<PreparedStatement> cached(std::string_view text, const Snapshot& snapshot, bool optimise,
+                                              const Parameters& parameters) {
         const std::lock_guard lock(cache_mutex);
         for (auto it = cache.begin(); it != cache.end(); ++it) {
-            if (it->text != text || it->snapshot != snapshot || it->optimise != optimise ||
-                it->parameter_names != names)
-                continue;
-            cache.splice(cache.begin(), cache, it);
+            if (!(*it)->is_for(text, snapshot, optimise, parameters)) continue;
+            std::rotate(cache.begin(), it, it + 1);
             return cache.front();
         }
-        return std::nullopt;
+        return nullptr;
     }
 
-    void remember(const PreparedStatement& prepared) {
+    void remember(const std::shared_ptr<PreparedStatement>& prepared) {
         const std::lock_guard lock(cache_mutex);
-        std::erase_if(cache, [&](const PreparedStatement& p) { return p.snapshot != prepared.snapshot; });
-        cache.push_front(prepared);
+        std::erase_if(cache, [&](const auto& each) { return each->snapshot != prepared->snapshot; });
+        cache.insert(cache.begin(), prepared);
         if (cache.size() > cached_plans) cache.pop_back();
     }
 
-    void run_plan(const PreparedStatement& prepared, const GraphState& state, Transaction* transaction,
+    std::unique_ptr<Run> run_of(PreparedStatement& prepared) {
+        {
+            const std::lock_guard lock(cache_mutex);
+            if (prepared.idle) return std::move(prepared.idle);
+        }
+        return std::make_unique<Run>(prepared.plan);
+    }
+
+    void keep(std::unique_ptr<Run> run, PreparedStatement& prepared) {
+        if (run->context.profile || !run->context.subqueries.empty() || !can_run_again(run->plan->root)) return;
+        run->end();
+        const std::lock_guard lock(cache_mutex);
+        prepared.idle = std::move(run);
+    }
+
+    void run_plan(PreparedStatement& prepared, const GraphState& state, Transaction* transaction,
                   const Parameters& parameters, const ExecuteOptions& options, Clock::time_point start,
                   Result& result) {
         const plan::Statement& statement = *prepared.plan;
@@ -172,7 +210,8 @@ struct Engine::Impl {
             result.columns.clear();
             return;
         }
-        exec::ExecutionContext context(statement);
+        std::unique_ptr<Run> run = run_of(prepared);
+        exec::ExecutionContext& context = run->context;
         context.graph = &state;
         context.transaction = transaction;
         if (transaction == nullptr) context.snapshot = prepared.snapshot;
@@ -181,18 +220,19 @@ struct Engine::Impl {
         context.memory->limit = options.memory_limit != 0 ? options.memory_limit : default_memory_limit;
         if (transaction == nullptr) context.threads = threads_of(options);
         context.pool = &pool;
-        if (options.morsel_rows != 0) context.morsel_rows = std::min(options.morsel_rows, chunk_rows);
+        context.morsel_rows = options.morsel_rows != 0 ? std::min(options.morsel_rows, chunk_rows) : chunk_rows;
         if (options.time_limit) context.deadline = start + *options.time_limit;
         context.functions.graph = &state;
         set_clock(context.functions);
-        context.functions.random.seed(next_seed.fetch_add(0x9E37'79B9'7F4A'7C15ULL, std::memory_order_relaxed));
         context.profile = prepared.explain == ast::ExplainMode::profile;
         if (context.profile) context.profiles.resize(statement.operator_count);
-        execute(statement, context, result);
+        if (!run->root) run->root = exec::make_operator(statement.root, context, run->argument);
+        execute(*run, result);
         if (context.profile) {
             fill_profile(result.plan->children[0], statement.root, context);
             result.plan->rows = result.row_count;
         }
+        if (transaction == nullptr) keep(std::move(run), prepared);
     }
 
     PreparedStatement prepare(const ast::Query& query, ast::ExplainMode explain, const GraphState& state,
@@ -218,41 +258,43 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
     const Clock::time_point start = Clock::now();
     Result result;
     result.snapshot = impl_->graph.snapshot();
-    std::vector<std::string> names;
-    for (const auto& parameter : parameters) names.push_back(parameter.first);
     const auto finish = [&] {
         result.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
         return std::move(result);
     };
-    if (const auto prepared = impl_->cached(text, result.snapshot, options.optimise, names)) {
+    if (const auto prepared = impl_->cached(text, result.snapshot, options.optimise, parameters)) {
         impl_->run_plan(*prepared, *result.snapshot, nullptr, parameters, options, start, result);
         return finish();
     }
     const ast::Statement statement = parse_statement(text);
-    if (const auto* command = std::get_if<ast::SchemaCommand>(&statement.body)) {
-        show(*command, impl_->procedures, result);
+    if (const ast::SchemaCommand* command = command_of(statement)) {
+        if (!changes_schema(*command)) {
+            show(*command, *result.snapshot, impl_->procedures, result);
+            return finish();
+        }
+        require_writable(options, command->span);
+        Transaction transaction = impl_->graph.begin();
+        change_schema(*command, transaction, result.statistics);
+        result.snapshot = transaction.commit();
         return finish();
     }
     const auto& query = std::get<ast::Query>(statement.body);
     if (!writes(query) || statement.explain == ast::ExplainMode::explain) {
-        PreparedStatement prepared =
-            impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
-        prepared.text = text;
-        prepared.optimise = options.optimise;
-        prepared.parameter_names = std::move(names);
-        prepared.snapshot = result.snapshot;
+        const auto prepared = std::make_shared<PreparedStatement>(
+            impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise));
+        prepared->text = text;
+        prepared->optimise = options.optimise;
+        for (const auto& parameter : parameters) prepared->parameter_names.push_back(parameter.first);
+        prepared->snapshot = result.snapshot;
         impl_->remember(prepared);
-        impl_->run_plan(prepared, *result.snapshot, nullptr, parameters, options, start, result);
+        impl_->run_plan(*prepared, *result.snapshot, nullptr, parameters, options, start, result);
         return finish();
     }
-    if (options.read_only) {
-        throw compile_error(ErrorCode::semantic_error, "ReadOnly", "the session is read-only and the statement writes",
-                            query.span);
-    }
+    require_writable(options, query.span);
     // Errors that need no graph come before the wait for the writer's turn.
     (void)impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
     Transaction transaction = impl_->graph.begin();
-    const PreparedStatement prepared =
+    PreparedStatement prepared =
         impl_->prepare(query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
     impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
     result.snapshot = transaction.commit();
@@ -264,14 +306,22 @@ Result Engine::run_in(Transaction& transaction, std::string_view text, const Par
     const Clock::time_point start = Clock::now();
     Result result;
     const ast::Statement statement = parse_statement(text);
-    const auto* query = std::get_if<ast::Query>(&statement.body);
-    if (query == nullptr)
-        throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "only queries can stand in a loaded script");
+    const ast::SchemaCommand* command = command_of(statement);
+    if (command != nullptr && !changes_schema(*command)) {
+        show(*command, transaction.state(), impl_->procedures, result);
+        return result;
+    }
     const auto savepoint = transaction.savepoint();
     try {
-        const PreparedStatement prepared =
-            impl_->prepare(*query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
-        impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
+        if (command != nullptr) {
+            change_schema(*command, transaction, result.statistics);
+        } else {
+            PreparedStatement prepared =
+                impl_->prepare(std::get<ast::Query>(statement.body), statement.explain, transaction.state(),
+                               &transaction, parameters, options.optimise);
+            impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
+        }
+        transaction.check_constraints();
     } catch (...) {
         transaction.rollback_to(*savepoint);
         throw;

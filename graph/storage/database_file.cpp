@@ -168,6 +168,15 @@ Root DatabaseFile::newest_root(std::vector<std::string>* damaged) const {
     return *newest;
 }
 
+bool DatabaseFile::may_have_root_after(std::uint64_t sequence) const {
+    constexpr std::uint64_t offset = 32;  // of the sequence number in a root
+    std::array<std::byte, sizeof(sequence)> bytes{};
+    (void)file_->read_at(places_of(sequence + 1)[0] + offset, bytes);
+    std::uint64_t found = 0;
+    std::memcpy(&found, bytes.data(), sizeof(found));
+    return found > sequence;
+}
+
 void DatabaseFile::write_root(const Root& root) {
     const std::vector<std::byte> bytes = root_bytes(root, id_);
     for (const std::uint64_t place : places_of(root.sequence)) {

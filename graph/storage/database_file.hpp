@@ -54,6 +54,8 @@ public:
     /// The newest root. Copies that are not whole are named in `damaged`. Throws Error(database_corrupt) when the
     /// newest may be among those that are lost.
     [[nodiscard]] Root newest_root(std::vector<std::string>* damaged = nullptr) const;
+    /// Whether there may be a root after the one with this number: for those that only read, by a look at one number.
+    [[nodiscard]] bool may_have_root_after(std::uint64_t sequence) const;
     /// Writes and flushes the root, then its second copy. The other slot keeps the one before.
     void write_root(const Root& root);
 

@@ -42,6 +42,8 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
                 return make_argument(plan, context, argument);
             else if constexpr (std::is_same_v<T, plan::NodeScan>)
                 return make_node_scan(plan, context);
+            else if constexpr (std::is_same_v<T, plan::NodeIndexSeek>)
+                return make_node_index_seek(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::RelationshipScan>)
                 return make_relationship_scan(plan, context);
             else if constexpr (std::is_same_v<T, plan::StoredCount>)
@@ -50,8 +52,10 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
                 return make_expand(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::ExpandCount>)
                 return make_expand_count(plan, context, input());
+            else if constexpr (std::is_same_v<T, plan::CountPattern>)
+                return make_count_pattern(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::VarExpand>)
-                return make_var_expand(plan, context, input());
+                return op.counted ? make_trail_count(plan, context, input()) : make_var_expand(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::ShortestPath>)
                 return make_shortest_path(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::RelationshipEnds>)

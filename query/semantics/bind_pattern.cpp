@@ -26,6 +26,12 @@ void split_conjunction(const ast::Expression& expression, std::vector<const ast:
     }
 }
 
+/// Adds the parts of a chain of comparisons, which is bound as a conjunction, one by one.
+void add_terms(Expr expr, std::vector<Expr>& predicates) {
+    if (expr.kind != ExprKind::logical_and) return predicates.push_back(std::move(expr));
+    for (Expr& child : expr.children) add_terms(std::move(child), predicates);
+}
+
 Expr equality(Expr left, Expr right, SourceSpan span) {
     Expr expr;
     expr.kind = ExprKind::equal;
@@ -78,7 +84,7 @@ void Binder::add_predicates(const ast::Expression& where, ExpressionContext cont
             fail("InvalidArgumentType",
                  fmt::format("WHERE needs a condition, found {}", mask_text(expr.type & ~null_type)), expr.span);
         }
-        predicates.push_back(std::move(expr));
+        add_terms(std::move(expr), predicates);
     }
 }
 
