@@ -135,7 +135,7 @@ LoadReport Database::load(const LoadOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     Transaction transaction = impl_->graph->begin();
     LoadReport report = load_files(transaction, *impl_->engine, options);
-    transaction.commit();
+    transaction.commit(options.cancel);
     report.elapsed_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return report;
 }

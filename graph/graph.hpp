@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "graph/adjacency.hpp"
+#include "graph/cancel.hpp"
 #include "graph/catalog.hpp"
 #include "graph/column.hpp"
 #include "graph/entity_tables.hpp"
@@ -233,8 +234,8 @@ public:
 
     /// Makes the changes durable where the graph has a log, publishes the state and ends the transaction. Returns the
     /// new snapshot; `state()` stays readable. Throws what CommitLog::append and flush throw; nothing is published
-    /// then.
-    Snapshot commit();
+    /// then. `cancel` may end a commit that takes long, as that of a bulk load.
+    Snapshot commit(CancelFlag cancel = nullptr);
 
 private:
     friend class Graph;

@@ -235,7 +235,7 @@ void Transaction::rollback_to(const Savepoint& savepoint) {
     if (recorder() != nullptr) recorder()->return_to(savepoint.effects);
 }
 
-Snapshot Transaction::commit() {
+Snapshot Transaction::commit(CancelFlag cancel) {
     editor().close();
     Graph& graph = impl_->graph;
     if (!graph.log_) {
@@ -248,7 +248,7 @@ Snapshot Transaction::commit() {
         graph.release_writer();
         return impl_->state;  // `fresh`, now the old snapshot, is freed here, outside of all locks
     }
-    const std::uint64_t commit = graph.log_->append(*impl_->recorder, impl_->state);
+    const std::uint64_t commit = graph.log_->append(*impl_->recorder, impl_->state, cancel);
     graph.latest_ = impl_->state;
     impl_->open = false;
     impl_->recorder.reset();

@@ -59,7 +59,7 @@ void add_script_options(CLI::App& app, Arguments& arguments, Raw& raw) {
     app.add_flag("--read-only", arguments.settings.execute.read_only, "refuse statements that write");
     app.add_option("--time-limit", raw.time_limit, "for each statement (in draw also the layout): 5s, 200ms, 2m")
         ->type_name("TIME");
-    app.add_option("--memory-limit", raw.memory_limit, "for each statement: 512MB, 2GB")->type_name("SIZE");
+    app.add_option("--memory-limit", raw.memory_limit, "for each statement and load: 512MB, 2GB")->type_name("SIZE");
 }
 
 void add_session_options(CLI::App& app, Arguments& arguments, Raw& raw) {

@@ -278,6 +278,7 @@ LoadReport Session::load(LoadOptions options) {
         }
     }
     options.cancel = &interrupted();
+    options.memory_limit = settings.execute.memory_limit;
     options.progress = progress_bar();
     LoadReport report = database.load(options);
     rejected = rejected || report.rows_rejected > 0;

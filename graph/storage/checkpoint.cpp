@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "graph/error.hpp"
+#include "graph/parallel.hpp"
 #include "graph/storage/chunk_codec.hpp"
 #include "graph/storage/file_source.hpp"
 #include "graph/storage/state_codec.hpp"
@@ -16,6 +17,7 @@ namespace entente::storage {
 namespace {
 
 constexpr std::size_t buffer_size = std::size_t{1} << 20;
+constexpr std::size_t chunks_a_task = 8;  // worth starting a thread for
 
 template <typename T> void put(ByteWriter& out, const T& chunk, const RelationshipOrder*) {
     out.byte(static_cast<std::uint8_t>(kind_of(&chunk)));
@@ -95,10 +97,30 @@ template <typename T> void Checkpoint::store(const ChunkRef<T>& chunk) {
     chunk.set_stored(write(scratch_));
 }
 
+/// Encodes the chunks of a directory on several threads and writes them in order.
+template <typename T> void Checkpoint::store_chunks(const ChunkDirectory<T>& directory) {
+    std::vector<const ChunkRef<T>*> fresh;
+    for (const auto& chunk : directory.chunks) {
+        if (chunk && !chunk.stored().stored()) fresh.push_back(&chunk);
+    }
+    encoded_.resize(directory_size);
+    for_each_parallel((fresh.size() + chunks_a_task - 1) / chunks_a_task, cancel_, [&](std::size_t task) {
+        for (std::size_t i = task * chunks_a_task; i < std::min(fresh.size(), (task + 1) * chunks_a_task); ++i) {
+            encoded_[i].clear();
+            put(encoded_[i], **fresh[i], order_);
+        }
+    });
+    auto& list = std::get<std::vector<ChunkRef<T>>>(stored_);
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        list.push_back(*fresh[i]);
+        fresh[i]->set_stored(write(encoded_[i]));
+    }
+}
+
 template <typename T> void Checkpoint::store(const ChunkTable<T>& table) {
     for (const auto& directory : table.directories()) {
         if (!directory || directory.stored().stored()) continue;
-        for (const auto& chunk : directory->chunks) store(chunk);
+        store_chunks(*directory);
         scratch_.clear();
         put_directory(scratch_, *directory);
         std::get<std::vector<ChunkRef<ChunkDirectory<T>>>>(stored_).push_back(directory);

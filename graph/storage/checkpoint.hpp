@@ -17,7 +17,8 @@ namespace entente::storage {
 /// then, when the root is flushed, keep(). Destroyed before that it takes everything back.
 class Checkpoint {
 public:
-    Checkpoint(DatabaseFile& file, Space& space) : file_(file), space_(space) {}
+    /// `cancel`: write() looks at it now and then and throws Error(cancelled).
+    Checkpoint(DatabaseFile& file, Space& space, CancelFlag cancel) : file_(file), space_(space), cancel_(cancel) {}
     Checkpoint(const Checkpoint&) = delete;
     Checkpoint& operator=(const Checkpoint&) = delete;
     ~Checkpoint();
@@ -34,6 +35,7 @@ public:
 private:
     template <typename T> void store(const ChunkRef<T>& chunk);
     template <typename T> void store(const ChunkTable<T>& table);
+    template <typename T> void store_chunks(const ChunkDirectory<T>& directory);
     void store_incoming(const Adjacency& incoming, const Adjacency* outgoing, TypeId type,
                         std::vector<StoredOrder>& orders);
     [[nodiscard]] StoredExtent write(const ByteWriter& bytes);
@@ -41,7 +43,9 @@ private:
 
     DatabaseFile& file_;
     Space& space_;
+    CancelFlag cancel_;
     ByteWriter scratch_;
+    std::vector<ByteWriter> encoded_;           // chunks of a directory
     const RelationshipOrder* order_ = nullptr;  // of the incoming lists that are being written
     std::vector<std::byte> buffer_;             // consecutive pages on their way
     std::uint64_t buffer_page_ = 0;

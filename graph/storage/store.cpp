@@ -173,7 +173,7 @@ CommittedState Store::begin_writing(const Snapshot& latest, std::uint64_t epoch)
         if (!std::exchange(mended_, true)) file_->mend_roots();
         if (log_bytes() > options_.checkpoint_bytes) {
             try {
-                write_checkpoint(*now.state, now.commit);
+                write_checkpoint(*now.state, now.commit, nullptr);
             } catch (const Error&) {
                 require_sound();  // else the log is as long as it was, and the next transaction tries again
             }
@@ -189,10 +189,10 @@ void Store::end_writing() noexcept {
     file_->file().unlock(writer_byte, 1);
 }
 
-std::uint64_t Store::append(const EffectRecorder& recorded, const Snapshot& state) {
+std::uint64_t Store::append(const EffectRecorder& recorded, const Snapshot& state, CancelFlag cancel) {
     const auto& effects = static_cast<const Effects&>(recorded);
     if (effects.bulk() || effects.bytes().size() > most_effects) {
-        write_checkpoint(*state, position_.commit + 1);
+        write_checkpoint(*state, position_.commit + 1, cancel);
         return position_.commit;
     }
     const std::lock_guard lock(mutex_);
@@ -260,7 +260,7 @@ std::uint64_t Store::log_bytes() {
 
 void Store::checkpoint(const Snapshot& latest) {
     if (position_.commit == root_.commit) return;
-    write_checkpoint(*latest, position_.commit);
+    write_checkpoint(*latest, position_.commit, nullptr);
 }
 
 }  // namespace entente::storage

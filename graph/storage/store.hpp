@@ -37,7 +37,8 @@ public:
     [[nodiscard]] CommittedState begin_writing(const Snapshot& latest, std::uint64_t epoch) override;
     void end_writing() noexcept override;
     [[nodiscard]] std::unique_ptr<EffectRecorder> recorder() override { return std::make_unique<Effects>(); }
-    [[nodiscard]] std::uint64_t append(const EffectRecorder& effects, const Snapshot& state) override;
+    [[nodiscard]] std::uint64_t append(const EffectRecorder& effects, const Snapshot& state,
+                                       CancelFlag cancel) override;
     void flush(std::uint64_t commit) override;
     [[nodiscard]] bool changed_elsewhere() override;
     [[nodiscard]] CommittedState follow(const Snapshot& latest, std::uint64_t epoch) override;
@@ -53,7 +54,7 @@ private:
     void open_newest_root();
     [[nodiscard]] CommittedState catch_up(const Snapshot& latest, std::uint64_t epoch);
     [[nodiscard]] CommittedState read_log(Snapshot state, std::uint64_t epoch);
-    void write_checkpoint(GraphState state, std::uint64_t commit);
+    void write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag cancel);
     void free_pages();
     [[nodiscard]] Space& space();
     void require_sound();

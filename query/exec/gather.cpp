@@ -22,7 +22,8 @@ std::optional<VectorKind> vector_kind(ChunkKind kind) {
     return std::nullopt;
 }
 
-/// Copies the values of `ids` from chunks of one kind. False when a chunk of another kind is met.
+/// Copies the values of `ids` from chunks of one kind. False when a chunk of another kind is met. `read(chunk, copy)`
+/// calls `copy` with what gives the value of a row.
 template <typename T, typename Read>
 bool gather_typed(const Column& column, const std::vector<std::uint32_t>& ids, ChunkKind kind, std::vector<T>& out,
                   Vector& vector, const Read& read) {
@@ -43,7 +44,9 @@ bool gather_typed(const Column& column, const std::vector<std::uint32_t>& ids, C
         } else if (chunk->kind != kind) {
             return false;
         } else {
-            for (std::size_t i = begin; i < end; ++i) out[i] = read(*chunk, row_of(ids[i]));
+            read(*chunk, [&](const auto& at) {
+                for (std::size_t i = begin; i < end; ++i) out[i] = at(row_of(ids[i]));
+            });
             bool all = true;
             for (std::size_t i = begin; i < end; ++i) all &= chunk->valid.test(row_of(ids[i]));
             if (!all) {
@@ -83,17 +86,22 @@ bool gather_property(const Column* column, const Vector& ids, std::size_t rows, 
         case ChunkKind::integer:
         case ChunkKind::date:
             return gather_typed(*column, ids.ids, chunk_kind, out.integers, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.integers[r]; });
+                                [](const ColumnChunk& c, const auto& copy) { c.integers.visit(copy); });
         case ChunkKind::floating:
             return gather_typed(*column, ids.ids, chunk_kind, out.floats, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.floats[r]; });
+                                [](const ColumnChunk& c, const auto& copy) {
+                                    copy([data = c.floats.data()](std::uint32_t r) { return data[r]; });
+                                });
         case ChunkKind::boolean:
             return gather_typed(*column, ids.ids, chunk_kind, out.booleans, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.booleans[r]; });
+                                [](const ColumnChunk& c, const auto& copy) {
+                                    copy([data = c.booleans.data()](std::uint32_t r) { return data[r]; });
+                                });
         case ChunkKind::string:
-            return gather_typed(
-                *column, ids.ids, chunk_kind, out.strings, out,
-                [](const ColumnChunk& c, std::uint32_t r) { return c.strings.text(c.strings.codes[r]); });
+            return gather_typed(*column, ids.ids, chunk_kind, out.strings, out,
+                                [](const ColumnChunk& c, const auto& copy) {
+                                    copy([&](std::uint32_t r) { return c.strings.text(c.strings.codes[r]); });
+                                });
         case ChunkKind::mixed:
             break;
     }
