@@ -17,7 +17,6 @@ namespace {
 
 // Bytes that are locked, far behind any data: who writes; which roots are in use, a byte for each.
 constexpr std::uint64_t writer_byte = std::uint64_t{1} << 62;
-constexpr std::uint64_t first_root_byte = std::uint64_t{1} << 61;
 // In the unused rest of the first root's 4 KiB: the process that wrote last, for a message.
 constexpr std::uint64_t writer_pid_offset = 1024;
 constexpr std::size_t most_effects = std::size_t{256} << 20;  // larger transactions are stored as a checkpoint

@@ -48,6 +48,9 @@ public:
     [[nodiscard]] std::uint64_t file_bytes() const { return file_->file().size(); }
 
 private:
+    /// Locked by readers: this byte and the root's number, far behind any data.
+    static constexpr std::uint64_t first_root_byte = std::uint64_t{1} << 61;
+
     Store(FileSystem& files, std::string path, const StoreOptions& options);
 
     void take_writer_lock();

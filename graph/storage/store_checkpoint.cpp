@@ -9,8 +9,6 @@
 namespace entente::storage {
 namespace {
 
-constexpr std::uint64_t first_root_byte = std::uint64_t{1} << 61;
-
 /// Cuts off again what was written behind the end of a file, unless it is kept.
 class GrownFile {
 public:

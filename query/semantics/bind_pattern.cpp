@@ -9,10 +9,6 @@ namespace entente::semantics {
 
 namespace {
 
-[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {}) {
-    throw compile_error(ErrorCode::syntax_error, std::move(detail), message, span, std::move(hint));
-}
-
 void split_conjunction(const ast::Expression& expression, std::vector<const ast::Expression*>& terms) {
     // Left-deep chains may be long: follow the left side in a loop.
     const ast::Expression* at = &expression;
