@@ -92,8 +92,7 @@ std::unique_ptr<ColumnChunk> fill(const ChunkFiller& filler, ChunkKind uniform, 
             run([&](std::uint32_t row, const ColumnSegment& s,
                     std::uint32_t place) { store_integer(*chunk, row, s.integer(place)); },
                 [&](std::uint32_t row, const Value& value) {
-                    store_integer(*chunk, row,
-                                  kind == ChunkKind::date ? value.as<Date>().days : value.as_integer());
+                    store_integer(*chunk, row, kind == ChunkKind::date ? value.as<Date>().days : value.as_integer());
                 });
             chunk->integers.pack(chunk->min_integer, chunk->max_integer);
             break;
@@ -142,7 +141,8 @@ void append_to_column(Column& column, std::uint32_t first_id, const ColumnBuilde
     std::vector<Place> places;
     for (std::uint64_t done = 0; done < builder.size;) {
         const auto id = static_cast<std::uint32_t>(first_id + done);
-        const auto rows = static_cast<std::uint32_t>(std::min<std::uint64_t>(builder.size - done, chunk_rows - row_of(id)));
+        const auto rows =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(builder.size - done, chunk_rows - row_of(id)));
         ChunkRef<ColumnChunk>& slot = column.chunks.slot(chunk_of(id), epoch);
         if (slot) {  // the chunk where the old values end
             for (std::uint64_t i = done; i < done + rows; ++i) {

@@ -6,8 +6,8 @@
 
 namespace entente {
 
-/// An array of integers in as few bytes each as their range needs: 2, 4 or 8, as differences from a base. It is as wide as
-/// any integer until it is packed, and becomes so again when a value does not fit.
+/// An array of integers in as few bytes each as their range needs: 2, 4 or 8, as differences from a base. It is as wide
+/// as any integer until it is packed, and becomes so again when a value does not fit.
 class PackedIntegers {
 public:
     [[nodiscard]] std::size_t size() const { return size_; }
@@ -16,8 +16,8 @@ public:
         visit_data([&](std::int64_t base, const auto* data) { value = add(base, data[i]); });
         return value;
     }
-    /// Calls `function(base, data)`; integer i is base + data[i] modulo 2^64, where data are std::uint16_t, std::uint32_t or,
-    /// with base 0, std::int64_t.
+    /// Calls `function(base, data)`; integer i is base + data[i] modulo 2^64, where data are std::uint16_t,
+    /// std::uint32_t or, with base 0, std::int64_t.
     template <typename Function> void visit_data(Function function) const {
         if (bytes_ == 2) {
             function(base_, reinterpret_cast<const std::uint16_t*>(data_.data()));

@@ -62,6 +62,9 @@ bool Reader::fill() {
     unescaped_.size = 0;
     const std::size_t room = block->capacity - rest - 1;
     const std::size_t got = std::fread(text + rest, 1, room, file_.get());
+    if (std::ferror(file_.get()) != 0 && errno == EINTR) {
+        throw Error(ErrorCode::cancelled, "Cancelled", fmt::format("reading `{}` was interrupted", path_));
+    }
     if (std::ferror(file_.get()) != 0) throw file_error(path_, "read");
     at_end_ = got < room;
     end_ = static_cast<std::uint32_t>(rest + got);

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "graph/text.hpp"
 #include "shell/arguments.hpp"
@@ -150,6 +152,23 @@ std::string title_of(const Arguments& arguments) {
     return first_comment_line(head);
 }
 
+// A database that `entente load` makes is gone again when nothing was loaded into it, and nobody else wrote to it.
+class NewDatabase {
+public:
+    explicit NewDatabase(const std::string& path)
+        : path_(path.empty() || std::filesystem::exists(path, ignored_) ? std::string() : path) {}
+    void remove_unused(Session& session) {
+        if (path_.empty() || session.database.path() != path_) return;
+        const bool unused = session.database.execute("MATCH (n) RETURN n LIMIT 1").row_count == 0;
+        session.database = Database();
+        if (unused && !std::filesystem::exists(path_ + "-wal", ignored_)) std::filesystem::remove(path_, ignored_);
+    }
+
+private:
+    std::error_code ignored_;
+    std::string path_;
+};
+
 int run_load(const Arguments& arguments) {
     if (arguments.files.empty() && arguments.load.nodes.empty() && arguments.load.relationships.empty()) {
         say("entente: nothing to load\n  hint: entente load FILES, or entente load --nodes LABEL=FILE.csv\n");
@@ -158,7 +177,11 @@ int run_load(const Arguments& arguments) {
     Settings settings;
     settings.format = find_format("jsonl");
     Session session(settings);
-    if (const auto status = preload(session, arguments, true)) return *status;
+    NewDatabase made(arguments.database);
+    if (const auto status = preload(session, arguments, true)) {
+        made.remove_unused(session);
+        return *status;
+    }
     const std::size_t width = ::isatty(STDERR_FILENO) == 1 ? terminal_size(STDERR_FILENO).columns : 0;
     say(describe_schema(session.database.schema(), width));
     if (arguments.database.empty()) {

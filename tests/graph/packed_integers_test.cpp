@@ -35,7 +35,8 @@ TEST_CASE("packed integers come back, whatever their range", "[graph][column]") 
     const std::int64_t from = GENERATE(least, std::int64_t{-70'000}, std::int64_t{-1}, std::int64_t{0},
                                        std::int64_t{1} << 40, greatest - 65'535);
     const std::uint64_t range = GENERATE(std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{65'535});
-    const std::vector<std::int64_t> values{from, static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + range), from};
+    const std::vector<std::int64_t> values{from, static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + range),
+                                           from};
     CHECK(values_of(packed(values)) == values);
     CHECK(values_of(packed({least, greatest, 0})) == std::vector<std::int64_t>{least, greatest, 0});
     CHECK(values_of(packed({-5, 1 << 30, 0})) == std::vector<std::int64_t>{-5, 1 << 30, 0});

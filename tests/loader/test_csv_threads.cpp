@@ -31,7 +31,8 @@ std::string nodes_text(bool with_bad) {
 std::string ties_text(bool with_bad) {
     std::string text = ":START_ID(P),:END_ID(P),since:date,w:long,:TYPE\n";
     for (int i = 0; i < tie_count; ++i) {
-        const int source = i * 7 % node_count, target = with_bad && i % 5'003 == 5'000 ? node_count + 1 : i * 13 % node_count;
+        const int source = i * 7 % node_count,
+                  target = with_bad && i % 5'003 == 5'000 ? node_count + 1 : i * 13 % node_count;
         text += fmt::format("{},{},2001-01-{:02},{},{}\n", source * 3, target * 3, i % 28 + 1,
                             i % 9'000 == 8'999 ? 1LL << 40 : i, i % 3 == 0 ? "A" : "B");
     }

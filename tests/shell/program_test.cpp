@@ -228,3 +228,31 @@ TEST_CASE("rejected rows give status 3", "[shell][program]") {
     CHECK(rest.out == "{\"n\":2}\n");
     CHECK(rest.status == 3);
 }
+
+TEST_CASE("a load that is interrupted or killed leaves the database as it was", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string database = folder.path("graph.db");
+    const std::string nodes = folder.write("first.csv", "id:ID\n1\n2\n");
+    REQUIRE(run({"load", database, "--nodes", "N=" + nodes}).status == 0);
+    const std::string before = read_file(database);
+    // The load reads a pipe, so that it is under way when the signal comes.
+    const auto load_and_signal = [&](const std::string& target, const std::string& signal) {
+        return run_shell_line("cd '" + folder.path("") + "' && rm -f pipe && mkfifo pipe && { \"$ENTENTE\" load '" +
+                              target + "' --nodes N=pipe & } && exec 3>pipe && printf 'id:ID\\n3\\n' >&3 && kill -" +
+                              signal + " $! && exec 3>&-; wait $!");
+    };
+    const Outcome interrupted = load_and_signal(database, "INT");
+    CHECK(interrupted.status == 130);
+    CHECK(has(interrupted.err, "cancelled") != has(interrupted.err, "interrupted"));
+    CHECK(read_file(database) == before);
+    CHECK_FALSE(std::filesystem::exists(database + "-wal"));
+    CHECK(load_and_signal(database, "KILL").status == 128 + SIGKILL);
+    CHECK(run({database, "-c", "MATCH (n) RETURN count(*) AS n"}).out == "{\"n\":2}\n");
+
+    // A database that there was not before is gone again.
+    CHECK(load_and_signal(folder.path("new.db"), "INT").status == 130);
+    CHECK_FALSE(std::filesystem::exists(folder.path("new.db")));
+    folder.write("bad.csv", "id:ID\n1\n1\n");
+    CHECK(run({"load", folder.path("new.db"), "--nodes", "N=" + folder.path("bad.csv")}).status == 1);
+    CHECK_FALSE(std::filesystem::exists(folder.path("new.db")));
+}
