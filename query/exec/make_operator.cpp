@@ -108,14 +108,17 @@ ExecutionContext::ExecutionContext(const plan::Statement& statement_in) : statem
 ExecutionContext::~ExecutionContext() = default;
 
 void ExecutionContext::stop(bool time_limit) {
-    throw Error(ErrorCode::cancelled, time_limit ? "TimeLimit" : "Cancelled",
-                time_limit ? "the statement ran into its time limit" : "the statement was cancelled");
+    if (!time_limit) throw Error(ErrorCode::cancelled, "Cancelled", "the statement was cancelled");
+    throw Error(ErrorCode::cancelled, "TimeLimit", "the statement ran into its time limit", std::nullopt,
+                "raise the limit (--time-limit, ExecuteOptions::time_limit), or ask for less");
 }
 
 void ExecutionContext::out_of_memory() const {
+    const bool whole = memory_limit % (std::size_t{1} << 20) == 0;
     throw Error(ErrorCode::resource_limit, "MemoryLimit",
-                "the statement needs more memory than the limit of " + std::to_string(memory_limit >> 20) + " MiB",
-                std::nullopt, "raise the limit, or return fewer rows");
+                "the statement needs more memory than the limit of " +
+                    std::to_string(whole ? memory_limit >> 20 : memory_limit) + (whole ? " MiB" : " bytes"),
+                std::nullopt, "raise the limit (--memory-limit, ExecuteOptions::memory_limit), or return fewer rows");
 }
 
 }  // namespace entente::exec

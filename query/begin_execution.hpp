@@ -1,0 +1,15 @@
+#pragma once
+
+#include <chrono>
+
+#include "query/exec/context.hpp"
+
+namespace entente {
+
+/// Prepares `context` for one run of its statement on `state`, which `snapshot` holds where the statement only reads
+/// (`transaction` is null). `options` must outlive the run.
+void begin_execution(exec::ExecutionContext& context, const GraphState& state, Transaction* transaction,
+                     const Snapshot& snapshot, const Parameters& parameters, const ExecuteOptions& options,
+                     std::chrono::steady_clock::time_point start);
+
+}  // namespace entente
