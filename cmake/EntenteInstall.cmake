@@ -7,7 +7,7 @@ include(GNUInstallDirs)
 set(entente_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/entente)
 get_property(entente_libraries GLOBAL PROPERTY ENTENTE_LIBRARIES)
 list(REMOVE_ITEM entente_libraries entente_shell)  # part of the program
-foreach(layer IN ITEMS graph query loader diagram api)
+foreach(layer IN ITEMS graph query loader exporter diagram api)
     # api/entente.hpp includes headers of the lower layers by their path from the root.
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/${layer} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/entente
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.inc")

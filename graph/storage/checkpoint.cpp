@@ -1,21 +1,15 @@
 #include "graph/storage/checkpoint.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <utility>
 
-#include "graph/error.hpp"
 #include "graph/storage/chunk_codec.hpp"
 #include "graph/storage/file_source.hpp"
 #include "graph/storage/state_codec.hpp"
 
 namespace entente::storage {
 namespace {
-
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
 
 template <typename T> void put(ByteWriter& out, const T& chunk, const RelationshipOrder*) {
     out.byte(static_cast<std::uint8_t>(kind_of(&chunk)));
@@ -59,31 +53,6 @@ Checkpoint::~Checkpoint() {
             (take_back(lists), ...);
         },
         stored_);
-    try {
-        for (const PageRange& range : taken_) space_.give(range);
-    } catch (const std::bad_alloc&) {
-        // These pages stay unused until the database is opened again.
-    }
-}
-
-void Checkpoint::flush_buffer() {
-    if (buffer_.empty()) return;
-    file_.write_pages(buffer_page_, buffer_);
-    buffer_.clear();
-}
-
-StoredExtent Checkpoint::write(const ByteWriter& bytes) {
-    if (bytes.size() > std::numeric_limits<std::uint32_t>::max()) {
-        throw Error(ErrorCode::resource_limit, "ChunkTooLarge",
-                    fmt::format("a chunk of {} bytes is wanted; a file holds chunks up to 4 GiB", bytes.size()));
-    }
-    const PageRange range{space_.take(pages_of(bytes.size())), pages_of(bytes.size())};
-    taken_.push_back(range);
-    if (buffer_page_ + buffer_.size() / page_size != range.first || buffer_.size() >= buffer_size) flush_buffer();
-    if (buffer_.empty()) buffer_page_ = range.first;
-    buffer_.insert(buffer_.end(), bytes.bytes().begin(), bytes.bytes().end());
-    buffer_.resize((buffer_.size() + page_size - 1) / page_size * page_size);
-    return file_.extent_of(range.first, bytes.bytes());
 }
 
 template <typename T> void Checkpoint::store(const ChunkRef<T>& chunk) {
@@ -155,7 +124,7 @@ Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& cat
     scratch_.clear();
     put_state(scratch_, state, written.catalog, written.orders);
     written.state = write(scratch_);
-    flush_buffer();
+    writer_.finish();
     return written;
 }
 

@@ -15,9 +15,6 @@
 namespace entente::storage {
 namespace {
 
-// Bytes that are locked, far behind any data: who writes; which roots are in use, a byte for each.
-constexpr std::uint64_t writer_byte = std::uint64_t{1} << 62;
-constexpr std::uint64_t first_root_byte = std::uint64_t{1} << 61;
 // In the unused rest of the first root's 4 KiB: the process that wrote last, for a message.
 constexpr std::uint64_t writer_pid_offset = 1024;
 constexpr std::size_t most_effects = std::size_t{256} << 20;  // larger transactions are stored as a checkpoint
@@ -39,10 +36,16 @@ std::shared_ptr<Store> Store::open(FileSystem& files, const std::string& path, c
     std::unique_ptr<File> file = files.open(path, mode);
     if ((!file || file->size() == 0) && options.create && !options.read_only) {
         file.reset();
-        GraphState empty;
-        ByteWriter out;
-        put_state(out, empty, {}, {});
-        DatabaseFile::create(files, path, out.bytes());
+        DatabaseFile::create(files, path, 0, [](DatabaseFile& fresh, Space& space) {
+            GraphState empty;
+            ByteWriter out;
+            put_state(out, empty, {}, {});
+            ExtentWriter writer(fresh, space);
+            const StoredExtent state = writer.write(out.bytes());
+            writer.finish();
+            writer.keep();
+            return state;
+        });
         file = files.open(path, mode);
     }
     if (!file) {
@@ -169,7 +172,7 @@ CommittedState Store::begin_writing(const Snapshot& latest, std::uint64_t epoch)
     take_writer_lock();
     try {
         CommittedState now{latest, position_.commit};
-        if (changed_elsewhere()) now = catch_up(latest, epoch);
+        if (behind()) now = catch_up(latest, epoch);
         if (!std::exchange(mended_, true)) file_->mend_roots();
         if (log_bytes() > options_.checkpoint_bytes) {
             try {
@@ -245,7 +248,14 @@ void Store::flush(std::uint64_t commit) {
 
 bool Store::changed_elsewhere() {
     const std::unique_lock lock(mutex_, std::try_to_lock);
-    if (!lock) return false;  // this process is writing, so no other is
+    if (!lock) return false;  // this process is writing, so no other is, or another thread is looking
+    return log_->changed(position_) || file_->newest_root().sequence != root_.sequence;
+}
+
+/// As changed_elsewhere(), for the writer: a look that another thread takes at the same time must not keep it from
+/// seeing what it would overwrite.
+bool Store::behind() {
+    const std::lock_guard lock(mutex_);
     return log_->changed(position_) || file_->newest_root().sequence != root_.sequence;
 }
 

@@ -7,11 +7,6 @@
 #include "graph/storage/store.hpp"
 
 namespace entente::storage {
-namespace {
-
-constexpr std::uint64_t first_root_byte = std::uint64_t{1} << 61;
-
-}  // namespace
 
 Space& Store::space() {
     if (space_) return *space_;

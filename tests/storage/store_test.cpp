@@ -1,5 +1,6 @@
 #include "graph/storage/store.hpp"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <thread>
@@ -165,6 +166,27 @@ TEST_CASE("writers in one process share flushes and lose nothing", "[storage][th
     CHECK(opened.graph->snapshot()->node_count() == 200);
     opened = {};
     CHECK(open_database(files, path, reading()).graph->snapshot()->node_count() == 200);
+}
+
+TEST_CASE("a writer sees the commits of another whatever the readers beside it look at", "[storage][threads]") {
+    MemoryFiles files;
+    Opened one = open_database(files, path, small_log());
+    Opened two = open_database(files, path, small_log());
+    constexpr int rounds = 150;
+    {
+        std::atomic<bool> done{false};
+        std::jthread reader([&] {
+            while (!done) one.graph->follow();
+        });
+        for (int i = 0; i < rounds; ++i) {
+            add_node(*one.graph);
+            add_node(*two.graph);
+        }
+        done = true;
+    }
+    one = {};
+    two = {};
+    CHECK(open_database(files, path, reading()).graph->snapshot()->node_count() == 2 * rounds);
 }
 
 TEST_CASE("what is no database, or the log of another one, is refused", "[storage]") {
