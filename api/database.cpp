@@ -14,7 +14,8 @@ namespace entente {
 
 bool UpdateStatistics::any() const {
     return nodes_created + nodes_deleted + relationships_created + relationships_deleted + properties_set +
-               labels_added + labels_removed >
+               labels_added + labels_removed + indexes_added + indexes_removed + constraints_added +
+               constraints_removed >
            0;
 }
 

@@ -10,7 +10,6 @@
 namespace entente::diagram {
 namespace {
 
-constexpr std::string_view en_dash = "\u2013";
 constexpr std::string_view paragraph = "\u00B6";
 
 std::uint64_t leading_number(const std::string& text) {

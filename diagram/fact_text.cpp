@@ -9,8 +9,6 @@
 namespace entente::diagram {
 namespace {
 
-constexpr std::string_view en_dash = "\u2013";
-
 std::string list_text(const List& list);
 std::string map_text(const Map& map);
 

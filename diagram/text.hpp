@@ -9,6 +9,8 @@
 // or SVG.
 namespace entente::diagram {
 
+inline constexpr std::string_view en_dash = "\u2013";
+
 /// `text` as valid UTF-8 that XML 1.0 may hold: invalid bytes and forbidden characters become U+FFFD, tabs and other
 /// white space one blank, control characters and those that override the direction of writing vanish. Line feeds stay
 /// where `keep_lines`, otherwise they become blanks.

@@ -11,13 +11,15 @@
 #include "graph/bulk_relationships.hpp"
 #include "graph/column_builder.hpp"
 #include "graph/commit_log.hpp"
+#include "graph/constraint_check.hpp"
 #include "graph/error.hpp"
 #include "graph/state_editor.hpp"
 
 namespace entente {
 
 struct BulkLoader::Impl {
-    StateEditor* editor;  // the transaction's
+    StateEditor* editor;       // the transaction's
+    TouchedEntities* touched;  // the transaction's; null while there are no constraints
 };
 
 namespace {
@@ -118,7 +120,8 @@ void count_relationships(StateEditor& editor, TypeId type, const SortedRelations
 
 }  // namespace
 
-BulkLoader::BulkLoader(Transaction& transaction) : impl_(std::make_unique<Impl>(Impl{&transaction.editor()})) {
+BulkLoader::BulkLoader(Transaction& transaction)
+    : impl_(std::make_unique<Impl>(Impl{&transaction.editor(), transaction.touched()})) {
     if (EffectRecorder* const recorder = transaction.recorder()) recorder->bulk_load();
 }
 BulkLoader::BulkLoader(BulkLoader&&) noexcept = default;
@@ -134,6 +137,8 @@ NodeId BulkLoader::add_nodes(std::uint64_t count, std::span<const LabelId> label
         append_to_column(editor.node_column(named.key), first, column.impl(), {}, editor.column_editor(),
                          editor.epoch());
     }
+    editor.index_new_nodes(first, count);
+    if (impl_->touched != nullptr) impl_->touched->new_nodes.push_back({first, static_cast<NodeId>(first + count)});
     return first;
 }
 
@@ -146,6 +151,10 @@ void BulkLoader::add_relationships(TypeId type, std::vector<NodeId> sources, std
                     fmt::format("{} sources were given for {} targets", sources.size(), targets.size()));
     }
     if (sources.empty()) return;
+    if (impl_->touched != nullptr) {
+        const RelationshipId begin = editor.state().relationship_limit();
+        impl_->touched->new_relationships.push_back({begin, static_cast<RelationshipId>(begin + sources.size())});
+    }
     const std::uint32_t node_limit = editor.state().node_limit();
     if (sources.size() < node_limit / 64) return add_one_by_one(editor, type, sources, targets, columns);
 

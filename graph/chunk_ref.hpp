@@ -27,6 +27,7 @@ struct RelationshipChunk;
 struct AdjacencyChunk;
 struct ColumnChunk;
 struct LabelPart;
+struct IndexNode;
 template <typename T> struct ChunkDirectory;
 
 /// Reads chunks of one version of a database file. Safe to use from several threads. Every function returns a new
@@ -40,6 +41,7 @@ public:
     [[nodiscard]] virtual std::unique_ptr<AdjacencyChunk> load(const StoredExtent&, const AdjacencyChunk*) const = 0;
     [[nodiscard]] virtual std::unique_ptr<ColumnChunk> load(const StoredExtent&, const ColumnChunk*) const = 0;
     [[nodiscard]] virtual std::unique_ptr<LabelPart> load(const StoredExtent&, const LabelPart*) const = 0;
+    [[nodiscard]] virtual std::unique_ptr<IndexNode> load(const StoredExtent&, const IndexNode*) const = 0;
     [[nodiscard]] virtual std::unique_ptr<ChunkDirectory<NodeChunk>> load(const StoredExtent&,
                                                                           const ChunkDirectory<NodeChunk>*) const = 0;
     [[nodiscard]] virtual std::unique_ptr<ChunkDirectory<RelationshipChunk>> load(

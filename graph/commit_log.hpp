@@ -25,6 +25,10 @@ public:
     virtual void relationship_property_set(RelationshipId id, KeyId key, const Value& value) = 0;
     virtual void relationship_deleted(RelationshipId id) = 0;
     virtual void node_deleted(NodeId node) = 0;
+    virtual void index_created(const IndexDefinition& definition) = 0;
+    virtual void index_dropped(std::string_view name) = 0;
+    virtual void constraint_created(const ConstraintDefinition& definition) = 0;  ///< with its index
+    virtual void constraint_dropped(std::string_view name) = 0;
     /// The transaction writes whole columns and tables: it will be stored as a state, not as effects.
     virtual void bulk_load() = 0;
 

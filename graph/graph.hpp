@@ -18,6 +18,8 @@
 #include "graph/column.hpp"
 #include "graph/entity_tables.hpp"
 #include "graph/label_index.hpp"
+#include "graph/property_index.hpp"
+#include "graph/schema.hpp"
 #include "graph/value.hpp"
 
 namespace entente {
@@ -112,14 +114,22 @@ public:
     [[nodiscard]] std::vector<std::pair<KeyId, Value>> node_properties(NodeId node) const;
     [[nodiscard]] std::vector<std::pair<KeyId, Value>> relationship_properties(RelationshipId id) const;
 
+    /// The indexes and constraints.
+    [[nodiscard]] const Schema& schema() const { return *schema_; }
+    /// nullptr: there is no index on the property for the label.
+    [[nodiscard]] const PropertyIndex* property_index(LabelId label, KeyId key) const;
+
     /// Bytes held by the chunks of this state; chunks shared with other states are counted in each.
     struct MemoryUse {
-        std::uint64_t nodes = 0, labels = 0, relationships = 0, adjacency = 0, properties = 0;
-        [[nodiscard]] std::uint64_t total() const { return nodes + labels + relationships + adjacency + properties; }
+        std::uint64_t nodes = 0, labels = 0, relationships = 0, adjacency = 0, properties = 0, indexes = 0;
+        [[nodiscard]] std::uint64_t total() const {
+            return nodes + labels + relationships + adjacency + properties + indexes;
+        }
     };
     [[nodiscard]] MemoryUse memory_use() const;
 
-    /// Checks every invariant (adjacency against records both ways, labels, counts, bounds); empty when all hold.
+    /// Checks every invariant (adjacency against records both ways, labels, counts, bounds, indexes, constraints);
+    /// empty when all hold.
     [[nodiscard]] std::vector<std::string> check() const;
 
 private:
@@ -137,7 +147,9 @@ private:
     std::vector<std::shared_ptr<TypeStatistics>> statistics_;             // by TypeId; may be null
     std::vector<std::shared_ptr<Column>> node_columns_;                   // by KeyId; may be null
     std::vector<std::shared_ptr<Column>> relationship_columns_;
-    std::vector<std::uint64_t> nodes_by_label_set_;  // may be short
+    std::shared_ptr<Schema> schema_;
+    std::vector<std::shared_ptr<PropertyIndex>> indexes_;  // as schema_->indexes
+    std::vector<std::uint64_t> nodes_by_label_set_;        // may be short
     std::uint32_t node_limit_ = 0;
     std::uint32_t relationship_limit_ = 0;
     std::uint64_t node_count_ = 0;
@@ -150,6 +162,7 @@ class CommitLog;
 class EffectRecorder;
 class StateEditor;
 class Transaction;
+struct TouchedEntities;
 
 /// The graph: the latest published snapshot, and the right to write. Readers take a snapshot and never wait; one
 /// Transaction at a time holds the writer's lock. Must outlive its transactions; snapshots may outlive it.
@@ -222,18 +235,30 @@ public:
     /// REQUIRES: no relationships left; the caller checks with degree().
     void delete_node(NodeId node);
 
+    // Indexes and constraints. `definition` names ids of this transaction's catalog. Throw Error(semantic_error) for a
+    // name or rule that is taken, or a name that is not there.
+    void create_index(const IndexDefinition& definition);
+    void drop_index(std::string_view name);
+    /// Throws Error(constraint_validation_failed) when what is there breaks it, naming examples.
+    void create_constraint(const ConstraintDefinition& definition);
+    void drop_constraint(std::string_view name);
+    /// Checks the constraints over all that was written since the last check, as the end of a statement does and
+    /// commit(). Throws Error(constraint_validation_failed); the changes are still there then.
+    void check_constraints();
+
     /// Remembers the present state; rollback_to returns to it, as often as wanted (a failed statement within a longer
     /// transaction). Chunks written before are copied once more when they are written after.
     struct Savepoint {
-        GraphState state;         ///< shares all chunks with the transaction's state of its time
-        std::size_t effects = 0;  ///< EffectRecorder::position of its time
+        GraphState state;                                ///< shares all chunks with the transaction's state of its time
+        std::size_t effects = 0;                         ///< EffectRecorder::position of its time
+        std::shared_ptr<const TouchedEntities> touched;  ///< what was to be checked at its time
     };
     [[nodiscard]] std::unique_ptr<Savepoint> savepoint();
     void rollback_to(const Savepoint& savepoint);
 
     /// Makes the changes durable where the graph has a log, publishes the state and ends the transaction. Returns the
-    /// new snapshot; `state()` stays readable. Throws what CommitLog::append and flush throw; nothing is published
-    /// then.
+    /// new snapshot; `state()` stays readable. Throws what check_constraints(), CommitLog::append and flush throw;
+    /// nothing is published then.
     Snapshot commit();
 
 private:
@@ -243,6 +268,7 @@ private:
     explicit Transaction(std::unique_ptr<Impl> impl);
     [[nodiscard]] StateEditor& editor();       // throws once the transaction has ended
     [[nodiscard]] EffectRecorder* recorder();  // null without a log
+    [[nodiscard]] TouchedEntities* touched();  // null while there are no constraints
     std::unique_ptr<Impl> impl_;
 };
 

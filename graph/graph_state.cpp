@@ -7,7 +7,8 @@ namespace entente {
 GraphState::GraphState()
     : catalog_(std::make_shared<Catalog>()),
       nodes_(std::make_shared<NodeTable>()),
-      relationships_(std::make_shared<RelationshipTable>()) {}
+      relationships_(std::make_shared<RelationshipTable>()),
+      schema_(std::make_shared<Schema>()) {}
 
 std::span<const LabelSetId> GraphState::label_sets_of_chunk(std::uint32_t index) const {
     if (index >= nodes_->chunks.size()) return {};
@@ -39,6 +40,14 @@ std::uint64_t GraphState::degree(NodeId node, Direction direction) const {
         if (adjacency) sum += adjacency->degree(node);
     }
     return sum;
+}
+
+const PropertyIndex* GraphState::property_index(LabelId label, KeyId key) const {
+    const std::vector<IndexDefinition>& definitions = schema_->indexes;
+    for (std::size_t i = 0; i < definitions.size(); ++i) {
+        if (definitions[i].label == label && definitions[i].key == key) return indexes_[i].get();
+    }
+    return nullptr;
 }
 
 Value GraphState::node_property(NodeId node, KeyId key) const {
@@ -107,6 +116,7 @@ GraphState::MemoryUse GraphState::memory_use() const {
             if (adjacency) use.adjacency += adjacency->memory_use();
         }
     }
+    for (const auto& index : indexes_) use.indexes += sizeof(*index) + index->memory_use();
     use.properties = bytes_of(node_columns_) + bytes_of(relationship_columns_);
     return use;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "graph/column_edit.hpp"
+#include "graph/constraint_check.hpp"
 #include "graph/graph.hpp"
 
 namespace entente {
@@ -258,6 +259,8 @@ std::vector<std::string> GraphState::check() const {
     }
     check.columns(node_columns_, "node", true);
     check.columns(relationship_columns_, "relationship", false);
+    // Indexes refer to what was checked so far.
+    if (check.messages.empty()) check.messages = check_schema(*this);
     return std::move(check.messages);
 }
 

@@ -225,6 +225,7 @@ bool StateEditor::add_label(NodeId node, LabelId label) {
     labels.push_back(label);
     change_label_set(node, std::move(labels));
     label_index(label).add(node);
+    index_label(node, label, true);
     return true;
 }
 
@@ -236,6 +237,7 @@ bool StateEditor::remove_label(NodeId node, LabelId label) {
     std::erase(labels, label);
     change_label_set(node, std::move(labels));
     label_index(label).remove(node);
+    index_label(node, label, false);
     return true;
 }
 
@@ -244,7 +246,11 @@ bool StateEditor::set_node_property(NodeId node, KeyId key, const Value& value) 
     const Column* column = state_.node_column(key);
     // Removing what is not there must not copy the column.
     if (value.is_null() && (column == nullptr || !column->has(node))) return false;
-    return column_editor_.set(node_column(key), node, value, epoch_);
+    if (!is_indexed(key)) return column_editor_.set(node_column(key), node, value, epoch_);
+    const Value before = state_.node_property(node, key);
+    const bool existed = column_editor_.set(node_column(key), node, value, epoch_);
+    index_change(node, key, before, value);
+    return existed;
 }
 
 bool StateEditor::set_relationship_property(RelationshipId id, KeyId key, const Value& value) {

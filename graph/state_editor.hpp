@@ -41,6 +41,12 @@ public:
     void delete_relationship(RelationshipId id);
     void delete_node(NodeId node);
 
+    // Indexes and constraints; the caller has checked that they fit what is there (schema_edit.cpp).
+    void add_index(const IndexDefinition& definition);
+    void remove_index(std::string_view name);
+    void add_constraint(const ConstraintDefinition& definition);  ///< with its index
+    void remove_constraint(std::string_view name);                ///< with its index
+
     // For the bulk loader: parts of the state, writable. The caller keeps them consistent.
     NodeId append_nodes(std::uint64_t count, LabelSetId set);  ///< the first id; throws Error(resource_limit)
     /// Gives out `count` relationship ids and makes their chunks; the first id. Throws Error(resource_limit).
@@ -51,6 +57,8 @@ public:
     Column& node_column(KeyId key);
     Column& relationship_column(KeyId key);
     ColumnEditor& column_editor() { return column_editor_; }
+    /// Brings the indexes up to the columns of `count` new nodes with the same labels, which no index knows yet.
+    void index_new_nodes(NodeId first, std::uint64_t count);
     void count_relationships(std::uint64_t count) { state_.relationship_count_ += count; }
 
     /// Throw Error(entity_not_found) unless it exists.
@@ -63,6 +71,11 @@ private:
     LabelIndex& label_index(LabelId label);
     void change_label_set(NodeId node, std::vector<LabelId> labels);
     void count_ends(const RelationshipRecord& record, bool added);
+    Schema& schema();
+    PropertyIndex& index(std::size_t number);
+    [[nodiscard]] bool is_indexed(KeyId key) const;
+    void index_change(NodeId node, KeyId key, const Value& before, const Value& after);
+    void index_label(NodeId node, LabelId label, bool added);
 
     GraphState& state_;
     std::uint64_t epoch_;

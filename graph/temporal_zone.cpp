@@ -69,7 +69,7 @@ std::int32_t offset_past_tables(const date::time_zone& zone, std::int64_t utc_se
     return offset_in(zone, tables_end - cycle + (utc_seconds - tables_end) % cycle);
 }
 
-bool is_digit(char c) {
+bool is_offset_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
@@ -83,7 +83,7 @@ std::optional<std::int32_t> parse_offset(std::string_view text) {
     std::size_t count = 0;
     for (; at < text.size() && count < parts.size(); ++count) {
         if (count > 0 && extended && text[at++] != ':') return std::nullopt;
-        if (at + 2 > text.size() || !is_digit(text[at]) || !is_digit(text[at + 1])) return std::nullopt;
+        if (at + 2 > text.size() || !is_offset_digit(text[at]) || !is_offset_digit(text[at + 1])) return std::nullopt;
         parts[count] = (text[at] - '0') * 10 + (text[at + 1] - '0');
         at += 2;
     }

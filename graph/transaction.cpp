@@ -1,26 +1,11 @@
 #include <cassert>
 #include <utility>
 
-#include "graph/commit_log.hpp"
 #include "graph/error.hpp"
 #include "graph/graph.hpp"
-#include "graph/state_editor.hpp"
+#include "graph/transaction_impl.hpp"
 
 namespace entente {
-
-struct Transaction::Impl {
-    Impl(Graph& graph_in, const Snapshot& base, std::uint64_t epoch, std::unique_ptr<EffectRecorder> recorder_in)
-        : graph(graph_in),
-          state(std::make_shared<GraphState>(*base)),
-          editor(*state, epoch),
-          recorder(std::move(recorder_in)) {}
-
-    Graph& graph;
-    std::shared_ptr<GraphState> state;  // becomes the snapshot
-    StateEditor editor;
-    std::unique_ptr<EffectRecorder> recorder;  // null without a log
-    bool open = true;
-};
 
 Graph::Graph() : published_(std::make_shared<const GraphState>()) {}
 
@@ -151,6 +136,10 @@ EffectRecorder* Transaction::recorder() {
     return impl_->recorder.get();
 }
 
+TouchedEntities* Transaction::touched() {
+    return state().schema().constraints.empty() ? nullptr : &impl_->touched;
+}
+
 LabelId Transaction::label(std::string_view name) {
     StateEditor& writer = editor();
     const std::uint32_t before = writer.state().catalog().labels.size();
@@ -179,36 +168,42 @@ NodeId Transaction::create_node(std::span<const LabelId> labels) {
     StateEditor& writer = editor();
     const NodeId node = writer.create_node(writer.label_set(labels));
     if (recorder() != nullptr) recorder()->node_created(node, labels);
+    if (touched() != nullptr) touched()->touch_node(node);
     return node;
 }
 
 RelationshipId Transaction::create_relationship(TypeId type, NodeId source, NodeId target) {
     const RelationshipId id = editor().create_relationship(type, source, target);
     if (recorder() != nullptr) recorder()->relationship_created(id, {type, source, target});
+    if (touched() != nullptr) touched()->touch_relationship(id);
     return id;
 }
 
 bool Transaction::add_label(NodeId node, LabelId label) {
     const bool added = editor().add_label(node, label);
     if (recorder() != nullptr && added) recorder()->label_set(node, label, true);
+    if (touched() != nullptr && added) touched()->touch_node(node);
     return added;
 }
 
 bool Transaction::remove_label(NodeId node, LabelId label) {
     const bool removed = editor().remove_label(node, label);
     if (recorder() != nullptr && removed) recorder()->label_set(node, label, false);
+    if (touched() != nullptr && removed) touched()->unlabelled.push_back(node);
     return removed;
 }
 
 bool Transaction::set_node_property(NodeId node, KeyId key, const Value& value) {
     const bool existed = editor().set_node_property(node, key, value);
     if (recorder() != nullptr && (existed || !value.is_null())) recorder()->node_property_set(node, key, value);
+    if (touched() != nullptr) touched()->touch_node(node);
     return existed;
 }
 
 bool Transaction::set_relationship_property(RelationshipId id, KeyId key, const Value& value) {
     const bool existed = editor().set_relationship_property(id, key, value);
     if (recorder() != nullptr && (existed || !value.is_null())) recorder()->relationship_property_set(id, key, value);
+    if (touched() != nullptr) touched()->touch_relationship(id);
     return existed;
 }
 
@@ -224,8 +219,9 @@ void Transaction::delete_node(NodeId node) {
 
 std::unique_ptr<Transaction::Savepoint> Transaction::savepoint() {
     StateEditor& writer = editor();
-    auto saved = std::make_unique<Savepoint>(Savepoint{writer.state(), 0});
+    auto saved = std::make_unique<Savepoint>(Savepoint{writer.state(), 0, nullptr});
     if (recorder() != nullptr) saved->effects = recorder()->position();
+    if (!impl_->touched.empty()) saved->touched = std::make_shared<const TouchedEntities>(impl_->touched);
     writer.begin_epoch(++impl_->graph.epoch_);
     return saved;
 }
@@ -233,9 +229,11 @@ std::unique_ptr<Transaction::Savepoint> Transaction::savepoint() {
 void Transaction::rollback_to(const Savepoint& savepoint) {
     editor().restore(savepoint.state, ++impl_->graph.epoch_);
     if (recorder() != nullptr) recorder()->return_to(savepoint.effects);
+    impl_->touched = savepoint.touched ? *savepoint.touched : TouchedEntities{};
 }
 
 Snapshot Transaction::commit() {
+    check_constraints();
     editor().close();
     Graph& graph = impl_->graph;
     if (!graph.log_) {

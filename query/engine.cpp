@@ -12,6 +12,7 @@
 #include "query/exec/operator.hpp"
 #include "query/functions/function.hpp"
 #include "query/plan/planner.hpp"
+#include "query/schema_command.hpp"
 #include "query/semantics/bind.hpp"
 #include "query/syntax/parser.hpp"
 
@@ -88,35 +89,20 @@ void execute(const plan::Statement& statement, exec::ExecutionContext& context, 
     result.statistics = context.statistics;
 }
 
-void show(const ast::SchemaCommand& command, const ProcedureRegistry& procedures, Result& result) {
-    using Kind = ast::SchemaCommand::Kind;
-    result.has_rows = true;
-    const auto row = [&](std::initializer_list<std::string_view> values) {
-        for (const std::string_view value : values) result.values.emplace_back(value);
-        ++result.row_count;
-    };
-    switch (command.kind) {
-        case Kind::show_functions: {
-            result.columns = {"name", "category", "signature", "description"};
-            for (const Function* f : all_functions()) row({f->name, f->category, f->signature, f->doc});
-            for (const RoutineInfo& info : aggregate_functions())
-                row({info.name, info.category, info.signature, info.doc});
-            return;
-        }
-        case Kind::show_procedures:
-            result.columns = {"name", "signature", "description"};
-            for (const auto& procedure : procedures.all())
-                row({procedure->signature.name, signature_text(procedure->signature), procedure->doc});
-            return;
-        case Kind::show_constraints:
-        case Kind::show_indexes:
-            result.columns = {"name", "type", "entity", "properties"};
-            return;
-        default:
-            throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax",
-                                "constraints and indexes come with the database file, in a later version", command.span,
-                                "MERGE keeps nodes unique while a graph is in memory");
+void require_writable(const ExecuteOptions& options, SourceSpan span) {
+    if (!options.read_only) return;
+    throw compile_error(ErrorCode::semantic_error, "ReadOnly", "the session is read-only and the statement writes",
+                        span);
+}
+
+/// A command is done at once: there is no plan to explain.
+const ast::SchemaCommand* command_of(const ast::Statement& statement) {
+    const auto* command = std::get_if<ast::SchemaCommand>(&statement.body);
+    if (command != nullptr && statement.explain != ast::ExplainMode::none) {
+        throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax",
+                            "EXPLAIN and PROFILE are for queries, not for commands", command->span);
     }
+    return command;
 }
 
 }  // namespace
@@ -214,8 +200,15 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
         return finish();
     }
     const ast::Statement statement = parse_statement(text);
-    if (const auto* command = std::get_if<ast::SchemaCommand>(&statement.body)) {
-        show(*command, impl_->procedures, result);
+    if (const ast::SchemaCommand* command = command_of(statement)) {
+        if (!changes_schema(*command)) {
+            show(*command, *result.snapshot, impl_->procedures, result);
+            return finish();
+        }
+        require_writable(options, command->span);
+        Transaction transaction = impl_->graph.begin();
+        change_schema(*command, transaction, result.statistics);
+        result.snapshot = transaction.commit();
         return finish();
     }
     const auto& query = std::get<ast::Query>(statement.body);
@@ -230,10 +223,7 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
         impl_->run_plan(prepared, *result.snapshot, nullptr, parameters, options, start, result);
         return finish();
     }
-    if (options.read_only) {
-        throw compile_error(ErrorCode::semantic_error, "ReadOnly", "the session is read-only and the statement writes",
-                            query.span);
-    }
+    require_writable(options, query.span);
     // Errors that need no graph come before the wait for the writer's turn.
     (void)impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
     Transaction transaction = impl_->graph.begin();
@@ -249,14 +239,22 @@ Result Engine::run_in(Transaction& transaction, std::string_view text, const Par
     const Clock::time_point start = Clock::now();
     Result result;
     const ast::Statement statement = parse_statement(text);
-    const auto* query = std::get_if<ast::Query>(&statement.body);
-    if (query == nullptr)
-        throw compile_error(ErrorCode::syntax_error, "UnsupportedSyntax", "only queries can stand in a loaded script");
+    const ast::SchemaCommand* command = command_of(statement);
+    if (command != nullptr && !changes_schema(*command)) {
+        show(*command, transaction.state(), impl_->procedures, result);
+        return result;
+    }
     const auto savepoint = transaction.savepoint();
     try {
-        const PreparedStatement prepared =
-            impl_->prepare(*query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
-        impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
+        if (command != nullptr) {
+            change_schema(*command, transaction, result.statistics);
+        } else {
+            const PreparedStatement prepared =
+                impl_->prepare(std::get<ast::Query>(statement.body), statement.explain, transaction.state(),
+                               &transaction, parameters, options.optimise);
+            impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
+        }
+        transaction.check_constraints();
     } catch (...) {
         transaction.rollback_to(*savepoint);
         throw;

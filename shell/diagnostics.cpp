@@ -77,6 +77,10 @@ std::string describe_updates(const UpdateStatistics& s) {
     add(s.properties_set, "property", "properties", "set");
     add(s.labels_added, "label", "labels", "added");
     add(s.labels_removed, "label", "labels", "removed");
+    add(s.indexes_added, "index", "indexes", "added");
+    add(s.indexes_removed, "index", "indexes", "removed");
+    add(s.constraints_added, "constraint", "constraints", "added");
+    add(s.constraints_removed, "constraint", "constraints", "removed");
     return out;
 }
 

@@ -53,6 +53,7 @@ void run_editor(Session& session, int terminal, History& history) {
                                                             return complete(text, cursor, *names);
                                                         }});
     while (!session.leave) {
+        interrupted() = false;  // what stopped the last statement; from here on it is meant for the next one
         const EditorResult read = editor.read(prompt, continuation);
         if (read.event == EditorEvent::end) return;
         if (read.event == EditorEvent::interrupted) continue;
@@ -87,6 +88,7 @@ void run_lines(Session& session) {
     std::string pending;
     std::string text;
     while (!session.leave) {
+        interrupted() = false;
         say(text.empty() ? prompt : continuation);
         const auto line = read_line(pending);
         if (!line) {

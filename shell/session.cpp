@@ -42,7 +42,6 @@ Session::Session(Settings settings_in) : settings(settings_in), output_(std::mak
 }
 
 bool Session::run(const ScriptItem& item, std::string_view source_name) {
-    if (settings.interactive) interrupted() = false;
     return item.command ? run_command(item, source_name) : run_statement(item, source_name);
 }
 

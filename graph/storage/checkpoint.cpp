@@ -6,6 +6,7 @@
 
 #include "graph/storage/chunk_codec.hpp"
 #include "graph/storage/file_source.hpp"
+#include "graph/storage/index_codec.hpp"
 #include "graph/storage/state_codec.hpp"
 
 namespace entente::storage {
@@ -32,6 +33,48 @@ void replaced(std::vector<PageRange>& pages, const ChunkTable<T>& before, const 
             if (!chunk || !chunk.stored().stored()) continue;
             if (gone || !(chunk == after.directories()[i]->chunks[j])) pages.push_back(pages_of(chunk.stored()));
         }
+    }
+}
+
+/// Nodes of one level of the indexes of a state.
+using IndexLevel = std::vector<ChunkRef<IndexNode>>;
+
+IndexLevel children_of(const IndexLevel& nodes) {
+    IndexLevel children;
+    for (const auto& node : nodes) children.insert(children.end(), node->children.begin(), node->children.end());
+    return children;
+}
+
+/// The nodes of trees before and after. Level by level, what both have is put aside with all that is below it: a node
+/// has one parent, so what remains of the lower levels hangs below what was left of the upper ones.
+void replaced(std::vector<PageRange>& pages, const std::vector<std::shared_ptr<PropertyIndex>>& before,
+              const std::vector<std::shared_ptr<PropertyIndex>>& after) {
+    IndexLevel old, fresh;
+    const auto page = [](const ChunkRef<IndexNode>& node) { return node.stored().page; };
+    for (int level = highest_index_level; level >= 0; --level) {
+        const auto add_roots = [&](IndexLevel& nodes, const auto& indexes) {
+            for (const auto& index : indexes) {
+                if (index->root() && index->root()->level == level) nodes.push_back(index->root());
+            }
+        };
+        add_roots(old, before);
+        add_roots(fresh, after);
+        std::vector<std::uint64_t> old_pages, fresh_pages;
+        for (const auto& node : old) old_pages.push_back(page(node));
+        for (const auto& node : fresh) fresh_pages.push_back(page(node));
+        std::sort(old_pages.begin(), old_pages.end());
+        std::sort(fresh_pages.begin(), fresh_pages.end());
+        const auto in = [&](const std::vector<std::uint64_t>& list) {
+            return [&](const ChunkRef<IndexNode>& node) {
+                return std::binary_search(list.begin(), list.end(), page(node));
+            };
+        };
+        std::erase_if(old, in(fresh_pages));
+        std::erase_if(fresh, in(old_pages));
+        for (const auto& node : old) pages.push_back(pages_of(node.stored()));
+        if (level == 0) return;
+        old = children_of(old);
+        fresh = children_of(fresh);
     }
 }
 
@@ -75,6 +118,12 @@ template <typename T> void Checkpoint::store(const ChunkTable<T>& table) {
     }
 }
 
+void Checkpoint::store_index(const ChunkRef<IndexNode>& node) {
+    if (!node || node.stored().stored()) return;
+    for (const auto& child : node->children) store_index(child);
+    store(node);
+}
+
 /// Makes the order of a type when its relationships have one, and uses one that is in memory. One that is still in the
 /// file is not read for this: the few lists that changed since are stored in full.
 void Checkpoint::store_incoming(const Adjacency& incoming, const Adjacency* outgoing, TypeId type,
@@ -116,6 +165,7 @@ Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& cat
             if (column) store(column->chunks);
         }
     }
+    for (const auto& index : parts.indexes()) store_index(index->root());
     if (!catalog.stored()) {
         scratch_.clear();
         put_catalog(scratch_, state.catalog());
@@ -158,6 +208,7 @@ std::vector<PageRange> pages_replaced(GraphState& before, GraphState& after) {
         replaced(pages, chunks_of<ColumnChunk>(old.relationship_columns(), key),
                  chunks_of<ColumnChunk>(fresh.relationship_columns(), key));
     }
+    replaced(pages, old.indexes(), fresh.indexes());
     return pages;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "graph/graph.hpp"
+#include "graph/property_index.hpp"
 #include "graph/storage/database_file.hpp"
 #include "graph/storage/extent_writer.hpp"
 #include "graph/storage/space.hpp"
@@ -38,6 +39,7 @@ public:
 private:
     template <typename T> void store(const ChunkRef<T>& chunk);
     template <typename T> void store(const ChunkTable<T>& table);
+    void store_index(const ChunkRef<IndexNode>& node);
     void store_incoming(const Adjacency& incoming, const Adjacency* outgoing, TypeId type,
                         std::vector<StoredOrder>& orders);
     [[nodiscard]] StoredExtent write(const ByteWriter& bytes) { return writer_.write(bytes.bytes()); }
@@ -49,8 +51,9 @@ private:
     std::tuple<
         std::vector<ChunkRef<NodeChunk>>, std::vector<ChunkRef<RelationshipChunk>>,
         std::vector<ChunkRef<AdjacencyChunk>>, std::vector<ChunkRef<ColumnChunk>>, std::vector<ChunkRef<LabelPart>>,
-        std::vector<ChunkRef<ChunkDirectory<NodeChunk>>>, std::vector<ChunkRef<ChunkDirectory<RelationshipChunk>>>,
-        std::vector<ChunkRef<ChunkDirectory<AdjacencyChunk>>>, std::vector<ChunkRef<ChunkDirectory<ColumnChunk>>>>
+        std::vector<ChunkRef<IndexNode>>, std::vector<ChunkRef<ChunkDirectory<NodeChunk>>>,
+        std::vector<ChunkRef<ChunkDirectory<RelationshipChunk>>>, std::vector<ChunkRef<ChunkDirectory<AdjacencyChunk>>>,
+        std::vector<ChunkRef<ChunkDirectory<ColumnChunk>>>>
         stored_;
     bool kept_ = false;
 };

@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "graph/storage/index_codec.hpp"
 #include "graph/storage/value_codec.hpp"
 
 namespace entente::storage {
@@ -20,6 +21,10 @@ enum class Effect : std::uint8_t {
     set_relationship_property = 9,
     delete_relationship = 10,
     delete_node = 11,
+    create_index = 12,
+    drop_index = 13,
+    create_constraint = 14,
+    drop_constraint = 15,
 };
 
 class Replay {
@@ -67,6 +72,21 @@ public:
                 return editor_.delete_relationship(relationship());
             case Effect::delete_node:
                 return delete_node();
+            case Effect::create_index:
+                return create_index();
+            case Effect::create_constraint:
+                return create_constraint();
+            case Effect::drop_index: {
+                const std::string_view name = in_.text();
+                const IndexDefinition* index = schema().find_index(name);
+                if (index == nullptr || index->of_constraint) throw Damage{"an index does not exist"};
+                return editor_.remove_index(name);
+            }
+            case Effect::drop_constraint: {
+                const std::string_view name = in_.text();
+                if (schema().find_constraint(name) == nullptr) throw Damage{"a constraint does not exist"};
+                return editor_.remove_constraint(name);
+            }
         }
         throw Damage{"an effect is unknown"};
     }
@@ -74,6 +94,7 @@ public:
 private:
     [[nodiscard]] const GraphState& state() const { return editor_.state(); }
     [[nodiscard]] const Catalog& catalog() const { return state().catalog(); }
+    [[nodiscard]] const Schema& schema() const { return state().schema(); }
 
     NodeId node() {
         const std::uint64_t id = in_.count(std::numeric_limits<NodeId>::max(), "a node");
@@ -106,6 +127,27 @@ private:
         const TypeId type = below(catalog().types.size(), "a type");
         const NodeId source = node();
         editor_.create_relationship(type, source, node());
+    }
+    void require_new_rule(const std::string& name) const {
+        if (schema().find_index(name) != nullptr || schema().find_constraint(name) != nullptr) {
+            throw Damage{"an index or constraint stands there already"};
+        }
+    }
+    void create_index() {
+        const IndexDefinition definition = read_index_definition(in_, catalog());
+        require_new_rule(definition.name);
+        if (state().property_index(definition.label, definition.key) != nullptr) {
+            throw Damage{"a property is indexed twice"};
+        }
+        editor_.add_index(definition);
+    }
+    void create_constraint() {
+        const ConstraintDefinition definition = read_constraint_definition(in_, catalog());
+        require_new_rule(definition.name);
+        if (definition.needs_index() && state().property_index(definition.label_or_type, definition.key) != nullptr) {
+            throw Damage{"a property is indexed twice"};
+        }
+        editor_.add_constraint(definition);
     }
     void delete_node() {
         const NodeId id = node();
@@ -180,6 +222,23 @@ void Effects::relationship_deleted(RelationshipId id) {
 void Effects::node_deleted(NodeId node) {
     put(out_, Effect::delete_node);
     out_.varint(node);
+}
+
+void Effects::index_created(const IndexDefinition& definition) {
+    put(out_, Effect::create_index);
+    put_definition(out_, definition);
+}
+void Effects::index_dropped(std::string_view name) {
+    put(out_, Effect::drop_index);
+    out_.text(name);
+}
+void Effects::constraint_created(const ConstraintDefinition& definition) {
+    put(out_, Effect::create_constraint);
+    put_definition(out_, definition);
+}
+void Effects::constraint_dropped(std::string_view name) {
+    put(out_, Effect::drop_constraint);
+    out_.text(name);
 }
 
 void replay(ByteReader& in, StateEditor& editor) {

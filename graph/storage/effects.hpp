@@ -21,6 +21,10 @@ public:
     void relationship_property_set(RelationshipId id, KeyId key, const Value& value) override;
     void relationship_deleted(RelationshipId id) override;
     void node_deleted(NodeId node) override;
+    void index_created(const IndexDefinition& definition) override;
+    void index_dropped(std::string_view name) override;
+    void constraint_created(const ConstraintDefinition& definition) override;
+    void constraint_dropped(std::string_view name) override;
     void bulk_load() override { bulk_ = true; }
 
     [[nodiscard]] std::size_t position() const override { return out_.size(); }

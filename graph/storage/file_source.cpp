@@ -6,11 +6,13 @@
 #include <string_view>
 #include <utility>
 
+#include "graph/storage/index_codec.hpp"
+
 namespace entente::storage {
 namespace {
 
 std::string_view name_of(ExtentKind kind) {
-    static constexpr std::array<std::string_view, 13> names{"nothing",
+    static constexpr std::array<std::string_view, 14> names{"nothing",
                                                             "the state",
                                                             "the catalog",
                                                             "a directory of nodes",
@@ -22,7 +24,8 @@ std::string_view name_of(ExtentKind kind) {
                                                             "a chunk of neighbours",
                                                             "a chunk of properties",
                                                             "the nodes of a label",
-                                                            "an order of relationships"};
+                                                            "an order of relationships",
+                                                            "a node of an index"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -97,6 +100,11 @@ std::unique_ptr<ColumnChunk> FileSource::load(const StoredExtent& extent, const 
 std::unique_ptr<LabelPart> FileSource::load(const StoredExtent& extent, const LabelPart*) const {
     return decode(extent, ExtentKind::label_part,
                   [&](ByteReader& in) { return read_label_part(in, extent.place, limits); });
+}
+
+std::unique_ptr<IndexNode> FileSource::load(const StoredExtent& extent, const IndexNode*) const {
+    return decode(extent, ExtentKind::index_node,
+                  [&](ByteReader& in) { return read_index_node(in, extent.place, limits, *this); });
 }
 
 std::unique_ptr<ChunkDirectory<NodeChunk>> FileSource::load(const StoredExtent& extent,

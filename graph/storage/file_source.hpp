@@ -26,6 +26,7 @@ public:
     [[nodiscard]] std::unique_ptr<AdjacencyChunk> load(const StoredExtent&, const AdjacencyChunk*) const override;
     [[nodiscard]] std::unique_ptr<ColumnChunk> load(const StoredExtent&, const ColumnChunk*) const override;
     [[nodiscard]] std::unique_ptr<LabelPart> load(const StoredExtent&, const LabelPart*) const override;
+    [[nodiscard]] std::unique_ptr<IndexNode> load(const StoredExtent&, const IndexNode*) const override;
     [[nodiscard]] std::unique_ptr<ChunkDirectory<NodeChunk>> load(const StoredExtent&,
                                                                   const ChunkDirectory<NodeChunk>*) const override;
     [[nodiscard]] std::unique_ptr<ChunkDirectory<RelationshipChunk>> load(

@@ -5,6 +5,7 @@
 
 #include "graph/error.hpp"
 #include "graph/storage/file_source.hpp"
+#include "graph/storage/index_codec.hpp"
 
 namespace entente::storage {
 namespace {
@@ -153,6 +154,11 @@ void read_state(ByteReader& in, GraphState& state, FileSource& source) {
         order.extent = read_extent(in);
         if (!order.extent.stored()) throw Damage{"an order is missing"};
     }
+    parts.schema() = std::make_shared<Schema>(read_schema(in, catalog));
+    for (std::size_t i = 0; i < state.schema().indexes.size(); ++i) {
+        parts.indexes().push_back(std::make_shared<PropertyIndex>());
+        read_index(in, source, *parts.indexes().back());
+    }
 }
 
 template <typename T> void collect(std::vector<PageRange>& used, const ChunkTable<T>& table) {
@@ -163,6 +169,13 @@ template <typename T> void collect(std::vector<PageRange>& used, const ChunkTabl
             if (chunk) used.push_back(pages_of(chunk.stored()));
         }
     }
+}
+
+/// `level`: of `node`. Leaves are not read.
+void collect(std::vector<PageRange>& used, const ChunkRef<IndexNode>& node, std::uint32_t level) {
+    used.push_back(pages_of(node.stored()));
+    if (level == 0) return;
+    for (const auto& child : node->children) collect(used, child, level - 1);
 }
 
 }  // namespace
@@ -216,6 +229,8 @@ void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog,
         out.varint(order.type);
         put_extent(out, order.extent);
     }
+    put_schema(out, state.schema());
+    for (const auto& index : parts.indexes()) put_index(out, *index);
 }
 
 OpenedState open_state(std::shared_ptr<const DatabaseFile> file, const StoredExtent& extent,
@@ -263,6 +278,9 @@ std::vector<PageRange> pages_in_use(OpenedState& opened) {
         for (const auto& column : *columns) {
             if (column) collect(used, column->chunks);
         }
+    }
+    for (const auto& index : parts.indexes()) {
+        if (index->root()) collect(used, index->root(), index->root()->level);
     }
     return used;
 }

@@ -26,6 +26,8 @@ struct StateParts {
     [[nodiscard]] auto& statistics() const { return state.statistics_; }
     [[nodiscard]] auto& node_columns() const { return state.node_columns_; }
     [[nodiscard]] auto& relationship_columns() const { return state.relationship_columns_; }
+    [[nodiscard]] auto& schema() const { return state.schema_; }
+    [[nodiscard]] auto& indexes() const { return state.indexes_; }
     [[nodiscard]] auto& nodes_by_label_set() const { return state.nodes_by_label_set_; }
     [[nodiscard]] auto& node_limit() const { return state.node_limit_; }
     [[nodiscard]] auto& relationship_limit() const { return state.relationship_limit_; }
@@ -49,6 +51,7 @@ enum class ExtentKind : std::uint8_t {
     column_chunk = 10,
     label_part = 11,
     order = 12,
+    index_node = 13,
 };
 
 // The kinds of what chunk references point to.
@@ -66,6 +69,9 @@ enum class ExtentKind : std::uint8_t {
 }
 [[nodiscard]] constexpr ExtentKind kind_of(const LabelPart*) {
     return ExtentKind::label_part;
+}
+[[nodiscard]] constexpr ExtentKind kind_of(const IndexNode*) {
+    return ExtentKind::index_node;
 }
 [[nodiscard]] constexpr ExtentKind kind_of(const ChunkDirectory<NodeChunk>*) {
     return ExtentKind::node_directory;

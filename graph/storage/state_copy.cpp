@@ -1,6 +1,8 @@
 #include "graph/storage/state_copy.hpp"
 
+#include "graph/property_index.hpp"
 #include "graph/storage/file_source.hpp"
+#include "graph/storage/index_codec.hpp"
 #include "graph/storage/state_codec.hpp"
 
 namespace entente::storage {
@@ -29,6 +31,16 @@ public:
             put_directory(scratch_, *directory);
             directory.set_stored(write(scratch_));
         }
+    }
+
+    /// Leaves as they stand; what refers to others anew, after these.
+    void copy_index(const ChunkRef<IndexNode>& node, std::uint32_t level) {
+        if (level == 0) return copy(node);
+        for (const auto& child : node->children) copy_index(child, level - 1);
+        scratch_.clear();
+        scratch_.byte(static_cast<std::uint8_t>(ExtentKind::index_node));
+        put_chunk(scratch_, *node);
+        node.set_stored(write(scratch_));
     }
 
 private:
@@ -60,6 +72,9 @@ StoredExtent copy_state(const std::shared_ptr<const DatabaseFile>& from, const S
         for (const auto& column : *columns) {
             if (column) copy.copy(column->chunks);
         }
+    }
+    for (const auto& index : parts.indexes()) {
+        if (index->root()) copy.copy_index(index->root(), index->root()->level);
     }
     if (opened.catalog.stored()) opened.catalog = copy.copy(opened.catalog);
     ByteWriter bytes;

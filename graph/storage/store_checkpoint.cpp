@@ -7,7 +7,6 @@
 #include "graph/storage/store.hpp"
 
 namespace entente::storage {
-
 Space& Store::space() {
     if (space_) return *space_;
     std::vector<PageRange> used = pages_in_use(stored_);

@@ -42,6 +42,8 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
                 return make_argument(plan, context, argument);
             else if constexpr (std::is_same_v<T, plan::NodeScan>)
                 return make_node_scan(plan, context);
+            else if constexpr (std::is_same_v<T, plan::NodeIndexSeek>)
+                return make_node_index_seek(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Expand>)
                 return make_expand(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::ExpandCount>)

@@ -34,6 +34,7 @@ using OperatorPtr = std::unique_ptr<Operator>;
 // One factory per operator; each is explained beside its class.
 OperatorPtr make_argument(const plan::Plan& plan, ExecutionContext& context, ArgumentSource& argument);
 OperatorPtr make_node_scan(const plan::Plan& plan, ExecutionContext& context);
+OperatorPtr make_node_index_seek(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_expand_count(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_var_expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);

@@ -169,7 +169,7 @@ template <Conversion Convert> Value each_or_null(FunctionContext&, Arguments a) 
     return converted;
 }
 
-std::vector<Function> make_functions() {
+std::vector<Function> make_conversion_functions() {
     const TypeMask integer = mask_of(ValueType::integer);
     const TypeMask floating = mask_of(ValueType::floating);
     const TypeMask boolean = mask_of(ValueType::boolean);
@@ -216,7 +216,7 @@ std::vector<Function> make_functions() {
 }  // namespace
 
 std::span<const Function> conversion_functions() {
-    static const std::vector<Function> functions = make_functions();
+    static const std::vector<Function> functions = make_conversion_functions();
     return functions;
 }
 

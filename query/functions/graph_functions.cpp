@@ -117,7 +117,7 @@ Value length(FunctionContext&, Arguments a) {
     return static_cast<std::int64_t>(a[0].as_path().relationships.size());
 }
 
-std::vector<Function> make_functions() {
+std::vector<Function> make_graph_functions() {
     const TypeMask list = mask_of(ValueType::list);
     const TypeMask node = mask_of(ValueType::node);
     const auto row = [](std::string_view name, std::string_view signature, std::string_view doc, TypeMask types,
@@ -154,7 +154,7 @@ std::vector<Function> make_functions() {
 }  // namespace
 
 std::span<const Function> graph_functions() {
-    static const std::vector<Function> functions = make_functions();
+    static const std::vector<Function> functions = make_graph_functions();
     return functions;
 }
 

@@ -59,7 +59,7 @@ Value is_empty(FunctionContext&, Arguments a) {
     reject_type("isEmpty()", "a LIST, a MAP or a STRING", a[0]);
 }
 
-std::vector<Function> make_functions() {
+std::vector<Function> make_list_functions() {
     const TypeMask sized = null_or_list | mask_of(ValueType::string);
     const auto row = [](std::string_view name, std::string_view signature, std::string_view doc, std::uint8_t least,
                         std::uint8_t most, TypeMask types, TypeMask result, FunctionBody body) {
@@ -89,7 +89,7 @@ std::vector<Function> make_functions() {
 }  // namespace
 
 std::span<const Function> list_functions() {
-    static const std::vector<Function> functions = make_functions();
+    static const std::vector<Function> functions = make_list_functions();
     return functions;
 }
 

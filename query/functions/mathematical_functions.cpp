@@ -90,7 +90,7 @@ Function float_row(std::string_view name, std::string_view signature, std::strin
     return row(name, signature, doc, 1, 1, mask_of(ValueType::floating), body);
 }
 
-std::vector<Function> make_functions() {
+std::vector<Function> make_mathematical_functions() {
     const TypeMask integer = mask_of(ValueType::integer);
     const TypeMask floating = mask_of(ValueType::floating);
     Function rounding =
@@ -137,7 +137,7 @@ std::vector<Function> make_functions() {
 }  // namespace
 
 std::span<const Function> mathematical_functions() {
-    static const std::vector<Function> functions = make_functions();
+    static const std::vector<Function> functions = make_mathematical_functions();
     return functions;
 }
 

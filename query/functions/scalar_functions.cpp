@@ -38,7 +38,7 @@ Value value_type(FunctionContext&, Arguments a) {
     return type_of_value(a[0]);
 }
 
-std::vector<Function> make_functions() {
+std::vector<Function> make_scalar_functions() {
     const auto row = [](std::string_view name, std::string_view signature, std::string_view doc, std::uint8_t least,
                         std::uint8_t most, TypeMask result, bool deterministic, FunctionBody body) {
         return Function{
@@ -64,7 +64,7 @@ std::vector<Function> make_functions() {
 }  // namespace
 
 std::span<const Function> scalar_functions() {
-    static const std::vector<Function> functions = make_functions();
+    static const std::vector<Function> functions = make_scalar_functions();
     return functions;
 }
 

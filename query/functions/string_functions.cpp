@@ -148,7 +148,7 @@ Function text_function(std::string_view name, std::string_view signature, std::s
             true, body};
 }
 
-std::vector<Function> make_functions() {
+std::vector<Function> make_string_functions() {
     const std::vector<TypeMask> text = {null_or_string};
     const std::vector<TypeMask> text_and_count = {null_or_string, null_or_integer};
     const TypeMask strings = null_or_string | mask_of(ValueType::list);
@@ -195,7 +195,7 @@ std::vector<Function> make_functions() {
 }  // namespace
 
 std::span<const Function> string_functions() {
-    static const std::vector<Function> functions = make_functions();
+    static const std::vector<Function> functions = make_string_functions();
     return functions;
 }
 

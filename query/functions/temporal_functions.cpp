@@ -142,7 +142,7 @@ void add_instants(std::vector<Function>& functions) {
         date_types);
 }
 
-std::vector<Function> make_functions() {
+std::vector<Function> make_temporal_functions() {
     std::vector<Function> functions;
     add_instants(functions);
     const TypeMask instants = date_types | time_types | mask_of(ValueType::null);
@@ -174,7 +174,7 @@ std::vector<Function> make_functions() {
 }  // namespace
 
 std::span<const Function> temporal_functions() {
-    static const std::vector<Function> functions = make_functions();
+    static const std::vector<Function> functions = make_temporal_functions();
     return functions;
 }
 

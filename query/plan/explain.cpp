@@ -165,6 +165,20 @@ private:
         out.details = fmt::format("({}{})", name(op.slot), label);
         if (!op.bounds.empty()) out.details += " with bounds";
     }
+    void describe(const NodeIndexSeek& op, const Plan&, PlanNode& out) const {
+        using Kind = NodeIndexSeek::Kind;
+        out.name = op.unique ? "NodeUniqueIndexSeek" : "NodeIndexSeek";
+        const bool tested = op.test.kind != bound::LabelTest::Kind::none;
+        const std::string property = name(op.slot) + "." + graph_.catalog().keys.name(op.key);
+        out.details = fmt::format("({}{}) ", name(op.slot),
+                                  tested ? labels(op.test) : ":" + graph_.catalog().labels.name(op.label));
+        if (op.kind == Kind::equal) out.details += property + " = " + text(op.value);
+        if (op.kind == Kind::in_list) out.details += property + " IN " + text(op.value);
+        if (op.kind == Kind::prefix) out.details += property + " STARTS WITH " + text(op.value);
+        if (op.low) out.details += property + (op.low_inclusive ? " >= " : " > ") + text(*op.low);
+        if (op.low && op.high) out.details += " AND ";
+        if (op.high) out.details += property + (op.high_inclusive ? " <= " : " < ") + text(*op.high);
+    }
     void describe(const Expand& op, const Plan&, PlanNode& out) const {
         out.name = op.into ? "ExpandInto" : "Expand";
         const std::string relationship = op.emit_relationship ? name(op.relationship) : "";

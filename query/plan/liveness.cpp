@@ -65,8 +65,8 @@ Slots added_by(const Plan& plan) {
     std::visit(
         [&](const auto& op) {
             using T = std::decay_t<decltype(op)>;
-            if constexpr (std::is_same_v<T, NodeScan> || std::is_same_v<T, LoadCsv> || std::is_same_v<T, Unwind> ||
-                          std::is_same_v<T, Foreach>)
+            if constexpr (std::is_same_v<T, NodeScan> || std::is_same_v<T, LoadCsv> ||
+                          std::is_same_v<T, NodeIndexSeek> || std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>)
                 slots = {op.slot};
             else if constexpr (std::is_same_v<T, Expand>)
                 slots = {op.relationship, op.to};
@@ -153,6 +153,11 @@ Slots read_by(const Plan& plan) {
             if constexpr (std::is_same_v<T, LabelFilter>) slots.insert(op.slot);
             if constexpr (std::is_same_v<T, DistinctRelationships>) {
                 for (const auto& [a, b] : op.pairs) slots |= {a, b};
+            }
+            if constexpr (std::is_same_v<T, NodeIndexSeek>) {
+                visit(op.value);
+                if (op.low) visit(*op.low);
+                if (op.high) visit(*op.high);
             }
             if constexpr (std::is_same_v<T, Filter>) {
                 for (const Expr& predicate : op.predicates) visit(predicate);
@@ -354,7 +359,8 @@ void skip_duplicates(Plan& plan, bool duplicates_ignored) {
         expand->endpoints_only = ignored && !expand->emit_relationships && expand->distinct_from.empty() &&
                                  expand->min <= 1 && expand->direction != ast::PatternDirection::undirected;
     } else if (!std::holds_alternative<Filter>(plan.op) && !std::holds_alternative<Project>(plan.op) &&
-               !std::holds_alternative<Expand>(plan.op) && !std::holds_alternative<LabelFilter>(plan.op)) {
+               !std::holds_alternative<Expand>(plan.op) && !std::holds_alternative<LabelFilter>(plan.op) &&
+               !std::holds_alternative<NodeIndexSeek>(plan.op)) {
         ignored = false;
     }
     for (Plan& input : plan.inputs) skip_duplicates(input, ignored);

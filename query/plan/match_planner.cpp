@@ -21,6 +21,8 @@ constexpr std::size_t most_relationships = 2'000;
 
 double cost(const Plan& plan) {
     double total = plan.rows;
+    // Going down a tree costs more than taking the next row.
+    if (std::holds_alternative<NodeIndexSeek>(plan.op)) total += 2 * plan.inputs[0].rows;
     for (const Plan& input : plan.inputs) total += cost(input);
     return total;
 }
@@ -107,10 +109,42 @@ private:
         const auto first = state_.first_unknown_node();
         // Only relationships between nodes of different parts are left (shortest paths): they can be added now.
         if (!first) return grow(state_, std::move(input));
+        const std::vector<std::size_t> nodes = starts(*first);
+        auto sought = seek_part(nodes, input);
+        if (sought && nodes.size() == 1 && sought->plan.rows <= input.rows) return take(std::move(*sought));
+        Found scanned = scan_part(nodes, std::move(input));
+        return take(sought && cost(sought->plan) <= cost(scanned.plan) ? std::move(*sought) : std::move(scanned));
+    }
+
+    struct Found {
+        Plan plan;
+        MatchState state;
+    };
+    Plan take(Found found) {
+        state_ = std::move(found.state);
+        return std::move(found.plan);
+    }
+
+    /// The cheapest way over an index, for every row of `input`.
+    [[nodiscard]] std::optional<Found> seek_part(const std::vector<std::size_t>& nodes, const Plan& input) const {
+        std::optional<Found> best;
+        if (!context_.optimise || context_.graph.schema().indexes.empty()) return best;
+        for (const std::size_t start : nodes) {
+            MatchState state = state_;
+            auto sought = state.seek(start, input);
+            if (!sought) continue;
+            Plan plan = grow(state, state.apply_predicates(std::move(*sought)));
+            if (!best || cost(plan) < cost(best->plan)) best = Found{std::move(plan), std::move(state)};
+        }
+        return best;
+    }
+
+    /// The cheapest way from a scan, joined with `input`.
+    [[nodiscard]] Found scan_part(const std::vector<std::size_t>& nodes, Plan input) const {
         const bool alone = std::holds_alternative<Argument>(input.op) && context_.available.empty();
         std::optional<Plan> best;
         std::optional<MatchState> best_state;
-        for (const std::size_t start : starts(*first)) {
+        for (const std::size_t start : nodes) {
             MatchState state = state_;
             state.begin_part(start, alone ? state_.available() : SlotSet{});
             Plan plan = grow(state, state.apply_predicates(state.scan(start)));
@@ -118,14 +152,16 @@ private:
             best = std::move(plan);
             best_state = std::move(state);
         }
-        const MatchState outside = std::exchange(state_, std::move(*best_state));
+        MatchState& state = *best_state;
         if (alone) {
-            state_.rejoin(outside);
-            return state_.apply_predicates(std::move(*best));
+            state.rejoin(state_);
+            Plan plan = state.apply_predicates(std::move(*best));
+            return {std::move(plan), std::move(state)};
         }
-        Plan joined = state_.join(std::move(input), std::move(*best), outside.available());
-        state_.rejoin(outside);
-        return grow(state_, state_.apply_predicates(std::move(joined)));
+        Plan joined = state.join(std::move(input), std::move(*best), state_.available());
+        state.rejoin(state_);
+        Plan plan = grow(state, state.apply_predicates(std::move(joined)));
+        return {std::move(plan), std::move(state)};
     }
 
     PatternFacts facts_;

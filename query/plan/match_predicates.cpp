@@ -29,7 +29,7 @@ Plan MatchState::apply_predicates(Plan plan) {
     for (std::size_t p = 0; p < facts_->predicates().size(); ++p) {
         if (applied_.contains(p) || !available_.includes(facts_->predicate_reads(p))) continue;
         applied_.insert(p);
-        rows *= facts_->selectivity(p);
+        if (!sought_.contains(p)) rows *= facts_->selectivity(p);
         filter.predicates.push_back(facts_->predicates()[p]);
     }
     if (filter.predicates.empty()) return plan;
@@ -129,6 +129,20 @@ Plan MatchState::scan(std::size_t n) const {
     plan.rows = estimator.nodes(node.labels);
     plan.op = std::move(scan);
     return plan;
+}
+
+std::optional<Plan> MatchState::seek(std::size_t node, const Plan& input) {
+    const MatchContext& context = facts_->context();
+    auto found = find_index_seek(context.graph, facts_->estimator(), facts_->nodes()[node], facts_->predicates(),
+                                 applied_, available_);
+    if (!found) return std::nullopt;
+    for (const std::size_t predicate : found->answered) {
+        sought_.insert(predicate);
+        if (found->exact) applied_.insert(predicate);
+    }
+    know(node);
+    const double rows = input.rows * found->rows;
+    return unary(std::move(found->seek), input, rows);
 }
 
 Plan MatchState::join(Plan probe, Plan build, const SlotSet& probe_slots) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "query/plan/index_seek.hpp"
 #include "query/plan/pattern_facts.hpp"
 
 namespace entente::plan {
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] std::optional<std::size_t> counted_end(std::size_t relationship, double rows) const;
 
     [[nodiscard]] Plan scan(std::size_t node) const;
+    /// Finds `node`, which is not known yet, for every row of `input` by the best index; nullopt without one.
+    [[nodiscard]] std::optional<Plan> seek(std::size_t node, const Plan& input);
     [[nodiscard]] Plan add_relationship(Plan plan, std::size_t relationship);
     /// Tests every condition that can be tested now and has not been.
     [[nodiscard]] Plan apply_predicates(Plan plan);
@@ -64,6 +67,7 @@ private:
     SlotSet solved_, counted_;             // relationships
     SlotSet known_nodes_, counted_nodes_;  // nodes
     SlotSet applied_;                      // predicates
+    SlotSet sought_;                       // predicates that an index has answered: they narrow no more
     SlotSet frontier_;                     // relationships
     SlotSet available_;                    // slots
     std::size_t solved_count_ = 0;

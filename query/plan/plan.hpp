@@ -32,6 +32,21 @@ struct NodeScan {
     std::vector<ScanBound> bounds;
 };
 
+/// For every input row, the nodes that an index finds. What it finds meets the condition that it stands for, or more
+/// than that: see FoundSeek.
+struct NodeIndexSeek {
+    enum class Kind : std::uint8_t { equal, in_list, range, prefix };  ///< by how few nodes they are likely to leave
+    Slot slot = bound::no_slot;
+    LabelId label = 0;
+    KeyId key = 0;
+    bound::LabelTest test;  ///< checked for each node; none when the label says it all
+    Kind kind = Kind::equal;
+    bool unique = false;            ///< at most one node is found
+    Expr value;                     ///< not of range
+    std::optional<Expr> low, high;  ///< of range
+    bool low_inclusive = false, high_inclusive = false;
+};
+
 /// Types that a relationship test admits, resolved; `all` when there is no test.
 struct TypeSet {
     bool all = false;
@@ -198,9 +213,9 @@ struct Foreach {
 };
 
 using Operator =
-    std::variant<Argument, NodeScan, Expand, ExpandCount, VarExpand, ShortestPath, RelationshipEnds, LabelFilter,
-                 DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind, HashJoin,
-                 Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
+    std::variant<Argument, NodeScan, NodeIndexSeek, Expand, ExpandCount, VarExpand, ShortestPath, RelationshipEnds,
+                 LabelFilter, DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind,
+                 HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
 
 struct Plan {
     Operator op;

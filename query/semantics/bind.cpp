@@ -77,11 +77,6 @@ namespace semantics {
 
 namespace {
 
-[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {},
-                       ErrorCode code = ErrorCode::syntax_error) {
-    throw compile_error(code, std::move(detail), message, span, std::move(hint));
-}
-
 /// Ends in RETURN.
 bool returns(const ast::Query& query) {
     const auto* last = std::get_if<ast::Projection>(&query.parts.back().clauses.back().body);

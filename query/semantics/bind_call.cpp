@@ -10,10 +10,6 @@ namespace entente::semantics {
 
 namespace {
 
-[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {}) {
-    throw compile_error(ErrorCode::syntax_error, std::move(detail), message, span, std::move(hint));
-}
-
 TypeMask mask_of_name(std::string_view type) {
     if (type == "STRING") return string_type;
     if (type == "INTEGER") return integer_type;

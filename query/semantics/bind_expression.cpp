@@ -12,11 +12,6 @@ namespace {
 
 using AK = ast::ExpressionKind;
 
-[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {},
-                       ErrorCode code = ErrorCode::syntax_error) {
-    throw compile_error(code, std::move(detail), message, span, std::move(hint));
-}
-
 bool mentions(const ast::Expression& expression, const std::string& variable) {
     if (expression.kind == AK::variable && expression.name == variable) return true;
     return std::any_of(expression.children.begin(), expression.children.end(),

@@ -9,10 +9,6 @@ namespace {
 
 using AK = ast::ExpressionKind;
 
-[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {}) {
-    throw compile_error(ErrorCode::syntax_error, std::move(detail), message, span, std::move(hint));
-}
-
 struct OperatorRule {
     AK from;
     ExprKind to;

@@ -9,10 +9,6 @@ namespace entente::semantics {
 
 namespace {
 
-[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {}) {
-    throw compile_error(ErrorCode::syntax_error, std::move(detail), message, span, std::move(hint));
-}
-
 void split_conjunction(const ast::Expression& expression, std::vector<const ast::Expression*>& terms) {
     // Left-deep chains may be long: follow the left side in a loop.
     const ast::Expression* at = &expression;
@@ -28,6 +24,12 @@ void split_conjunction(const ast::Expression& expression, std::vector<const ast:
         else
             terms.push_back(*it);
     }
+}
+
+/// Adds the parts of a chain of comparisons, which is bound as a conjunction, one by one.
+void add_terms(Expr expr, std::vector<Expr>& predicates) {
+    if (expr.kind != ExprKind::logical_and) return predicates.push_back(std::move(expr));
+    for (Expr& child : expr.children) add_terms(std::move(child), predicates);
 }
 
 Expr equality(Expr left, Expr right, SourceSpan span) {
@@ -82,7 +84,7 @@ void Binder::add_predicates(const ast::Expression& where, ExpressionContext cont
             fail("InvalidArgumentType",
                  fmt::format("WHERE needs a condition, found {}", mask_text(expr.type & ~null_type)), expr.span);
         }
-        predicates.push_back(std::move(expr));
+        add_terms(std::move(expr), predicates);
     }
 }
 

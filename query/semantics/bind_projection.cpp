@@ -8,10 +8,6 @@ namespace entente::semantics {
 
 namespace {
 
-[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {}) {
-    throw compile_error(ErrorCode::syntax_error, std::move(detail), message, span, std::move(hint));
-}
-
 bool has_variable(const Expr& expr) {
     bool found = false;
     bound::for_each_slot(expr, [&](Slot) { found = true; });

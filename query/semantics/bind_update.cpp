@@ -8,10 +8,6 @@ namespace entente::semantics {
 
 namespace {
 
-[[noreturn]] void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {}) {
-    throw compile_error(ErrorCode::syntax_error, std::move(detail), message, span, std::move(hint));
-}
-
 void refuse_where(const ast::Expression& where, bool merge) {
     if (where.kind == ast::ExpressionKind::absent) return;
     fail("UnexpectedSyntax", fmt::format("{} takes no WHERE", merge ? "MERGE" : "CREATE"), where.span,

@@ -38,6 +38,12 @@ inline constexpr TypeMask duration_type = mask_of(ValueType::duration);
 [[nodiscard]] std::string mask_text(TypeMask mask);
 [[nodiscard]] std::string with_article(TypeMask mask);  ///< "an INTEGER", "a NODE"
 
+/// Throws the compile-time error `detail`.
+[[noreturn]] inline void fail(std::string detail, const std::string& message, SourceSpan span, std::string hint = {},
+                              ErrorCode code = ErrorCode::syntax_error) {
+    throw compile_error(code, std::move(detail), message, span, std::move(hint));
+}
+
 struct Variable {
     std::string name;
     Slot slot = no_slot;

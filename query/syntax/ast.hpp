@@ -302,7 +302,7 @@ struct Query {
 
 enum class ExplainMode : std::uint8_t { none, explain, profile };
 
-/// CREATE/DROP CONSTRAINT/INDEX, SHOW ...: recognised by kind.
+/// CREATE/DROP CONSTRAINT/INDEX, SHOW ...
 struct SchemaCommand {
     enum class Kind : std::uint8_t {
         show_functions,
@@ -316,6 +316,24 @@ struct SchemaCommand {
     };
     Kind kind = Kind::show_functions;
     SourceSpan span;
+
+    // Of CREATE and DROP.
+    std::string name;  // empty without
+    SourceSpan name_span;
+    bool guarded = false;  // IF NOT EXISTS, IF EXISTS
+    bool or_replace = false;
+    bool text_index = false;
+    PathPattern pattern;  // FOR
+    struct Property {
+        std::string variable, key;
+        SourceSpan span;
+    };
+    std::vector<Property> properties;  // ON or REQUIRE
+    enum class Rule : std::uint8_t { unique, exists, key, type, ends };
+    Rule rule = Rule::unique;  // of a constraint
+    std::string type_name;     // of type
+    SourceSpan type_span;
+    PathPattern ends;  // of ends
 };
 
 struct Statement {

@@ -86,6 +86,11 @@ private:
     Cursor subquery);  ///< a query, or a pattern with WHERE as a query of one MATCH
 [[nodiscard]] ast::Clause convert_clause(Cursor clause);
 [[nodiscard]] ast::Statement convert_statement(Cursor root);
+
+// convert_schema.cpp
+[[nodiscard]] ast::SchemaCommand convert_schema_command(Cursor command, ast::SchemaCommand::Kind kind);
+[[noreturn]] void refuse_other_index(Cursor command);
+
 [[nodiscard]] ProcedureSignature convert_signature(Cursor root);
 
 }  // namespace entente::syntax

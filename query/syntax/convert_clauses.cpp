@@ -359,7 +359,12 @@ ast::ExplainMode convert_explain_mode(Cursor mode, ast::ExplainMode before) {
 ast::Statement convert_statement(Cursor root) {
     using Command = ast::SchemaCommand;
     ast::Statement result;
-    const auto command = [&](Cursor child, Command::Kind kind) { result.body = Command{kind, child.span()}; };
+    const auto command = [&](Cursor child, Command::Kind kind) {
+        Command show;
+        show.kind = kind;
+        show.span = child.span();
+        result.body = std::move(show);
+    };
     for (const Cursor child : root) {
         switch (child.kind()) {
             case Kind::explain:
@@ -372,17 +377,19 @@ ast::Statement convert_statement(Cursor root) {
             case Kind::configuration:
                 refuse_option(child);
             case Kind::schema_create_index:
-                command(child, Command::Kind::create_index);
+                result.body = convert_schema_command(child, Command::Kind::create_index);
                 break;
             case Kind::schema_create_constraint:
-                command(child, Command::Kind::create_constraint);
+                result.body = convert_schema_command(child, Command::Kind::create_constraint);
                 break;
             case Kind::schema_drop_index:
-                command(child, Command::Kind::drop_index);
+                result.body = convert_schema_command(child, Command::Kind::drop_index);
                 break;
             case Kind::schema_drop_constraint:
-                command(child, Command::Kind::drop_constraint);
+                result.body = convert_schema_command(child, Command::Kind::drop_constraint);
                 break;
+            case Kind::schema_other_index:
+                refuse_other_index(child);
             case Kind::show_functions:
                 command(child, Command::Kind::show_functions);
                 break;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "query/syntax/grammar_expressions.hpp"
+#include "query/syntax/grammar_schema.hpp"
 
 /// Statements and clauses: openCypher 9, Cypher to SortItem, with subqueries, FOREACH, LOAD CSV, EXPLAIN, PROFILE and
 /// the commands on the schema. Which clauses may follow one another is left to the semantic analysis, but for RETURN,
@@ -85,25 +85,6 @@ struct single_query : tree<Kind::single_query, sor<seq<plus<clause>, opt<return_
 struct union_part : sor<tree<Kind::union_all, word<"ALL">, must<single_query>>, tree<Kind::union_distinct, opt<word<"DISTINCT">>, must<single_query>>> {};
 struct union_tail : seq<word<"UNION">, union_part> {};
 struct regular_query : tree<Kind::query, single_query, star<union_tail>> {};
-
-// --- commands, recognised by kind -----------------------------------------------------------------------------------
-struct command_rest : seq<star<pegtl::not_one<';'>>, gap> {};
-struct index_kind : sor<word<"RANGE">, word<"TEXT">, word<"POINT">, word<"FULLTEXT">, word<"LOOKUP">, word<"VECTOR">, word<"BTREE">, word<"UNIQUE">> {};
-struct index_word : seq<word<"INDEX">, not_at<pegtl::one<'='>>> {};
-struct constraint_word : seq<word<"CONSTRAINT">, not_at<pegtl::one<'='>>> {};
-struct create_or_replace : seq<word<"CREATE">, opt<word<"OR">, must<word<"REPLACE">>>> {};
-struct create_command : sor<
-    tree<Kind::schema_create_index, create_or_replace, opt<index_kind>, index_word, command_rest>,
-    tree<Kind::schema_create_constraint, create_or_replace, constraint_word, command_rest>> {};
-struct drop_target : sor<tree<Kind::schema_drop_index, word<"INDEX">, command_rest>, tree<Kind::schema_drop_constraint, word<"CONSTRAINT">, command_rest>> {};
-struct drop_command : seq<word<"DROP">, must<drop_target>> {};
-struct show_modifiers : star<sor<index_kind, word<"ALL">, word<"EXECUTABLE">, word<"BUILT">, word<"USER">, word<"DEFINED">, word<"IN">, word<"EXISTENCE">, word<"PROPERTY">, word<"NODE">, word<"RELATIONSHIP">, word<"REL">, word<"KEY">, word<"TYPE">>> {};
-struct show_target : sor<
-    tree<Kind::show_functions, sor<word<"FUNCTIONS">, word<"FUNCTION">>>,
-    tree<Kind::show_procedures, sor<word<"PROCEDURES">, word<"PROCEDURE">>>,
-    tree<Kind::show_constraints, sor<word<"CONSTRAINTS">, word<"CONSTRAINT">>>,
-    tree<Kind::show_indexes, sor<word<"INDEXES">, word<"INDEX">>>> {};
-struct show_command : seq<word<"SHOW">, show_modifiers, must<show_target>> {};
 
 // --- statements -----------------------------------------------------------------------------------------------------
 struct explain : tree<Kind::explain, word<"EXPLAIN">> {};

@@ -133,7 +133,7 @@ std::string concat(std::initializer_list<std::string_view> parts) {
     return result;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string result = "'";
     for (const char c : text) {
         static constexpr std::string_view plain = "\n\t\r'\\", escaped = "ntr'\\";
@@ -153,7 +153,7 @@ std::string literal_text(const Value& value) {
         case ValueType::floating:
             return format_float(value.as_float());
         case ValueType::string:
-            return quoted(value.as_string());
+            return in_quotes(value.as_string());
         default:
             return "null";
     }
@@ -394,7 +394,7 @@ void Printer::body(const Foreach& foreach) {
 void Printer::body(const LoadCsv& load) {
     std::string text = concat({"load csv as ", load.variable});
     if (load.with_headers) text += " with headers";
-    if (!load.field_terminator.empty()) text += concat({" field terminator ", quoted(load.field_terminator)});
+    if (!load.field_terminator.empty()) text += concat({" field terminator ", in_quotes(load.field_terminator)});
     inside(text, clause_span_, [&] { expression(load.url); });
 }
 

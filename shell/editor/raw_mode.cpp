@@ -18,8 +18,9 @@ RawMode::RawMode(int input, int output) : input_(input), output_(output) {
 
 RawMode::~RawMode() {
     if (!active_) return;
-    write_all(output_, "\x1B[?2004l");
+    // The mode first: whoever has seen the brackets go can interrupt what runs now.
     ::tcsetattr(input_, TCSADRAIN, &before_);
+    write_all(output_, "\x1B[?2004l");
 }
 
 }  // namespace entente::shell

@@ -19,9 +19,11 @@ void append_member(std::string& out, std::string_view key, std::string_view text
 void append_statistics(std::string& out, const UpdateStatistics& s) {
     out += fmt::format(
         R"("stats":{{"nodes_created":{},"nodes_deleted":{},"relationships_created":{},"relationships_deleted":{},)"
-        R"("properties_set":{},"labels_added":{},"labels_removed":{}}})",
+        R"("properties_set":{},"labels_added":{},"labels_removed":{},)"
+        R"("indexes_added":{},"indexes_removed":{},"constraints_added":{},"constraints_removed":{}}})",
         s.nodes_created, s.nodes_deleted, s.relationships_created, s.relationships_deleted, s.properties_set,
-        s.labels_added, s.labels_removed);
+        s.labels_added, s.labels_removed, s.indexes_added, s.indexes_removed, s.constraints_added,
+        s.constraints_removed);
 }
 
 void append_warnings(std::string& out, const std::vector<Warning>& warnings) {

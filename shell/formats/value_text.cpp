@@ -27,7 +27,7 @@ private:
     void alternative(const Value&, const bool& b) { out_ += b ? "true" : "false"; }
     void alternative(const Value&, const std::int64_t& i) { out_ += fmt::format_int(i).c_str(); }
     void alternative(const Value&, const double& d) { out_ += format_float(d); }
-    void alternative(const Value&, const std::string& s) { out_ += quoted(s); }
+    void alternative(const Value&, const std::string& s) { out_ += shell::quoted(s); }
     void alternative(const Value&, const NodeRef& n) { node(n.id); }
     void alternative(const Value&, const RelationshipRef& r) { relationship(r.id); }
     void alternative(const Value&, const Value::SharedList& list) {

@@ -18,9 +18,9 @@ std::string table_text(const Result& result) {
 }
 
 bool is_statement(std::string_view text) {
-    static constexpr std::array<std::string_view, 11> clauses = {"MATCH ",  "OPTIONAL ", "UNWIND ", "WITH ",
+    static constexpr std::array<std::string_view, 12> clauses = {"MATCH ",  "OPTIONAL ", "UNWIND ", "WITH ",
                                                                  "RETURN ", "CREATE ",   "MERGE ",  "CALL ",
-                                                                 "CALL{",   "FOREACH ",  "SHOW "};
+                                                                 "CALL{",   "FOREACH ",  "SHOW ",   "DROP "};
     return std::any_of(clauses.begin(), clauses.end(),
                        [&](const std::string_view clause) { return text.starts_with(clause); });
 }
@@ -39,11 +39,17 @@ ExecuteOptions options() {
 
 }  // namespace
 
-std::string Answers::printed(const std::string& statement, bool shown) {
-    executed.push_back(statement);
+std::string Answers::printed(const std::string& example, bool shown) {
+    executed.push_back(example);
     Database database;
     if (!graph_.empty()) database.execute(graph_);
+    std::string statement = example;
     try {
+        constexpr std::string_view separator = ";\n";
+        for (std::size_t end = statement.find(separator); end != std::string::npos; end = statement.find(separator)) {
+            database.execute(statement.substr(0, end), parameters(), options());
+            statement.erase(0, end + separator.size());
+        }
         const Result result = database.execute(statement, parameters(), options());
         std::string text;
         for (const Warning& warning : result.warnings) {

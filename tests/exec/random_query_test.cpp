@@ -40,7 +40,9 @@ public:
     std::string query() {
         names_.clear();
         relationship_ = 0;
-        std::string text = "MATCH " + patterns();
+        value_known_ = chance(25);
+        std::string text = value_known_ ? "UNWIND [0, 1, 1, 2.0, 'a', null, true] AS v MATCH " : "MATCH ";
+        text += patterns();
         if (chance(60)) text += " WHERE " + predicate();
         if (chance(30)) text += " OPTIONAL MATCH " + path(true) + (chance(50) ? " WHERE " + predicate() : "");
         if (chance(25)) text += " WITH * MATCH " + path(true);
@@ -124,7 +126,17 @@ private:
 
     std::string predicate() {
         const std::string name = pick(names_);
-        switch (below(7)) {
+        switch (below(value_known_ ? 12 : 10)) {
+            case 11:
+                return name + ".x = v";
+            case 10:
+                return "v <= " + name + ".x AND " + name + ".x < 2";
+            case 9:
+                return name + ".x IN [" + value() + ", " + value() + "]";
+            case 8:
+                return value() + " < " + name + ".x AND " + name + ".i >= 1";
+            case 7:
+                return name + ".x STARTS WITH 'a'";
             case 0:
                 return name + ".x > " + value();
             case 1:
@@ -145,6 +157,7 @@ private:
     std::mt19937_64 random_;
     std::vector<std::string> names_;
     std::size_t relationship_ = 0;
+    bool value_known_ = false;
 };
 
 std::vector<std::vector<Value>> sorted_rows(const Result& result) {
@@ -170,11 +183,17 @@ TEST_CASE("optimised and plain plans give the same rows on random graphs and que
     ExecuteOptions plain;
     plain.optimise = false;
     std::size_t compared = 0;
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 80; ++seed) {
         Generator generator(seed);
         Database database;
         const std::string graph = generator.graph();
         database.execute(graph);
+        if (seed % 2 == 0) {
+            database.execute("CREATE CONSTRAINT FOR (n:A) REQUIRE n.i IS UNIQUE");
+            for (const char* property : {"A) ON (n.x)", "B) ON (n.x)", "B) ON (n.i)"}) {
+                database.execute(std::string("CREATE INDEX FOR (n:") + property);
+            }
+        }
         for (int i = 0; i < 25; ++i) {
             const std::string query = generator.query();
             INFO("seed " << seed << "\ngraph " << graph << "\nquery " << query);
@@ -184,7 +203,7 @@ TEST_CASE("optimised and plain plans give the same rows on random graphs and que
             ++compared;
         }
     }
-    CHECK(compared == 60 * 25);
+    CHECK(compared == 80 * 25);
 }
 
 TEST_CASE("optimised and plain plans write the same graph", "[exec][property]") {

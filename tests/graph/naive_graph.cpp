@@ -195,7 +195,17 @@ bool same_value(const Value& a, const Value& b) {
     return a.type() == b.type() && equivalent(a, b);
 }
 
+void change_index(Transaction& transaction, NaiveGraph& model, LabelId label, KeyId key) {
+    const std::string name = "i" + std::to_string(label) + "_" + std::to_string(key);
+    if (model.indexes.erase(name) != 0) return transaction.drop_index(name);
+    transaction.create_index({name, IndexKind::range, label, key, false});
+    model.indexes.insert(name);
+}
+
 std::string difference(const GraphState& state, const NaiveGraph& model) {
+    std::set<std::string> indexes;
+    for (const IndexDefinition& index : state.schema().indexes) indexes.insert(index.name);
+    if (indexes != model.indexes) return "the indexes differ";
     Comparison comparison{state, model, {}};
     comparison.totals();
     if (!comparison.found.empty()) return comparison.found;

@@ -23,12 +23,16 @@ struct NaiveGraph {
     };
     std::map<NodeId, Node> nodes;
     std::map<RelationshipId, Relationship> relationships;
+    std::set<std::string> indexes;  ///< names
     std::uint32_t node_limit = 0;
     std::uint32_t relationship_limit = 0;
 };
 
 /// The same type and value, NaN included.
 [[nodiscard]] bool same_value(const Value& a, const Value& b);
+
+/// Makes an index on nodes with label `label` and the property `key`, or drops it where it is there.
+void change_index(Transaction& transaction, NaiveGraph& model, LabelId label, KeyId key);
 
 /// The first difference found between a state, read through its whole public interface, and the model; empty when there
 /// is none. Runs the state's own check too.

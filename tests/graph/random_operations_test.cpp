@@ -24,7 +24,11 @@ constexpr std::uint32_t key_count = 5;
 /// Applies the same random operations to a graph and to the model.
 class Player {
 public:
-    explicit Player(unsigned seed) : random_(seed) { begin(); }
+    /// `indexes`: how many there are from the begin on.
+    Player(unsigned seed, std::uint32_t indexes) : random_(seed) {
+        begin();
+        for (std::uint32_t i = 0; i < indexes; ++i) test::change_index(*transaction_, model_, i, 2 * i);
+    }
 
     void step();
     [[nodiscard]] std::string compare() const { return difference(transaction_->state(), model_); }
@@ -279,6 +283,7 @@ void Player::step() {
     if (dice < 980) return commit();
     if (dice < 983) return drop();
     if (dice < 992) return bulk_relationships();
+    if (dice < 994) return test::change_index(*transaction_, model_, below(label_count), below(key_count));
     if (model_.node_limit < 6000) bulk_nodes();
 }
 
@@ -295,7 +300,7 @@ std::string Player::compare_snapshots() const {
 TEST_CASE("random operations leave the graph as the model has it", "[graph][random]") {
     const unsigned seed = GENERATE(range(1U, 5U));
     CAPTURE(seed);
-    Player player(seed);
+    Player player(seed, 3);
     for (int round = 0; round < 8; ++round) {
         CAPTURE(round);
         for (int i = 0; i < 250; ++i) player.step();
@@ -308,7 +313,7 @@ TEST_CASE("random operations leave the graph as the model has it", "[graph][rand
 TEST_CASE("random operations on a small graph leave it as the model has it", "[graph][random]") {
     const unsigned seed = GENERATE(range(100U, 120U));
     CAPTURE(seed);
-    Player player(seed);
+    Player player(seed, seed % 4);
     for (int i = 0; i < 150; ++i) {
         CAPTURE(i);
         player.step();

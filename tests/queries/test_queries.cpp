@@ -156,7 +156,11 @@ private:
                                                     {"relationships_deleted", done.relationships_deleted},
                                                     {"properties_set", done.properties_set},
                                                     {"labels_added", done.labels_added},
-                                                    {"labels_removed", done.labels_removed}};
+                                                    {"labels_removed", done.labels_removed},
+                                                    {"indexes_added", done.indexes_added},
+                                                    {"indexes_removed", done.indexes_removed},
+                                                    {"constraints_added", done.constraints_added},
+                                                    {"constraints_removed", done.constraints_removed}};
         std::erase_if(actual, [](const auto& entry) { return entry.second == 0; });
         CHECK(actual == expected);
     }

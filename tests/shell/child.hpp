@@ -49,9 +49,9 @@ public:
 
     void type(std::string_view keys) const;
     /// Waits until the terminal received `text` after what was awaited before; false when the time is over.
-    bool shows(std::string_view text, std::chrono::seconds limit = std::chrono::seconds(30));
+    bool shows(std::string_view text, std::chrono::seconds limit = std::chrono::seconds(120));
     /// Waits for the end of the program; its exit status, or -1 when the time is over.
-    int exit_status(std::chrono::seconds limit = std::chrono::seconds(30));
+    int exit_status(std::chrono::seconds limit = std::chrono::seconds(120));
     [[nodiscard]] const std::string& received() const { return received_; }
     [[nodiscard]] std::string history_path() const { return home_.path("entente/history"); }
 

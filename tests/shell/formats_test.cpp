@@ -190,7 +190,8 @@ TEST_CASE("one JSON object a statement", "[shell][formats][json]") {
     result.elapsed_ms = 1.5;
     CHECK(written("json", result) ==
           R"({"columns":["x"],"rows":[[1],[2]],"stats":{"nodes_created":3,"nodes_deleted":0,"relationships_created":0,)"
-          R"("relationships_deleted":0,"properties_set":0,"labels_added":0,"labels_removed":0}})"
+          R"("relationships_deleted":0,"properties_set":0,"labels_added":0,"labels_removed":0,)"
+          R"("indexes_added":0,"indexes_removed":0,"constraints_added":0,"constraints_removed":0}})"
           "\n");
     CHECK(nlohmann::json::parse(written("json", result, {.elapsed = true})).at("elapsed_ms") == 1.5);
     Result nothing;

@@ -59,6 +59,7 @@ Value Player::some_value(KeyId key) {
 }
 
 void Player::step(Transaction& transaction, NaiveGraph& model) {
+    if (changes_indexes && below(30) == 0) change_index(transaction, model, below(label_count), below(key_count));
     const std::uint32_t dice = model.nodes.empty() ? 0 : below(100);
     if (dice < 25) {
         std::set<LabelId> labels;

@@ -33,6 +33,8 @@ public:
         return std::uniform_int_distribution<std::uint32_t>(0, limit - 1)(random_);
     }
 
+    bool changes_indexes = true;
+
 private:
     void names(Transaction& transaction);
     void step(Transaction& transaction, NaiveGraph& model);

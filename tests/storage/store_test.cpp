@@ -83,11 +83,13 @@ TEST_CASE("a database has after opening what was committed before", "[storage][r
 TEST_CASE("space of replaced chunks is used again", "[storage]") {
     MemoryFiles files;
     Player player(5);
+    player.changes_indexes = false;
     NaiveGraph model;
     Opened opened = open_database(files, path);
     {
         Transaction transaction = opened.graph->begin();
         player.bulk(transaction, model, 3000);
+        for (std::uint32_t i = 0; i < 3; ++i) change_index(transaction, model, i, i);
         transaction.commit();
     }
     const std::size_t loaded = files.bytes(path).size();
@@ -99,6 +101,36 @@ TEST_CASE("space of replaced chunks is used again", "[storage]") {
     }
     CHECK(files.bytes(path).size() < 2 * loaded);
     CHECK(difference(*opened.graph->snapshot(), model) == "");
+    CHECK(storage::check_database(files, path).empty());
+}
+
+TEST_CASE("an index over many nodes is stored when it is made, and not made again by an opening", "[storage]") {
+    MemoryFiles files;
+    Opened opened = open_database(files, path);
+    KeyId key = 0;
+    LabelId label = 0;
+    {
+        Transaction transaction = opened.graph->begin();
+        label = transaction.label("N");
+        key = transaction.key("id");
+        for (std::int64_t i = 0; i < 10'001; ++i) {
+            transaction.set_node_property(transaction.create_node(std::vector{label}), key, i);
+        }
+        transaction.commit();
+    }
+    CHECK(opened.store->log_bytes() > 10'000);
+    {
+        Transaction transaction = opened.graph->begin();
+        transaction.create_index({"ids", IndexKind::range, label, key, false});
+        transaction.commit();
+    }
+    CHECK(opened.store->log_bytes() < 1000);
+    opened = {};
+    opened = open_database(files, path, reading());
+    const PropertyIndex* index = opened.graph->snapshot()->property_index(label, key);
+    REQUIRE(index != nullptr);
+    CHECK(index->size() == 10'001);
+    CHECK(index->memory_use() == 0);  // no node of the tree was read
     CHECK(storage::check_database(files, path).empty());
 }
 

@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <random>
 #include <string>
 #include <vector>
@@ -101,13 +100,8 @@ TEST_CASE("what is not nested may be long", "[syntax][limits]") {
     CHECK(outcome("RETURN '" + repeat("x", 1000000) + "'") == "parsed");
 }
 
-TEST_CASE("time grows with the length, not faster", "[syntax][limits]") {
-    const auto seconds = [](const std::string& query) {
-        const auto start = std::chrono::steady_clock::now();
-        outcome(query);
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    };
-    // Each would double per level, or per repetition, if the parser guessed and came back.
+TEST_CASE("no repetition makes the parser guess and come back", "[syntax][limits]") {
+    // Each would double its time per level or per repetition: this test would not end.
     const std::vector<std::string> queries{
         "RETURN " + repeat("((a {x: ", 60) + "1" + repeat("}))", 60),
         "RETURN " + repeat("[x IN [(a {y: ", 60) + "1" + repeat("})] WHERE x]", 60),
@@ -126,7 +120,7 @@ TEST_CASE("time grows with the length, not faster", "[syntax][limits]") {
     };
     for (const std::string& query : queries) {
         CAPTURE(query.substr(0, 60));
-        CHECK(seconds(query) < 5.0);  // milliseconds in a release build; sanitizers are slow
+        CHECK_FALSE(outcome(query).empty());
     }
 }
 
