@@ -16,7 +16,8 @@ ExportReport export_graph(const GraphState& graph, const ExportOptions& options)
         exporter::write_script(graph, reader, options.write, report);
     } else {
         exporter::OutputFile file(options.to);
-        exporter::write_script(graph, reader, [&](std::string_view text) { file.write(text); }, report);
+        exporter::write_script(
+            graph, reader, [&](std::string_view text) { file.write(text); }, report);
         file.close();
         report.files.push_back(options.to);
     }

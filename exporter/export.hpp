@@ -36,7 +36,8 @@ struct ExportReport {
     }
 };
 
-/// Writes all of a graph, so that loading what was written into an empty database gives the same graph, ids apart.
+/// Writes all of a graph with its indexes and constraints, so that loading what was written into an empty database
+/// gives the same graph, ids apart. Where something was lost, constraints are written as comments: they might not hold.
 /// Chunks that are damaged are passed over and counted. Throws Error(io_error), Error(cancelled), and for CSV
 /// Error(data_error) when the graph holds what no table can, before anything is written.
 [[nodiscard]] ExportReport export_graph(const GraphState& graph, const ExportOptions& options);

@@ -24,6 +24,12 @@ std::string unused_name(const NameTable& names, const std::string& wanted) {
     return name;
 }
 
+std::string unused_index(const Schema& schema) {
+    std::string name = "_exported";
+    while (schema.find_index(name) != nullptr || schema.find_constraint(name) != nullptr) name += '_';
+    return name;
+}
+
 /// Rows that go into one statement.
 struct Rows {
     std::string text;
@@ -34,15 +40,19 @@ class Script {
 public:
     Script(const GraphState& graph, GraphReader& reader, const std::function<void(std::string_view)>& write,
            ExportReport& report)
-        : catalog_(graph.catalog()),
+        : graph_(graph),
+          catalog_(graph.catalog()),
           reader_(reader),
           write_(write),
           report_(report),
           label_(quote_identifier(unused_name(catalog_.labels, "_exported"))),
           key_(quote_identifier(unused_name(catalog_.keys, "_exported_id"))),
-          index_(quote_identifier("_exported")) {}
+          index_(quote_identifier(unused_index(graph.schema()))) {}
 
     void write() {
+        // Relationships find their ends by it.
+        if (graph_.node_count() > 0)
+            write_(fmt::format("CREATE INDEX {} FOR (n:{}) ON (n.{});\n", index_, label_, key_));
         reader_.nodes([this](NodeId node, LabelSetId set, const Properties& properties) {
             Rows& rows = begin_row(nodes_[set]);
             fmt::format_to(std::back_inserter(rows.text), "[{}, ", node);
@@ -59,7 +69,12 @@ public:
             if (full(rows)) write_relationships(record.type, rows);
         });
         for (auto& [type, rows] : relationships_) write_relationships(type, rows);
-        if (report_.nodes > 0) write_(fmt::format("MATCH (n:{0}) REMOVE n:{0}, n.{1};\n", label_, key_));
+        if (graph_.node_count() > 0) {
+            write_(fmt::format("DROP INDEX {2};\nMATCH (n:{0}) REMOVE n:{0}, n.{1};\n", label_, key_, index_));
+        }
+        ExportReport so_far = report_;
+        reader_.finish(so_far);
+        write_(schema_statements(graph_, so_far.whole()));
     }
 
 private:
@@ -110,6 +125,7 @@ private:
         rows = {};
     }
 
+    const GraphState& graph_;
     const Catalog& catalog_;
     GraphReader& reader_;
     const std::function<void(std::string_view)>& write_;
@@ -120,6 +136,17 @@ private:
 };
 
 }  // namespace
+
+std::string schema_statements(const GraphState& graph, bool whole) {
+    std::string out;
+    for (const IndexDefinition& index : graph.schema().indexes) {
+        if (!index.of_constraint) out += statement_text(index, graph.catalog()) + ";\n";
+    }
+    for (const ConstraintDefinition& constraint : graph.schema().constraints) {
+        out += (whole ? "" : "// ") + statement_text(constraint, graph.catalog()) + ";\n";
+    }
+    return out;
+}
 
 void write_script(const GraphState& graph, GraphReader& reader, const std::function<void(std::string_view)>& write,
                   ExportReport& report) {

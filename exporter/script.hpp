@@ -13,4 +13,7 @@ namespace entente::exporter {
 void write_script(const GraphState& graph, GraphReader& reader, const std::function<void(std::string_view)>& write,
                   ExportReport& report);
 
+/// The statements that make the indexes and constraints of the graph; constraints as comments unless `whole`.
+[[nodiscard]] std::string schema_statements(const GraphState& graph, bool whole);
+
 }  // namespace entente::exporter

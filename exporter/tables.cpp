@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "exporter/file.hpp"
+#include "exporter/script.hpp"
 #include "graph/error.hpp"
 
 namespace entente::exporter {
@@ -18,8 +19,7 @@ constexpr char list_separator = ';';
 constexpr std::size_t buffer_size = std::size_t{1} << 16;
 
 [[noreturn]] void refuse(const std::string& what) {
-    throw Error(ErrorCode::data_error, "NotInTables", what, std::nullopt,
-                "a script holds everything: --format cypher");
+    throw Error(ErrorCode::data_error, "NotInTables", what, std::nullopt, "a script holds everything: --format cypher");
 }
 
 /// What a header calls the type of a value that is no list.
@@ -208,7 +208,7 @@ std::string labels_text(const Catalog& catalog, LabelSetId set) {
 class Tables {
 public:
     Tables(const GraphState& graph, GraphReader& reader, ExportReport& report)
-        : catalog_(graph.catalog()), reader_(reader), report_(report) {}
+        : graph_(graph), catalog_(graph.catalog()), reader_(reader), report_(report) {}
 
     void write(const std::string& folder) {
         reader_.nodes([this](NodeId, LabelSetId set, const Properties& properties) {
@@ -241,6 +241,14 @@ public:
         number = 0;
         for (auto& [type, table] : relationships_) open(table, file_name("relationships", ++number, types_[type]));
         write_rows();
+        ExportReport so_far = report_;
+        reader_.finish(so_far);
+        const std::string schema = schema_statements(graph_, so_far.whole());
+        if (schema.empty()) return;
+        report_.files.push_back((std::filesystem::path(folder) / "schema.cypher").string());
+        OutputFile file(report_.files.back());
+        file.write(schema);
+        file.close();
     }
 
 private:
@@ -263,6 +271,7 @@ private:
         for (auto& [type, table] : relationships_) table.close();
     }
 
+    const GraphState& graph_;
     const Catalog& catalog_;
     GraphReader& reader_;
     ExportReport& report_;

@@ -13,6 +13,7 @@
 #include "shell/export.hpp"
 #include "shell/formats/value_json.hpp"
 #include "shell/help.hpp"
+#include "shell/interrupt.hpp"
 #include "shell/load_arguments.hpp"
 #include "shell/parameters.hpp"
 #include "shell/terminal.hpp"
@@ -161,7 +162,9 @@ Reply draw(Session& session, std::string_view arguments, std::string_view) {
 }
 
 Reply write_out(Session& session, std::string_view arguments, std::string_view) {
-    const ExportReport report = session.export_to(parse_export_command(arguments));
+    ExportOptions options = parse_export_command(arguments);
+    options.cancel = &interrupted();
+    const ExportReport report = export_graph(*session.database.snapshot(), options);
     return {.text = describe_export(report),
             .members = fmt::format(R"(,"nodes":{},"relationships":{},"properties":{})", report.nodes,
                                    report.relationships, report.properties),

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/entente.hpp"
+#include "api/maintenance.hpp"
 
 namespace CLI {
 class App;

@@ -193,11 +193,11 @@ int run_export(const Arguments& arguments) {
         }
         ExportReport report;
         if (arguments.files.empty()) {
-            report = Database::export_file(arguments.database, options);
+            report = export_database(arguments.database, options);
         } else {
             Session session(arguments.settings);
             if (const auto status = preload(session, arguments, false)) return *status;
-            report = session.export_to(options);
+            report = export_graph(*session.database.snapshot(), options);
         }
         say(describe_export(report));
         return report.whole() ? done : failed;
@@ -210,13 +210,10 @@ int run_export(const Arguments& arguments) {
 
 int run_vacuum(const Arguments& arguments) {
     try {
-        OpenOptions options;
-        options.create = false;
-        Database database(arguments.database, options);
         if (!arguments.vacuum_into.empty()) {
-            database.copy_to(arguments.vacuum_into);
+            copy_database(arguments.database, arguments.vacuum_into);
         } else {
-            say(describe_compaction(database.compact()));
+            say(describe_compaction(compact_database(arguments.database)));
         }
         return done;
     } catch (const Error& error) {

@@ -8,6 +8,7 @@
 #include <new>
 #include <utility>
 
+#include "api/maintenance.hpp"
 #include "shell/commands.hpp"
 #include "shell/diagnostics.hpp"
 #include "shell/draw.hpp"
@@ -27,6 +28,39 @@ constexpr std::size_t rows_on_terminal = 50;
 std::string_view without_semicolon(std::string_view text) {
     if (text.ends_with(';')) text.remove_suffix(1);
     return text;
+}
+
+/// VACUUM, or with a path VACUUM INTO.
+Result vacuum(Session& session, const std::string& into) {
+    const std::string path = session.database.path();
+    if (path.empty()) {
+        throw Error(ErrorCode::argument_error, "InMemory", "the graph is in memory and has no file", std::nullopt,
+                    "open a database: entente graph.db");
+    }
+    if (session.settings.execute.read_only) {
+        throw Error(ErrorCode::semantic_error, "ReadOnly", "the session is read-only and VACUUM writes");
+    }
+    if (!into.empty()) {
+        copy_database(path, into);
+        return {};
+    }
+    session.last.reset();  // it would hold what is to be given back
+    session.database = Database();
+    Compaction done;
+    try {
+        done = compact_database(path);
+    } catch (...) {
+        session.open(path);
+        throw;
+    }
+    session.open(path);
+    Result result;
+    result.columns = {"bytes_before", "bytes_after"};
+    result.has_rows = true;
+    result.values = {Value(static_cast<std::int64_t>(done.bytes_before)),
+                     Value(static_cast<std::int64_t>(done.bytes_after))};
+    result.row_count = 1;
+    return result;
 }
 
 Error transaction_error(const char* message) {
@@ -102,29 +136,14 @@ Result Session::execute(std::string_view text) {
             database.checkpoint();
             return {};
         case Kind::vacuum:
-            return vacuum();
         case Kind::vacuum_into:
             if (transaction_) throw transaction_error("there is no VACUUM within a transaction");
-            database.copy_to(statement.path);
-            return {};
+            return vacuum(*this, statement.path);
         case Kind::none:
             break;
     }
     return transaction_ ? transaction_->execute(text, parameters, settings.execute)
                         : database.execute(text, parameters, settings.execute);
-}
-
-Result Session::vacuum() {
-    if (transaction_) throw transaction_error("there is no VACUUM within a transaction");
-    last.reset();  // it would hold what is to be given back
-    const Compaction done = database.compact();
-    Result result;
-    result.columns = {"bytes_before", "bytes_after"};
-    result.has_rows = true;
-    result.values = {Value(static_cast<std::int64_t>(done.bytes_before)),
-                     Value(static_cast<std::int64_t>(done.bytes_after))};
-    result.row_count = 1;
-    return result;
 }
 
 bool Session::run_statement(const ScriptItem& item, std::string_view source_name) {
@@ -286,12 +305,6 @@ void Session::draw(const DrawCommand& command) {
                     "run a query first, or write one: :draw ties.svg MATCH p = ()-->() RETURN p");
     }
     draw_to_file(*last, command.file, std::nullopt, command.diagram);
-}
-
-ExportReport Session::export_to(ExportOptions options) {
-    if (transaction_) throw transaction_error("a graph cannot be exported within a transaction");
-    options.cancel = &interrupted();
-    return database.export_to(options);
 }
 
 void Session::reset() {

@@ -39,7 +39,10 @@ TEST_CASE("a wrong command line has status 2 and says what to do", "[shell][prog
         {{"no-such-file.facts"}, "no such file"},
         {{"/no/such/folder/graph.db"}, "does not exist"},
         {{"-f", "no-such-script.cypher"}, "cannot read"},
-        {{"export", "graph.db"}, "later version"},
+        {{"export"}, "nothing to export"},
+        {{"export", "no-such.db"}, "there is no database"},
+        {{"export", "graph.db", "--format", "csv"}, "tables need a folder"},
+        {{"vacuum", "no-such.db"}, "there is no database"},
         {{"load"}, "nothing to load"},
     }));
     CAPTURE(words);
@@ -227,4 +230,25 @@ TEST_CASE("rejected rows give status 3", "[shell][program]") {
                               "MATCH (p:Person) RETURN count(*) AS n"});
     CHECK(rest.out == "{\"n\":2}\n");
     CHECK(rest.status == 3);
+}
+
+TEST_CASE("what is exported is loaded again, and VACUUM keeps it", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string database = folder.path("graph.db");
+    REQUIRE(run({database, "-c", "CREATE (:A {x: 1})-[:T {y: 'a'}]->(:B {x: date('2018-06-03')})"}).status == 0);
+    const Outcome vacuum = run({database, "-c", "VACUUM; VACUUM INTO '" + folder.path("copy.db") + "'"});
+    CHECK(vacuum.status == 0);
+    CHECK(has(vacuum.out, "bytes_after"));
+    CHECK(run({"vacuum", database}).status == 0);
+    CHECK(run({"vacuum", database, "--into", folder.path("copy.db")}).status == 2);
+
+    const Outcome written = run({"export", folder.path("copy.db")});
+    CHECK(written.status == 0);
+    CHECK(has(written.err, "exported 2 nodes, 1 relationship, 3 properties"));
+    const std::string script = folder.write("again.cypher", written.out);
+    const std::string question = "MATCH (a:A)-[t:T]->(b:B) RETURN a, t.y, b.x";
+    const Outcome again = run({script, "-c", question});
+    CHECK(again.out == run({database, "-c", question}).out);
+    CHECK(run({database, "-c", ":export --format csv " + folder.path("tables")}).status == 0);
+    CHECK(run({"load", folder.path("tables/nodes-1-A.csv"), "--timing"}).status == 0);
 }

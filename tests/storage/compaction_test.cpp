@@ -1,9 +1,10 @@
+#include "graph/storage/compaction.hpp"
+
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <utility>
 
 #include "graph/error.hpp"
-#include "graph/storage/compaction.hpp"
 #include "graph/storage/store.hpp"
 #include "memory_files.hpp"
 #include "player.hpp"
