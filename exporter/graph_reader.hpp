@@ -24,7 +24,7 @@ public:
     /// Calls visit(NodeId, LabelSetId, const Properties&) for each node, by id. Throws what `visit` throws, and
     /// Error(cancelled).
     template <typename Visit> void nodes(Visit visit) {
-        for (std::uint32_t chunk = 0; chunk << chunk_bits < graph_.node_limit(); ++chunk) {
+        for (std::uint32_t chunk = 0; std::uint64_t{chunk} << chunk_bits < graph_.node_limit(); ++chunk) {
             const std::span<const LabelSetId> sets = label_sets(chunk);
             read_columns(chunk, node_columns_);
             for (std::uint32_t row = 0; row < sets.size(); ++row) {
@@ -38,7 +38,7 @@ public:
     /// Calls visit(RelationshipId, const RelationshipRecord&, const Properties&) for each relationship whose nodes were
     /// visited before, by id.
     template <typename Visit> void relationships(Visit visit) {
-        for (std::uint32_t chunk = 0; chunk << chunk_bits < graph_.relationship_limit(); ++chunk) {
+        for (std::uint32_t chunk = 0; std::uint64_t{chunk} << chunk_bits < graph_.relationship_limit(); ++chunk) {
             const RelationshipChunk* const records = record_chunk(chunk);
             if (records == nullptr) continue;
             read_columns(chunk, relationship_columns_);
