@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <list>
 #include <mutex>
 #include <random>
 
@@ -25,6 +24,48 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t cached_plans = 64;
 constexpr std::size_t default_memory_limit = std::size_t{4} << 30;
 
+void set_clock(FunctionContext& functions) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+    functions.now_seconds = seconds.count();
+    functions.now_nanos =
+        static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count());
+}
+
+/// A plan with its operators: what one execution needs. One that has ended well can run again, with other parameters on
+/// the same graph; its vectors then have the memory that they need.
+struct Run {
+    explicit Run(std::shared_ptr<const plan::Statement> plan_in) : plan(std::move(plan_in)), context(*plan) {
+        context.functions.random.seed(std::random_device{}());
+    }
+
+    /// Forgets what belonged to the last execution.
+    void end() {
+        context.options = nullptr;
+        context.parameters.clear();
+        context.statistics = {};
+        context.memory_used = 0;
+        root->restart();
+    }
+
+    std::shared_ptr<const plan::Statement> plan;
+    exec::ExecutionContext context;
+    exec::ArgumentSource argument;
+    exec::OperatorPtr root;
+    exec::Batch batch;
+};
+
+/// Operators of the plan keep no more than a few batches between two runs, and nothing of the values of the last.
+bool can_run_again(const plan::Plan& plan) {
+    const bool light =
+        std::holds_alternative<plan::Argument>(plan.op) || std::holds_alternative<plan::NodeScan>(plan.op) ||
+        std::holds_alternative<plan::NodeIndexSeek>(plan.op) || std::holds_alternative<plan::Expand>(plan.op) ||
+        std::holds_alternative<plan::ShortestPath>(plan.op) || std::holds_alternative<plan::LabelFilter>(plan.op) ||
+        std::holds_alternative<plan::Filter>(plan.op) || std::holds_alternative<plan::Project>(plan.op) ||
+        std::holds_alternative<plan::Limit>(plan.op);
+    return light && std::all_of(plan.inputs.begin(), plan.inputs.end(), can_run_again);
+}
+
 struct PreparedStatement {
     std::string text;
     bool optimise = true;
@@ -32,6 +73,14 @@ struct PreparedStatement {
     Snapshot snapshot;  ///< the plan's statistics and name ids are of this state
     ast::ExplainMode explain = ast::ExplainMode::none;
     std::shared_ptr<const plan::Statement> plan;
+    std::unique_ptr<Run> idle;  ///< of an earlier execution; guarded by the mutex of the cache
+
+    [[nodiscard]] bool is_for(std::string_view wanted, const Snapshot& state, bool optimised,
+                              const Parameters& parameters) const {
+        return text == wanted && snapshot == state && optimise == optimised &&
+               std::equal(parameters.begin(), parameters.end(), parameter_names.begin(), parameter_names.end(),
+                          [](const auto& parameter, const std::string& name) { return parameter.first == name; });
+    }
 };
 
 void require_parameters(const plan::Statement& statement, const Parameters& parameters) {
@@ -47,15 +96,6 @@ void require_parameters(const plan::Statement& statement, const Parameters& para
     }
 }
 
-void set_clock(FunctionContext& functions) {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
-    functions.now_seconds = seconds.count();
-    functions.now_nanos =
-        static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count());
-    functions.random.seed(std::random_device{}());
-}
-
 void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionContext& context) {
     const auto& profile = context.profiles[plan.id];
     node.rows = profile.rows;
@@ -68,13 +108,13 @@ void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionC
     node.milliseconds = std::round(std::max(0.0, own) * 1000) / 1000;
 }
 
-void execute(const plan::Statement& statement, exec::ExecutionContext& context, Result& result) {
-    exec::ArgumentSource argument;
-    const exec::OperatorPtr root = exec::make_operator(statement.root, context, argument);
-    exec::Batch batch;
+void execute(Run& run, Result& result) {
+    const plan::Statement& statement = *run.plan;
+    exec::ExecutionContext& context = run.context;
+    exec::Batch& batch = run.batch;
     const std::vector<bound::Slot>& outputs = statement.bound.query.outputs;
     result.has_rows = statement.bound.query.returns;
-    while (root->next(batch)) {
+    while (run.root->next(batch)) {
         context.check();
         if (!result.has_rows) continue;
         if (!outputs.empty()) {
@@ -113,29 +153,42 @@ struct Engine::Impl {
     Graph& graph;
     const ProcedureRegistry& procedures;
     std::mutex cache_mutex;
-    std::list<PreparedStatement> cache;  // most recent first
+    std::vector<std::shared_ptr<PreparedStatement>> cache;  // most recent first
 
-    std::optional<PreparedStatement> cached(std::string_view text, const Snapshot& snapshot, bool optimise,
-                                            const std::vector<std::string>& names) {
+    std::shared_ptr<PreparedStatement> cached(std::string_view text, const Snapshot& snapshot, bool optimise,
+                                              const Parameters& parameters) {
         const std::lock_guard lock(cache_mutex);
         for (auto it = cache.begin(); it != cache.end(); ++it) {
-            if (it->text != text || it->snapshot != snapshot || it->optimise != optimise ||
-                it->parameter_names != names)
-                continue;
-            cache.splice(cache.begin(), cache, it);
+            if (!(*it)->is_for(text, snapshot, optimise, parameters)) continue;
+            std::rotate(cache.begin(), it, it + 1);
             return cache.front();
         }
-        return std::nullopt;
+        return nullptr;
     }
 
-    void remember(const PreparedStatement& prepared) {
+    void remember(const std::shared_ptr<PreparedStatement>& prepared) {
         const std::lock_guard lock(cache_mutex);
-        std::erase_if(cache, [&](const PreparedStatement& p) { return p.snapshot != prepared.snapshot; });
-        cache.push_front(prepared);
+        std::erase_if(cache, [&](const auto& each) { return each->snapshot != prepared->snapshot; });
+        cache.insert(cache.begin(), prepared);
         if (cache.size() > cached_plans) cache.pop_back();
     }
 
-    void run_plan(const PreparedStatement& prepared, const GraphState& state, Transaction* transaction,
+    std::unique_ptr<Run> run_of(PreparedStatement& prepared) {
+        {
+            const std::lock_guard lock(cache_mutex);
+            if (prepared.idle) return std::move(prepared.idle);
+        }
+        return std::make_unique<Run>(prepared.plan);
+    }
+
+    void keep(std::unique_ptr<Run> run, PreparedStatement& prepared) {
+        if (run->context.profile || !run->context.subqueries.empty() || !can_run_again(run->plan->root)) return;
+        run->end();
+        const std::lock_guard lock(cache_mutex);
+        prepared.idle = std::move(run);
+    }
+
+    void run_plan(PreparedStatement& prepared, const GraphState& state, Transaction* transaction,
                   const Parameters& parameters, const ExecuteOptions& options, Clock::time_point start,
                   Result& result) {
         const plan::Statement& statement = *prepared.plan;
@@ -147,7 +200,8 @@ struct Engine::Impl {
             result.columns.clear();
             return;
         }
-        exec::ExecutionContext context(statement);
+        std::unique_ptr<Run> run = run_of(prepared);
+        exec::ExecutionContext& context = run->context;
         context.graph = &state;
         context.transaction = transaction;
         if (transaction == nullptr) context.snapshot = prepared.snapshot;
@@ -159,11 +213,13 @@ struct Engine::Impl {
         set_clock(context.functions);
         context.profile = prepared.explain == ast::ExplainMode::profile;
         if (context.profile) context.profiles.resize(statement.operator_count);
-        execute(statement, context, result);
+        if (!run->root) run->root = exec::make_operator(statement.root, context, run->argument);
+        execute(*run, result);
         if (context.profile) {
             fill_profile(result.plan->children[0], statement.root, context);
             result.plan->rows = result.row_count;
         }
+        if (transaction == nullptr) keep(std::move(run), prepared);
     }
 
     PreparedStatement prepare(const ast::Query& query, ast::ExplainMode explain, const GraphState& state,
@@ -189,13 +245,11 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
     const Clock::time_point start = Clock::now();
     Result result;
     result.snapshot = impl_->graph.snapshot();
-    std::vector<std::string> names;
-    for (const auto& parameter : parameters) names.push_back(parameter.first);
     const auto finish = [&] {
         result.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
         return std::move(result);
     };
-    if (const auto prepared = impl_->cached(text, result.snapshot, options.optimise, names)) {
+    if (const auto prepared = impl_->cached(text, result.snapshot, options.optimise, parameters)) {
         impl_->run_plan(*prepared, *result.snapshot, nullptr, parameters, options, start, result);
         return finish();
     }
@@ -213,21 +267,21 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
     }
     const auto& query = std::get<ast::Query>(statement.body);
     if (!writes(query) || statement.explain == ast::ExplainMode::explain) {
-        PreparedStatement prepared =
-            impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
-        prepared.text = text;
-        prepared.optimise = options.optimise;
-        prepared.parameter_names = std::move(names);
-        prepared.snapshot = result.snapshot;
+        const auto prepared = std::make_shared<PreparedStatement>(
+            impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise));
+        prepared->text = text;
+        prepared->optimise = options.optimise;
+        for (const auto& parameter : parameters) prepared->parameter_names.push_back(parameter.first);
+        prepared->snapshot = result.snapshot;
         impl_->remember(prepared);
-        impl_->run_plan(prepared, *result.snapshot, nullptr, parameters, options, start, result);
+        impl_->run_plan(*prepared, *result.snapshot, nullptr, parameters, options, start, result);
         return finish();
     }
     require_writable(options, query.span);
     // Errors that need no graph come before the wait for the writer's turn.
     (void)impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
     Transaction transaction = impl_->graph.begin();
-    const PreparedStatement prepared =
+    PreparedStatement prepared =
         impl_->prepare(query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
     impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
     result.snapshot = transaction.commit();
@@ -249,7 +303,7 @@ Result Engine::run_in(Transaction& transaction, std::string_view text, const Par
         if (command != nullptr) {
             change_schema(*command, transaction, result.statistics);
         } else {
-            const PreparedStatement prepared =
+            PreparedStatement prepared =
                 impl_->prepare(std::get<ast::Query>(statement.body), statement.explain, transaction.state(),
                                &transaction, parameters, options.optimise);
             impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <random>
@@ -180,6 +181,15 @@ std::vector<Root> DatabaseFile::whole_roots() const {
     const auto same = [](const Root& a, const Root& b) { return a.sequence == b.sequence; };
     roots.erase(std::unique(roots.begin(), roots.end(), same), roots.end());
     return roots;
+}
+
+bool DatabaseFile::may_have_root_after(std::uint64_t sequence) const {
+    constexpr std::uint64_t offset = 32;  // of the sequence number in a root
+    std::array<std::byte, sizeof(sequence)> bytes{};
+    (void)file_->read_at(places_of(sequence + 1)[0] + offset, bytes);
+    std::uint64_t found = 0;
+    std::memcpy(&found, bytes.data(), sizeof(found));
+    return found > sequence;
 }
 
 void DatabaseFile::write_root(const Root& root) {

@@ -62,6 +62,8 @@ public:
     [[nodiscard]] Root newest_root(std::vector<std::string>* damaged = nullptr) const;
     /// Every root of which there is a whole copy, the newest first, whatever the others may have been.
     [[nodiscard]] std::vector<Root> whole_roots() const;
+    /// Whether there may be a root after the one with this number: for those that only read, by a look at one number.
+    [[nodiscard]] bool may_have_root_after(std::uint64_t sequence) const;
     /// Writes and flushes the root, then its second copy. The other slot keeps the one before.
     void write_root(const Root& root);
 

@@ -172,7 +172,7 @@ CommittedState Store::begin_writing(const Snapshot& latest, std::uint64_t epoch)
     take_writer_lock();
     try {
         CommittedState now{latest, position_.commit};
-        if (behind()) now = catch_up(latest, epoch);
+        if (changed()) now = catch_up(latest, epoch);
         if (!std::exchange(mended_, true)) file_->mend_roots();
         if (log_bytes() > options_.checkpoint_bytes) {
             try {
@@ -249,12 +249,12 @@ void Store::flush(std::uint64_t commit) {
 bool Store::changed_elsewhere() {
     const std::unique_lock lock(mutex_, std::try_to_lock);
     if (!lock) return false;  // this process is writing, so no other is, or another thread is looking
-    return log_->changed(position_) || file_->newest_root().sequence != root_.sequence;
+    return log_->changed(position_) || file_->may_have_root_after(root_.sequence);
 }
 
-/// As changed_elsewhere(), for the writer: a look that another thread takes at the same time must not keep it from
-/// seeing what it would overwrite.
-bool Store::behind() {
+/// As changed_elsewhere, and sure: a look that another thread takes at the same time must not keep the writer from
+/// seeing what it would write over.
+bool Store::changed() {
     const std::lock_guard lock(mutex_);
     return log_->changed(position_) || file_->newest_root().sequence != root_.sequence;
 }

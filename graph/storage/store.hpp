@@ -58,8 +58,8 @@ private:
 
     Store(FileSystem& files, std::string path, const StoreOptions& options);
 
-    [[nodiscard]] bool behind();
     void take_writer_lock();
+    [[nodiscard]] bool changed();
     void open_newest_root();
     [[nodiscard]] CommittedState catch_up(const Snapshot& latest, std::uint64_t epoch);
     [[nodiscard]] CommittedState read_log(Snapshot state, std::uint64_t epoch);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "query/exec/operator.hpp"
 #include "query/exec/traversal.hpp"
@@ -10,41 +11,92 @@ namespace {
 
 using bound::Slot;
 
-/// Levels of a breadth-first search from one end, by node.
+/// Levels of a breadth-first search from one end, by node. A hash table while few nodes are reached, so that a search
+/// costs what it reaches and not what there is; an array once more than an eighth of all nodes are.
 class Levels {
 public:
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
     void start(std::size_t nodes, NodeId from) {
-        if (of_.size() < nodes) of_.resize(nodes, none);
-        for (const NodeId node : reached_) of_[node] = none;
-        reached_.assign(1, from);
-        of_[from] = 0;
+        nodes_ = nodes;
+        array_ = {};
+        if (table_.size() > most_kept || ++stamp_ == 0) table_ = {};
+        if (table_.empty()) {
+            table_.resize(first_size);
+            stamp_ = 1;
+        }
+        reached_.clear();
         frontier_begin_ = 0;
         depth_ = 0;
+        (void)reach(from);
     }
-    [[nodiscard]] std::uint32_t of(NodeId node) const { return of_[node]; }
+    [[nodiscard]] std::uint32_t of(NodeId node) const {
+        if (!array_.empty()) return array_[node];
+        const Entry& entry = table_[place_of(node)];
+        return entry.stamp == stamp_ ? entry.level : none;
+    }
     [[nodiscard]] std::uint32_t depth() const { return depth_; }
     [[nodiscard]] std::span<const NodeId> frontier() const { return std::span(reached_).subspan(frontier_begin_); }
 
-    /// Reaches one level more; `neighbours(node, reach)` calls reach(neighbour) for each neighbour of a frontier node.
+    /// Reaches one level more; `neighbours(node, reach)` calls reach(neighbour) for each neighbour of a frontier node,
+    /// and returns false to stop there.
     template <typename Neighbours> void advance(const Neighbours& neighbours) {
         const std::size_t begin = frontier_begin_, end = reached_.size();
         ++depth_;
         for (std::size_t i = begin; i < end; ++i) {
-            neighbours(reached_[i], [&](NodeId neighbour) {
-                if (of_[neighbour] != none) return false;
-                of_[neighbour] = depth_;
-                reached_.push_back(neighbour);
-                return true;
-            });
+            if (!neighbours(reached_[i], [&](NodeId neighbour) { return reach(neighbour); })) break;
         }
         frontier_begin_ = end;
     }
 
 private:
-    std::vector<std::uint32_t> of_;
-    std::vector<NodeId> reached_;  // by level
+    static constexpr std::size_t first_size = 1024, most_kept = 1U << 20;
+    struct Entry {
+        NodeId node = no_entity;
+        std::uint32_t level = 0;
+        std::uint32_t stamp = 0;  // of the search that wrote it
+    };
+
+    /// Where `node` stands in the table, or would.
+    [[nodiscard]] std::size_t place_of(NodeId node) const {
+        const std::size_t mask = table_.size() - 1;
+        std::size_t at = (node * 0x9E37'79B9'7F4A'7C15ULL >> 32U) & mask;  // multiplicative hashing
+        while (table_[at].stamp == stamp_ && table_[at].node != node) at = (at + 1) & mask;
+        return at;
+    }
+    /// False when it was reached before.
+    bool reach(NodeId node) {
+        if (!array_.empty()) {
+            if (array_[node] != none) return false;
+            array_[node] = depth_;
+        } else {
+            Entry& entry = table_[place_of(node)];
+            if (entry.stamp == stamp_) return false;
+            entry = {node, depth_, stamp_};
+        }
+        reached_.push_back(node);
+        if (array_.empty() && 2 * reached_.size() > table_.size()) grow();
+        return true;
+    }
+    void grow() {
+        if (8 * reached_.size() > nodes_) {
+            array_.resize(nodes_, none);
+            for (const NodeId node : reached_) array_[node] = table_[place_of(node)].level;
+            return;
+        }
+        std::vector<Entry> before(4 * table_.size());
+        std::swap(before, table_);
+        const std::uint32_t stamp = std::exchange(stamp_, 1);
+        for (const Entry& entry : before) {
+            if (entry.stamp == stamp) table_[place_of(entry.node)] = {entry.node, entry.level, stamp_};
+        }
+    }
+
+    std::size_t nodes_ = 0;
+    std::vector<Entry> table_;  // open addressing, at most half full; its size is a power of two
+    std::uint32_t stamp_ = 0;
+    std::vector<std::uint32_t> array_;  // by node, once it is in use
+    std::vector<NodeId> reached_;       // by level
     std::size_t frontier_begin_ = 0;
     std::uint32_t depth_ = 0;
 };
@@ -66,8 +118,7 @@ public:
 
     bool next(Batch& out) override {
         while (input_->next(in_)) {
-            forward_.emplace(*context_.graph, search_.types, search_.direction);
-            backward_.emplace(*context_.graph, search_.types, ast::reverse(search_.direction));
+            look_up_graph();
             rows_.clear();
             paths_.clear();
             for (row_ = 0; row_ < in_.size; ++row_) {
@@ -82,9 +133,19 @@ public:
         }
         return false;
     }
-    void restart() override { input_->restart(); }
+    void restart() override {
+        input_->restart();
+        forward_.reset();
+    }
 
 private:
+    /// The input may have written to the graph since the last batch.
+    void look_up_graph() {
+        if (forward_ && context_.transaction == nullptr) return;
+        forward_.emplace(*context_.graph, search_.types, search_.direction);
+        backward_.emplace(*context_.graph, search_.types, ast::reverse(search_.direction));
+    }
+
     void find() {
         from_ = node_at(in_.columns[search_.from], row_);
         to_ = node_at(in_.columns[search_.to], row_);
@@ -118,10 +179,11 @@ private:
     }
 
     /// Searches from both ends until they meet. The length of the shortest paths; `from_levels_` and `to_levels_` then
-    /// hold every node on them.
+    /// hold every node on them. Where one path is enough, the search ends where the two meet first: at `middle_`.
     std::optional<std::uint64_t> meet() {
         from_levels_.start(context_.graph->node_limit(), from_);
         to_levels_.start(context_.graph->node_limit(), to_);
+        const bool tested = !search_.properties.empty() || !search_.tests.empty();
         while (from_levels_.depth() + to_levels_.depth() < max_) {
             const bool ahead = from_levels_.frontier().size() <= to_levels_.frontier().size();
             Levels& near = ahead ? from_levels_ : to_levels_;
@@ -130,10 +192,14 @@ private:
             bool met = false;
             near.advance([&](NodeId node, const auto& reach) {
                 if ((++steps_ & 4095) == 0) context_.check();
-                adjacency.for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
-                    if (near.of(neighbour) != Levels::none || !admits(id) || !admits_node(neighbour)) return true;
-                    if (reach(neighbour) && far.of(neighbour) != Levels::none) met = true;
-                    return true;
+                return adjacency.for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
+                    if (tested && (near.of(neighbour) != Levels::none || !admits(id) || !admits_node(neighbour))) {
+                        return true;
+                    }
+                    if (!reach(neighbour) || far.of(neighbour) == Levels::none) return true;
+                    met = true;
+                    middle_ = neighbour;
+                    return search_.all;
                 });
             });
             if (met) return from_levels_.depth() + to_levels_.depth();
@@ -147,7 +213,8 @@ private:
     void read_off(std::uint64_t length) {
         const std::uint32_t met_at = from_levels_.depth();
         const bool from_is_smaller = from_levels_.frontier().size() <= to_levels_.frontier().size();
-        for (const NodeId middle : from_is_smaller ? from_levels_.frontier() : to_levels_.frontier()) {
+        const auto smaller = from_is_smaller ? from_levels_.frontier() : to_levels_.frontier();
+        for (const NodeId middle : search_.all ? smaller : std::span<const NodeId>(&middle_, 1)) {
             if (from_levels_.of(middle) != met_at || to_levels_.of(middle) != length - met_at) continue;
             const auto candidates = [&](std::vector<Hop>& next) {
                 const bool back = hops_.size() < met_at;
@@ -187,6 +254,7 @@ private:
                         reach(neighbour);
                     return true;
                 });
+                return true;
             });
         }
         const std::size_t before = paths_.size();
@@ -302,7 +370,7 @@ private:
     Batch in_, one_;
     std::vector<Hop> hops_;
     std::size_t row_ = 0;
-    NodeId from_ = no_entity, to_ = no_entity;
+    NodeId from_ = no_entity, to_ = no_entity, middle_ = no_entity;
     std::uint64_t max_ = 0, steps_ = 0;
     Levels from_levels_, to_levels_;
     std::vector<std::uint32_t> rows_;

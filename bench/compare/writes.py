@@ -1,0 +1,99 @@
+"""Small durable transactions, and how their cost depends on the size of the graph."""
+
+import json
+import os
+import shutil
+import statistics
+import time
+
+from engines import Entente
+
+insert = "CREATE (:Item {id: $id, text: 'some text of a row'})"
+
+
+def flushes_per_second(folder, count=500):
+    """What the device can do: appends of 256 bytes, each followed by fdatasync."""
+    path = folder / "flush.probe"
+    file = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+    begin = time.perf_counter()
+    for _ in range(count):
+        os.write(file, b"x" * 256)
+        os.fdatasync(file)
+    elapsed = time.perf_counter() - begin
+    os.close(file)
+    path.unlink()
+    return count / elapsed
+
+
+def remove(database):
+    for path in database.parent.glob(database.name + "*"):
+        path.unlink()
+
+
+def timed(work):
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def in_portions(session, lines, portion=500):
+    """Sends all and takes in all answers, without filling the pipes."""
+    for begin in range(0, len(lines), portion):
+        part = lines[begin:begin + portion]
+        session.session.send(part)
+        for _ in part:
+            session.session.receive()
+
+
+def commits(program, database, statement, values):
+    """Milliseconds of a commit, by the clock of the caller: the median, and the sum of all."""
+    session = Entente(program, database)
+    times = []
+    for each in values:
+        session.session.ask(":param " + json.dumps(each))
+        times.append(1000 * timed(lambda: session.statement(statement)))
+    session.session.close()
+    return {"median_ms": statistics.median(times), "all_ms": sum(times)}
+
+
+def measure(options, datasets):
+    database = options.work / "writes.entente"
+    figures = {}
+    rounds = []
+    for _ in range(3):  # the device and the engine in turns, as its speed changes
+        remove(database)
+        flushes = flushes_per_second(options.work)
+        one = commits(options.program, database, insert, [{"id": i} for i in range(500)])
+        rounds.append((one["all_ms"] / 500, flushes))
+    figures["insert_ms"] = min(each for each, _ in rounds)
+    figures["inserts_per_s"] = 1000 / figures["insert_ms"]
+    figures["flushes_per_s"] = max(flushes for _, flushes in rounds)
+
+    remove(database)
+    session = Entente(options.program, database)
+    lines = [line for i in range(100_000) for line in (":param " + json.dumps({"id": i}), insert + ";")]
+    session.statement("BEGIN")
+    figures["inserts_100000_statements_s"] = timed(lambda: (in_portions(session, lines), session.statement("COMMIT")))
+    figures["inserts_100000_unwind_s"] = timed(lambda: session.statement(
+        "UNWIND range(200000, 299999) AS id CREATE (:Item {id: id, text: 'some text of a row'})"))
+    session.session.close()
+    remove(database)
+
+    figures["commits_1000"] = {}
+    for dataset in datasets:
+        source = options.work / f"{dataset}.entente"
+        if not source.exists():
+            continue
+        shutil.copy(source, database)
+        ids = json.loads((options.work / dataset / "params.json").read_text())["lookup_ids"]
+        pairs = [{"a": a, "b": b} for a, b in zip(ids, reversed(ids))]
+        figures["commits_1000"][dataset] = {
+            "node": commits(options.program, database, insert, [{"id": i} for i in range(1000)]),
+            "relationship": commits(
+                options.program, database,
+                "MATCH (a:Person {id: $a}), (b:Person {id: $b}) CREATE (a)-[:KNOWS {weight: 0.5}]->(b)", pairs),
+            "property": commits(options.program, database, "MATCH (a:Person {id: $id}) SET a.score = 0.25",
+                                [{"id": i} for i in ids]),
+        }
+        remove(database)
+    return figures
