@@ -24,8 +24,11 @@ class Session:
         self.buffer = b""
 
     def send(self, lines):
-        self.process.stdin.write("".join(line + "\n" for line in lines).encode())
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write("".join(line + "\n" for line in lines).encode())
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise Failed("the process ended") from None
 
     def processor_ms(self):
         """Time that the process has computed so far, all threads together: its clock as clock_getcpuclockid(3) makes it."""
