@@ -43,6 +43,7 @@ public:
     void restart() override {
         input_->restart();
         adjacency_.reset();
+        seen_.clear();
         done_ = false;
         in_.size = row_ = entry_ = position_ = 0;
     }
@@ -50,6 +51,7 @@ public:
 private:
     /// The input may have written to the graph since the last batch.
     void look_up_graph() {
+        if (expand_.once) seen_.resize(context_.graph->node_limit(), 0);
         if (adjacency_ && context_.transaction == nullptr) return;
         adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         labels_.emplace(expand_.test, *context_.graph);
@@ -62,7 +64,7 @@ private:
         if (from == no_entity || (expand_.into && into == no_entity) || !context_.graph->node_exists(from))
             return next_row();
         const auto entries = adjacency_->entries();
-        const bool plain = labels_->all() && expand_.distinct_from.empty();
+        const bool plain = labels_->all() && expand_.distinct_from.empty() && !expand_.once;
         for (; entry_ < entries.size(); ++entry_, position_ = 0) {
             const auto& entry = entries[entry_];
             const Neighbours list = neighbours(entry, from, into);
@@ -87,9 +89,11 @@ private:
                 for (; position_ < list.size() && rows_.size() < chunk_rows; ++position_) {
                     const NodeId node = list.nodes[position_];
                     if (skip_loops && node == from) continue;
+                    if (expand_.once && seen_[node] != 0) continue;
                     if (!labels_->admits(*context_.graph, node)) continue;
                     const RelationshipId id = list.id(position_);
                     if (!expand_.distinct_from.empty() && already_used(in_, row_, expand_.distinct_from, id)) continue;
+                    if (expand_.once) seen_[node] = 1;
                     rows_.push_back(static_cast<std::uint32_t>(row_));
                     nodes_.push_back(node);
                     if (expand_.emit_relationship) relationships_.push_back(id);
@@ -143,6 +147,7 @@ private:
     std::vector<std::uint32_t> rows_;
     std::vector<NodeId> nodes_;
     std::vector<RelationshipId> relationships_;
+    std::vector<std::uint8_t> seen_;  // of `once`, by node
 };
 
 /// Factorised expansion: nobody looks at the relationships or their ends, so the row stands for all of them.

@@ -48,8 +48,10 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
                 return make_expand(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::ExpandCount>)
                 return make_expand_count(plan, context, input());
+            else if constexpr (std::is_same_v<T, plan::CountPattern>)
+                return make_count_pattern(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::VarExpand>)
-                return make_var_expand(plan, context, input());
+                return op.counted ? make_trail_count(plan, context, input()) : make_var_expand(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::ShortestPath>)
                 return make_shortest_path(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::RelationshipEnds>)

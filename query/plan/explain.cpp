@@ -180,7 +180,7 @@ private:
         if (op.high) out.details += property + (op.high_inclusive ? " <= " : " < ") + text(*op.high);
     }
     void describe(const Expand& op, const Plan&, PlanNode& out) const {
-        out.name = op.into ? "ExpandInto" : "Expand";
+        out.name = op.into ? "ExpandInto" : op.once ? "ExpandOnce" : "Expand";
         const std::string relationship = op.emit_relationship ? name(op.relationship) : "";
         out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, relationship + types(op.types)),
                                   name(op.to), labels(op.test));
@@ -191,8 +191,39 @@ private:
                                   op.tests_end() ? name(op.end) : "", labels(op.end_test));
         if (!op.end_predicates.empty()) out.details += " WHERE " + conjunction(op.end_predicates);
     }
+    void describe(const CountPattern& op, const Plan&, PlanNode& out) const {
+        out.name = op.optional ? "OptionalCountPattern" : "CountPattern";
+        for (const auto& level : op.levels) out.details += (out.details.empty() ? "" : ", ") + count_level(op, level);
+    }
+    /// `-[:T]->(b {-[:U]->(c)})`: for each b, the c; lists that are intersected stand side by side.
+    [[nodiscard]] std::string count_level(const CountPattern& op, const CountPattern::Level& level) const {
+        const CountPattern::Node& node = op.nodes[level.node];
+        std::string result;
+        const auto edges = [&](const std::vector<std::size_t>& numbers, const char* before) {
+            for (const std::size_t e : numbers) {
+                const CountPattern::Edge& edge = op.edges[e];
+                const bool forward = edge.to == level.node;
+                result +=
+                    fmt::format("{}({}){}", result.empty() ? before : fmt::format(" & {}", before),
+                                name(op.nodes[forward ? edge.from : edge.to].slot),
+                                arrow(forward ? edge.direction : ast::reverse(edge.direction), types(edge.types)));
+            }
+        };
+        edges(level.edges, "");
+        edges(level.absent, "NOT ");
+        result += fmt::format("({}{})", name(node.slot), labels(node.test));
+        if (!node.predicates.empty()) result += " WHERE " + conjunction(node.predicates);
+        for (const std::size_t other : level.unequal) result += fmt::format(" <> {}", name(op.nodes[other].slot));
+        if (level.kept_by) result += fmt::format(" kept by {}", name(op.nodes[*level.kept_by].slot));
+        std::string children;
+        for (const auto& child : level.children) children += (children.empty() ? "" : ", ") + count_level(op, child);
+        return children.empty() ? result : result + " {" + children + "}";
+    }
     void describe(const VarExpand& op, const Plan&, PlanNode& out) const {
-        out.name = op.endpoints_only ? "VarLengthReach" : op.into ? "VarLengthExpandInto" : "VarLengthExpand";
+        out.name = op.counted          ? "VarLengthCount"
+                   : op.endpoints_only ? "VarLengthReach"
+                   : op.into           ? "VarLengthExpandInto"
+                                       : "VarLengthExpand";
         const std::string range = fmt::format("*{}..{}", op.min, op.max ? std::to_string(*op.max) : "");
         out.details = fmt::format("({}){}({}{})", name(op.from), arrow(op.direction, types(op.types) + range),
                                   name(op.to), labels(op.test));

@@ -70,9 +70,9 @@ Slots added_by(const Plan& plan) {
                 slots = {op.slot};
             else if constexpr (std::is_same_v<T, Expand>)
                 slots = {op.relationship, op.to};
-            else if constexpr (std::is_same_v<T, VarExpand>)
-                slots = {op.relationships, op.to};
-            else if constexpr (std::is_same_v<T, ShortestPath>)
+            else if constexpr (std::is_same_v<T, VarExpand>) {
+                if (!op.counted) slots = {op.relationships, op.to};
+            } else if constexpr (std::is_same_v<T, ShortestPath>)
                 slots = {op.relationships, op.path};
             else if constexpr (std::is_same_v<T, RelationshipEnds>) {
                 if (!op.from_bound) slots.insert(op.from);
@@ -143,6 +143,11 @@ Slots read_by(const Plan& plan) {
             if constexpr (std::is_same_v<T, ExpandCount>) {
                 slots.insert(op.from);
                 slots.insert(op.distinct_from.begin(), op.distinct_from.end());
+            }
+            if constexpr (std::is_same_v<T, CountPattern>) {
+                for (const auto& node : op.nodes) {
+                    if (node.bound) slots.insert(node.slot);
+                }
             }
             if constexpr (std::is_same_v<T, RelationshipEnds>) {
                 slots.insert(op.relationship);
@@ -354,13 +359,14 @@ void skip_duplicates(Plan& plan, bool duplicates_ignored) {
             std::all_of(aggregate->aggregates.begin(), aggregate->aggregates.end(), [](const bound::Aggregate& a) {
                 return a.distinct || a.kind == AggregateKind::min || a.kind == AggregateKind::max;
             });
+    } else if (auto* step = std::get_if<Expand>(&plan.op)) {
+        step->once = ignored && !step->into && plan.live == std::vector<Slot>{step->to};
     } else if (auto* expand = std::get_if<VarExpand>(&plan.op)) {
         // Ends of trails are ends of walks, but for the way back over the same relationship where direction is free.
         expand->endpoints_only = ignored && !expand->emit_relationships && expand->distinct_from.empty() &&
                                  expand->min <= 1 && expand->direction != ast::PatternDirection::undirected;
     } else if (!std::holds_alternative<Filter>(plan.op) && !std::holds_alternative<Project>(plan.op) &&
-               !std::holds_alternative<Expand>(plan.op) && !std::holds_alternative<LabelFilter>(plan.op) &&
-               !std::holds_alternative<NodeIndexSeek>(plan.op)) {
+               !std::holds_alternative<LabelFilter>(plan.op) && !std::holds_alternative<NodeIndexSeek>(plan.op)) {
         ignored = false;
     }
     for (Plan& input : plan.inputs) skip_duplicates(input, ignored);

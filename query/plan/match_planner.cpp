@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "query/plan/count_planner.hpp"
 #include "query/plan/match_state.hpp"
 
 namespace entente::plan {
@@ -29,8 +30,8 @@ double cost(const Plan& plan) {
 
 class MatchPlanner {
 public:
-    MatchPlanner(bound::PatternGraph pattern, const MatchContext& context)
-        : facts_(std::move(pattern), context), context_(context), state_(facts_) {}
+    MatchPlanner(const PatternFacts& facts, const MatchContext& context)
+        : facts_(facts), context_(context), state_(facts_) {}
 
     Plan run(Plan plan) {
         for (const bound::PatternNode& node : facts_.nodes()) {
@@ -164,10 +165,103 @@ private:
         return {std::move(plan), std::move(state)};
     }
 
-    PatternFacts facts_;
+    const PatternFacts& facts_;
     const MatchContext& context_;
     MatchState state_;
 };
+
+/// The pattern without the nodes of `part`, and without what is tested when that part is counted.
+bound::PatternGraph without_part(const PatternFacts& facts, const CountPlanner& counts, const SlotSet& part) {
+    bound::PatternGraph rest;
+    std::vector<std::size_t> number(facts.nodes().size());
+    for (std::size_t n = 0; n < facts.nodes().size(); ++n) {
+        if (part.contains(n)) continue;
+        number[n] = rest.nodes.size();
+        rest.nodes.push_back(facts.nodes()[n]);
+    }
+    for (const bound::PatternRelationship& relationship : facts.relationships()) {
+        if (part.contains(relationship.from) || part.contains(relationship.to)) continue;
+        bound::PatternRelationship& kept = rest.relationships.emplace_back(relationship);
+        kept.from = number[relationship.from];
+        kept.to = number[relationship.to];
+    }
+    for (std::size_t p = 0; p < facts.predicates().size(); ++p) {
+        if (!counts.takes(part, p)) rest.predicates.push_back(facts.predicates()[p]);
+    }
+    return rest;
+}
+
+/// Plans of one pattern: found as a whole, or with a part that is only counted. The input is planned upon as a leaf of
+/// its size and put in its place when the choice is made.
+class Alternatives {
+public:
+    Alternatives(const PatternFacts& facts, const MatchContext& context, const Plan& input)
+        : facts_(facts), context_(context), counts_(facts) {
+        leaf_.rows = input.rows;
+        // A leaf other than Argument, which the search for a start tells from all else.
+        if (!std::holds_alternative<Argument>(input.op)) leaf_.op = Filter{};
+    }
+
+    Plan choose() {
+        best_ = MatchPlanner(facts_, context_).run(leaf_);
+        best_cost_ = cost(best_);
+        const SlotSet& all = counts_.countable();
+        if (all.empty()) return std::move(best_);
+        try_part(all);
+        for (const std::size_t node : all) {
+            if (is_selective(node)) try_part(counts_.without(all, node));
+        }
+        return std::move(best_);
+    }
+
+private:
+    /// Steps of a counting beside a row that goes through operators.
+    static constexpr double step_cost = 0.15;
+
+    /// There are conditions on the node: it may be cheap to find, and a good place to begin.
+    [[nodiscard]] bool is_selective(std::size_t node) const {
+        for (std::size_t p = 0; p < facts_.predicates().size(); ++p) {
+            if (facts_.predicate_reads(p).contains(facts_.nodes()[node].slot)) return true;
+        }
+        return false;
+    }
+
+    void try_part(const SlotSet& part) {
+        const std::size_t relationships = counts_.relationships_of(part);
+        const SlotSet starts = counts_.starts_of(part);
+        if (relationships < (starts.empty() ? 1U : 2U)) return;  // one relationship is what ExpandCount counts
+        MatchContext context = context_;
+        for (const std::size_t start : starts) context.required.insert(facts_.nodes()[start].slot);
+        const PatternFacts rest(without_part(facts_, counts_, part), context);
+        Plan plan = MatchPlanner(rest, context).run(leaf_);
+        auto counted = counts_.plan(part, plan.rows);
+        if (!counted) return;
+        const double total = cost(plan) + counted->steps * step_cost;
+        if (total >= best_cost_) return;
+        best_cost_ = total;
+        const double rows = plan.rows;
+        best_ = unary(std::move(counted->op), std::move(plan), rows);
+    }
+
+    const PatternFacts& facts_;
+    const MatchContext& context_;
+    CountPlanner counts_;
+    Plan leaf_, best_;
+    double best_cost_ = 0;
+};
+
+/// Puts `input` in the place of the leaf that stood for it.
+void put_input(Plan& plan, Plan& input) {
+    const auto* filter = std::get_if<Filter>(&plan.op);
+    if (plan.inputs.empty() && filter != nullptr && filter->predicates.empty()) {
+        plan = std::move(input);
+        return;
+    }
+    for (Plan& below : plan.inputs) put_input(below, input);
+}
+
+/// Patterns longer than that are found as they are.
+constexpr std::size_t most_counted_relationships = 32;
 
 }  // namespace
 
@@ -178,7 +272,38 @@ Plan plan_match(Plan input, bound::PatternGraph pattern, const MatchContext& con
                             pattern.relationships[most_relationships].span,
                             "split it into several MATCH clauses, or use a variable length: -[*1..n]->");
     }
-    return MatchPlanner(std::move(pattern), context).run(std::move(input));
+    const PatternFacts facts(std::move(pattern), context);
+    const bool counting = context.optimise && context.frozen && context.rows_may_be_weighted &&
+                          !facts.relationships().empty() && facts.relationships().size() <= most_counted_relationships;
+    if (!counting) return MatchPlanner(facts, context).run(std::move(input));
+    Plan plan = Alternatives(facts, context, input).choose();
+    if (!std::holds_alternative<Argument>(input.op)) put_input(plan, input);
+    return plan;
+}
+
+std::optional<Plan> plan_optional_count(Plan& input, const bound::PatternGraph& pattern, const MatchContext& context) {
+    if (!context.optimise || !context.frozen || !context.rows_may_be_weighted || pattern.relationships.empty() ||
+        pattern.relationships.size() > most_counted_relationships) {
+        return std::nullopt;
+    }
+    const PatternFacts facts(pattern, context);
+    const CountPlanner counts(facts);
+    const SlotSet& part = counts.countable();
+    const SlotSet starts = counts.starts_of(part);
+    for (std::size_t n = 0; n < facts.nodes().size(); ++n) {
+        const bool start =
+            starts.contains(n) && facts.nodes()[n].bound && facts.nodes()[n].labels.kind == LabelTest::Kind::none;
+        if (!part.contains(n) && !start) return std::nullopt;
+    }
+    for (std::size_t p = 0; p < facts.predicates().size(); ++p) {
+        if (!counts.takes(part, p)) return std::nullopt;
+    }
+    if (counts.relationships_of(part) != facts.relationships().size()) return std::nullopt;
+    auto counted = counts.plan(part, input.rows);
+    if (!counted) return std::nullopt;
+    counted->op.optional = true;
+    const double rows = input.rows;
+    return unary(std::move(counted->op), std::move(input), rows);
 }
 
 }  // namespace entente::plan

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "query/plan/planner.hpp"
 #include "query/plan/statistics.hpp"
 
@@ -20,6 +22,12 @@ struct MatchContext {
 /// tried, each time the pattern grows by the relationship that leaves the fewest rows, relationships between known
 /// nodes first. Parts without connection to each other or to the input are joined by hash where an equality links them,
 /// else as a product.
+/// A part of the pattern that nobody looks at is counted where that takes fewer steps.
 [[nodiscard]] Plan plan_match(Plan input, bound::PatternGraph pattern, const MatchContext& context);
+
+/// OPTIONAL MATCH of a pattern of which nothing is looked at: how often each row of `input` comes out is counted.
+/// nullopt, and `input` as it was, where that does not hold or cannot be done.
+[[nodiscard]] std::optional<Plan> plan_optional_count(Plan& input, const bound::PatternGraph& pattern,
+                                                      const MatchContext& context);
 
 }  // namespace entente::plan

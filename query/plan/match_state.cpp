@@ -157,6 +157,17 @@ Plan MatchState::add_relationship(Plan plan, std::size_t r) {
         }
     }
     Operator op = follow_operator(r, std::move(distinct));
+    if (auto* paths = std::get_if<VarExpand>(&op); paths != nullptr && !paths->into) {
+        const std::size_t end = known(relationship.from) ? relationship.to : relationship.from;
+        if (facts_->paths_countable(r, end)) {
+            paths->counted = true;
+            solve(r);
+            counted_.insert(r);
+            counted_nodes_.insert(end);
+            const double before = plan.rows;
+            return unary(std::move(op), std::move(plan), before);
+        }
+    }
     if (auto* search = std::get_if<ShortestPath>(&op)) take_path_conditions(*search);
     solve(r);
     available_.insert(relationship.slot);

@@ -6,6 +6,9 @@ namespace entente::plan {
 
 using PD = ast::PatternDirection;
 
+/// In longer patterns only the two relationships themselves are looked at: all are compared with all.
+static constexpr std::size_t most_compared_ends = 32;
+
 int weight(const Expr& expr) {
     int w = 1;
     if (expr.subquery)
@@ -32,6 +35,7 @@ PatternFacts::PatternFacts(bound::PatternGraph pattern, const MatchContext& cont
     const auto& all = pattern_.relationships;
     for (std::size_t r = 0; r < all.size(); ++r) {
         types_.push_back(estimator_.types(all[r].types));
+        loops_.push_back(estimator_.has_loops(types_[r]));
         relationships_of_[all[r].from].push_back(r);
         if (all[r].to != all[r].from) relationships_of_[all[r].to].push_back(r);
     }
@@ -72,6 +76,18 @@ bool PatternFacts::find_countable(std::size_t r) const {
            (only_counted_[relationship.to] || only_counted_[relationship.from]);
 }
 
+bool PatternFacts::paths_countable(std::size_t r, std::size_t end) const {
+    // The counting searches by recursion.
+    constexpr std::int64_t most_steps = 16;
+    const bound::PatternRelationship& relationship = pattern_.relationships[r];
+    return context_.optimise && context_.frozen && context_.rows_may_be_weighted && relationship.length &&
+           !relationship.bound && relationship.shortest == ast::Shortest::none &&
+           relationship.length->max.value_or(most_steps + 1) <= most_steps && relationship.properties.empty() &&
+           relationship.from != relationship.to && !context_.required.contains(relationship.slot) &&
+           !read_by_predicate(relationship.slot) && rivals_[r].empty() && only_counted_[end] &&
+           !read_by_predicate(pattern_.nodes[end].slot);
+}
+
 bool PatternFacts::end_is_tested(std::size_t r, std::size_t end) const {
     const bound::PatternRelationship& relationship = pattern_.relationships[r];
     const PD direction = end == relationship.to ? relationship.direction : reverse(relationship.direction);
@@ -81,19 +97,56 @@ bool PatternFacts::end_is_tested(std::size_t r, std::size_t end) const {
     return !labels_pass || read_by_predicate(node.slot);
 }
 
-/// Two directed relationships in a row, a->b->c, are the same one only where a = b = c: a loop, and there is none.
+/// Two relationships that were the same one would have the same ends. That cannot be where the ends are known to
+/// differ: by a condition a <> b, by labels that no node has both, or because another relationship leads from one to
+/// the other and there are no loops. (In a->b->c the two are the same only where a = b = c.)
 bool PatternFacts::cannot_be_same(std::size_t ai, std::size_t bi) const {
     const bound::PatternRelationship& a = pattern_.relationships[ai];
     const bound::PatternRelationship& b = pattern_.relationships[bi];
     if (!context_.optimise || !context_.frozen || a.length || b.length) return false;
-    if (a.direction == PD::undirected || b.direction == PD::undirected || estimator_.has_loops(types_[ai]))
-        return false;
-    const auto ends = [](const bound::PatternRelationship& r) {
-        return r.direction == PD::outgoing ? std::pair(r.from, r.to) : std::pair(r.to, r.from);
+    if (a.direction != PD::undirected && b.direction != PD::undirected) {
+        const bool same_way = a.direction == b.direction;
+        return ends_differ(a.from, same_way ? b.from : b.to, a.to, same_way ? b.to : b.from, ai);
+    }
+    return ends_differ(a.from, b.from, a.to, b.to, ai) && ends_differ(a.from, b.to, a.to, b.from, ai);
+}
+
+/// Not both can hold: nodes a1 and a2 are the same, and nodes b1 and b2 are.
+bool PatternFacts::ends_differ(std::size_t a1, std::size_t a2, std::size_t b1, std::size_t b2, std::size_t r) const {
+    // The classes of equal nodes: {a1, a2} and {b1, b2}, or one of all four when they share a node.
+    const bool joined = a1 == b1 || a1 == b2 || a2 == b1 || a2 == b2;
+    const auto equal = [&](std::size_t x, std::size_t y) {
+        const bool x_a = x == a1 || x == a2, y_a = y == a1 || y == a2;
+        const bool x_b = x == b1 || x == b2, y_b = y == b1 || y == b2;
+        return x == y || (joined ? (x_a || x_b) && (y_a || y_b) : (x_a && y_a) || (x_b && y_b));
     };
-    const auto [a_from, a_to] = ends(a);
-    const auto [b_from, b_to] = ends(b);
-    return a_to == b_from || b_to == a_from;
+    const auto is_loop = [&](std::size_t other) {
+        const bound::PatternRelationship& relationship = pattern_.relationships[other];
+        return !relationship.length && equal(relationship.from, relationship.to) && !loops_[other];
+    };
+    if (is_loop(r)) return true;
+    if (pattern_.relationships.size() > most_compared_ends) return false;
+    for (std::size_t other = 0; other < pattern_.relationships.size(); ++other) {
+        if (is_loop(other)) return true;
+    }
+    const auto node_of = [&](const Expr& expr) {
+        std::size_t n = 0;
+        while (n < pattern_.nodes.size() && (expr.kind != bound::ExprKind::slot || pattern_.nodes[n].slot != expr.slot))
+            ++n;
+        return n;
+    };
+    for (const Expr& predicate : pattern_.predicates) {
+        if (predicate.kind != bound::ExprKind::not_equal) continue;
+        const std::size_t x = node_of(predicate.children[0]), y = node_of(predicate.children[1]);
+        if (x < pattern_.nodes.size() && y < pattern_.nodes.size() && equal(x, y)) return true;
+    }
+    for (std::size_t x = 0; x < pattern_.nodes.size(); ++x) {
+        for (std::size_t y = 0; y < x; ++y) {
+            if (equal(x, y) && !estimator_.any_node_passes(pattern_.nodes[x].labels, pattern_.nodes[y].labels))
+                return true;
+        }
+    }
+    return false;
 }
 
 }  // namespace entente::plan

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] double selectivity(std::size_t predicate) const { return selectivity_[predicate]; }
     /// Relationships that may be counted instead of followed, by at least one of their ends.
     [[nodiscard]] bool countable(std::size_t relationship) const { return countable_[relationship]; }
+    /// A relationship of variable length whose paths from the other end may be counted instead of found.
+    [[nodiscard]] bool paths_countable(std::size_t relationship, std::size_t end) const;
     /// The node has one relationship, nobody reads it, and its conditions look at nothing else.
     [[nodiscard]] bool only_counted(std::size_t node) const { return only_counted_[node]; }
     /// There are conditions on `end` that not every end of `relationship` passes.
@@ -46,11 +48,14 @@ private:
     [[nodiscard]] bool find_only_counted(std::size_t node) const;
     [[nodiscard]] bool find_countable(std::size_t relationship) const;
     [[nodiscard]] bool cannot_be_same(std::size_t a, std::size_t b) const;
+    [[nodiscard]] bool ends_differ(std::size_t a1, std::size_t a2, std::size_t b1, std::size_t b2,
+                                   std::size_t relationship) const;
 
     bound::PatternGraph pattern_;
     const MatchContext& context_;
     Estimator estimator_;
     std::vector<TypeSet> types_;
+    std::vector<bool> loops_;  // by relationship: of its types there are loops
     std::vector<std::vector<std::size_t>> relationships_of_;
     std::vector<SlotSet> reads_;
     std::vector<double> selectivity_;

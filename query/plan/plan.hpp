@@ -59,6 +59,7 @@ struct Expand {
     ast::PatternDirection direction = ast::PatternDirection::outgoing;  ///< seen from `from`
     bool into = false;  ///< `to` has a value already: keep relationships that lead there
     bool emit_relationship = true;
+    bool once = false;                ///< only `to` is read and duplicates do not matter: each end once
     bound::LabelTest test;            ///< on `to`
     std::vector<Slot> distinct_from;  ///< relationships (or lists) that the new one must differ from
 };
@@ -78,6 +79,43 @@ struct ExpandCount {
     }
 };
 
+/// Counts the ways to complete a row by a part of the pattern that nobody looks at: the row's multiplicity is
+/// multiplied by their number. Nodes are found level by level; where the rest of the part falls into pieces that have
+/// nothing to do with each other, the pieces are counted apart and their counts multiplied (factorised, as in
+/// Yannakakis 1981), and a count that depends on one node alone is kept for that node. A node with relationships to
+/// several nodes found before is found by intersecting their lists of neighbours (worst-case optimal, as in Ngo et al.
+/// 2012).
+struct CountPattern {
+    struct Node {
+        Slot slot = bound::no_slot;
+        bool bound = false;  ///< the row has it
+        /// Conditions on the node alone, tested at most once a node; none where its relationships imply them.
+        bound::LabelTest test;
+        std::vector<Expr> predicates;
+        [[nodiscard]] bool tested() const { return test.kind != bound::LabelTest::Kind::none || !predicates.empty(); }
+    };
+    struct Edge {
+        std::size_t from = 0, to = 0;  ///< nodes
+        TypeSet types;
+        ast::PatternDirection direction = ast::PatternDirection::outgoing;  ///< seen from `from`
+        bool loops = false;               ///< there are relationships of these types from a node to itself
+        std::vector<std::size_t> rivals;  ///< edges that must not be the same relationship
+    };
+    struct Level {
+        std::size_t node = 0;
+        std::vector<std::size_t> edges;      ///< to nodes found before, those found first in front; none: all nodes
+        std::vector<std::size_t> absent;     ///< edges to nodes found before that must not exist
+        std::vector<std::size_t> unequal;    ///< nodes found before that must be others
+        std::vector<Level> children;         ///< independent of one another
+        std::optional<std::size_t> kept_by;  ///< the count depends on this node alone and is kept
+        bool constant = false;               ///< the count depends on nothing and is kept
+    };
+    std::vector<Node> nodes;
+    std::vector<Edge> edges;
+    std::vector<Level> levels;
+    bool optional = false;  ///< of OPTIONAL MATCH: a row without a match stays
+};
+
 struct VarExpand {
     Slot from = bound::no_slot, relationships = bound::no_slot, to = bound::no_slot;
     TypeSet types;
@@ -88,6 +126,7 @@ struct VarExpand {
     bool into = false;
     bool emit_relationships = true;
     bool endpoints_only = false;  ///< each end once, whatever the number of paths
+    bool counted = false;         ///< only their number matters: the row's multiplicity is multiplied
     bound::LabelTest test;
     std::vector<std::pair<std::string, Expr>> properties;
     std::vector<Slot> distinct_from;
@@ -213,9 +252,9 @@ struct Foreach {
 };
 
 using Operator =
-    std::variant<Argument, NodeScan, NodeIndexSeek, Expand, ExpandCount, VarExpand, ShortestPath, RelationshipEnds,
-                 LabelFilter, DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind,
-                 HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
+    std::variant<Argument, NodeScan, NodeIndexSeek, Expand, ExpandCount, CountPattern, VarExpand, ShortestPath,
+                 RelationshipEnds, LabelFilter, DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip,
+                 Limit, Unwind, HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
 
 struct Plan {
     Operator op;

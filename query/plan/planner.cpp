@@ -215,6 +215,12 @@ private:
             add_available(match.graph);
             return finish_match(std::move(plan), match.paths, match.late_predicates);
         }
+        if (match.paths.empty() && match.late_predicates.empty()) {
+            if (auto counted = plan_optional_count(input, match.graph, match_context(required, weights))) {
+                add_available(match.graph);
+                return std::move(*counted);
+            }
+        }
         Apply apply;
         apply.optional = true;
         apply.tag = new_slot();

@@ -78,6 +78,13 @@ bool Estimator::all_ends_pass(const bound::LabelTest& to, const TypeSet& types, 
     return pass;
 }
 
+bool Estimator::any_node_passes(const bound::LabelTest& a, const bound::LabelTest& b) const {
+    for (LabelSetId set = 0; set < graph_.catalog().label_sets.size(); ++set) {
+        if (graph_.nodes_with_label_set(set) != 0 && set_passes(a, set) && set_passes(b, set)) return true;
+    }
+    return false;
+}
+
 bool Estimator::has_loops(const TypeSet& types) const {
     bool loops = false;
     for_each_type(types, [&](TypeId type) { loops = loops || graph_.statistics(type).loops > 0; });

@@ -19,6 +19,8 @@ public:
     /// No end of such a relationship fails `to`: the check can be left out.
     [[nodiscard]] bool all_ends_pass(const bound::LabelTest& to, const TypeSet& types,
                                      ast::PatternDirection direction) const;
+    /// There is a node that passes both.
+    [[nodiscard]] bool any_node_passes(const bound::LabelTest& a, const bound::LabelTest& b) const;
     [[nodiscard]] bool has_loops(const TypeSet& types) const;
     /// Share of rows that a predicate keeps.
     [[nodiscard]] double selectivity(const Expr& predicate) const;

@@ -1,0 +1,77 @@
+#include <limits>
+#include <optional>
+
+#include "query/exec/operator.hpp"
+#include "query/exec/pattern_counter.hpp"
+#include "query/exec/traversal.hpp"
+
+namespace entente::exec {
+
+namespace {
+
+/// Multiplies each row's multiplicity by the number of ways to complete it.
+class CountPattern final : public Operator {
+public:
+    CountPattern(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : plan_(plan), pattern_(std::get<plan::CountPattern>(plan.op)), context_(context), input_(std::move(input)) {
+        for (std::size_t node = 0; node < pattern_.nodes.size(); ++node) {
+            if (pattern_.nodes[node].bound) bound_.push_back(node);
+        }
+    }
+
+    bool next(Batch& out) override {
+        while (input_->next(out)) {
+            context_.check();
+            if (!counter_) counter_.emplace(pattern_, context_);
+            if (out.multiplicity.empty()) out.multiplicity.assign(out.size, 1);
+            keep_.clear();
+            for (std::size_t row = 0; row < out.size; ++row) {
+                const std::uint64_t count = count_row(out, row);
+                if (count == 0) continue;
+                multiply(out.multiplicity[row], count);
+                keep_.push_back(static_cast<std::uint32_t>(row));
+            }
+            if (keep_.empty()) continue;
+            out.keep(keep_, plan_.live);
+            return true;
+        }
+        return false;
+    }
+
+    void restart() override { input_->restart(); }
+
+private:
+    std::uint64_t count_row(const Batch& batch, std::size_t row) {
+        const std::uint64_t none = pattern_.optional ? 1 : 0;
+        for (const std::size_t node : bound_) {
+            const NodeId value = node_at(batch.columns[pattern_.nodes[node].slot], row);
+            if (value == no_entity || !context_.graph->node_exists(value)) return none;
+            counter_->set(node, value);
+        }
+        return std::max(none, counter_->count());
+    }
+
+    static void multiply(std::uint64_t& multiplicity, std::uint64_t count) {
+        if (__builtin_mul_overflow(multiplicity, count, &multiplicity) ||
+            multiplicity > std::numeric_limits<std::int64_t>::max()) {
+            throw Error(ErrorCode::arithmetic_error, "IntegerOverflow",
+                        "the number of matches does not fit into 64 bits");
+        }
+    }
+
+    const plan::Plan& plan_;
+    const plan::CountPattern& pattern_;
+    ExecutionContext& context_;
+    OperatorPtr input_;
+    std::vector<std::size_t> bound_;  // pattern nodes
+    std::optional<PatternCounter> counter_;
+    std::vector<std::uint32_t> keep_;
+};
+
+}  // namespace
+
+OperatorPtr make_count_pattern(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
+    return std::make_unique<CountPattern>(plan, context, std::move(input));
+}
+
+}  // namespace entente::exec

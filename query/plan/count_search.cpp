@@ -1,0 +1,194 @@
+#include "query/plan/count_search.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace entente::plan {
+
+namespace {
+
+using Level = CountPattern::Level;
+
+/// Pieces looked at before the search takes the first order that works everywhere.
+constexpr std::size_t most_tries = 5'000;
+
+}  // namespace
+
+CountSearch::CountSearch(const CountPattern& pattern, const CountConditions& conditions,
+                         const std::vector<CountEstimate>& estimates, const Estimator& estimator)
+    : pattern_(pattern), conditions_(conditions), estimates_(estimates) {
+    for (const CountPattern::Edge& edge : pattern.edges) {
+        const auto mean = [&](std::size_t from, std::size_t to, ast::PatternDirection direction) {
+            return estimator.degree(*estimates[from].labels, edge.types, direction) *
+                   estimator.end_share(*estimates[to].labels, edge.types, direction);
+        };
+        degrees_.emplace_back(mean(edge.from, edge.to, edge.direction),
+                              mean(edge.to, edge.from, ast::reverse(edge.direction)));
+    }
+}
+
+std::optional<CountSearch::Found> CountSearch::run(double rows) {
+    SlotSet nodes;
+    Order found;
+    for (std::size_t n = 0; n < pattern_.nodes.size(); ++n) {
+        if (pattern_.nodes[n].bound)
+            found.push_back(n);
+        else
+            nodes.insert(n);
+    }
+    return pieces(nodes, found, rows);
+}
+
+bool CountSearch::is_condition(std::size_t edge) const {
+    return std::find(conditions_.absent.begin(), conditions_.absent.end(), edge) != conditions_.absent.end();
+}
+
+/// Relationships that lead from the other end of `edge` to `to`, on average.
+double CountSearch::degree(std::size_t edge, std::size_t to) const {
+    return pattern_.edges[edge].to == to ? degrees_[edge].first : degrees_[edge].second;
+}
+
+/// Calls visit with the two or more nodes of everything that ties nodes together.
+template <typename Visit> void CountSearch::for_each_tie(const Visit& visit) const {
+    for (std::size_t e = 0; e < pattern_.edges.size(); ++e) {
+        const CountPattern::Edge& edge = pattern_.edges[e];
+        visit(std::array{edge.from, edge.to, edge.from, edge.to});
+        for (const std::size_t rival : edge.rivals)
+            visit(std::array{edge.from, edge.to, pattern_.edges[rival].from, pattern_.edges[rival].to});
+    }
+    for (const auto& [a, b] : conditions_.unequal) visit(std::array{a, b, a, b});
+}
+
+/// The nodes that are tied to `node` by others of `nodes`.
+SlotSet CountSearch::piece_of(std::size_t node, const SlotSet& nodes) const {
+    SlotSet piece{static_cast<Slot>(node)};
+    for (bool grown = true; grown;) {
+        grown = false;
+        for_each_tie([&](const std::array<std::size_t, 4>& tied) {
+            const bool inside = std::any_of(tied.begin(), tied.end(), [&](std::size_t n) { return piece.contains(n); });
+            if (!inside) return;
+            for (const std::size_t n : tied) {
+                if (!nodes.contains(n) || piece.contains(n)) continue;
+                piece.insert(n);
+                grown = true;
+            }
+        });
+    }
+    return piece;
+}
+
+std::optional<CountSearch::Found> CountSearch::pieces(const SlotSet& nodes, const Order& found, double evaluations) {
+    Found all;
+    std::vector<std::pair<double, Level>> levels;
+    for (SlotSet rest = nodes; !rest.empty();) {
+        const SlotSet piece = piece_of(*rest.begin(), rest);
+        auto part = this->piece(piece, found, evaluations);
+        if (!part) return std::nullopt;
+        levels.emplace_back(part->steps, std::move(part->levels[0]));
+        all.steps += part->steps;
+        rest -= piece;
+    }
+    // Cheap ones first: where one has no match, the others are not counted.
+    std::stable_sort(levels.begin(), levels.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (auto& [steps, level] : levels) all.levels.push_back(std::move(level));
+    return all;
+}
+
+std::optional<CountSearch::Found> CountSearch::piece(const SlotSet& nodes, const Order& found, double evaluations) {
+    ++tried_;
+    SlotSet scope, reached;        // nodes that the piece depends on; of its own, those that a relationship leads to
+    bool by_relationship = false;  // it depends on relationships that were found, not on nodes alone
+    const auto is_found = [&](std::size_t n) { return std::find(found.begin(), found.end(), n) != found.end(); };
+    for_each_tie([&](const std::array<std::size_t, 4>& tied) {
+        if (std::none_of(tied.begin(), tied.end(), [&](std::size_t n) { return nodes.contains(n); })) return;
+        const bool rivals = tied[0] != tied[2] || tied[1] != tied[3];
+        if (!rivals) {
+            for (const std::size_t n : tied) {
+                if (!nodes.contains(n)) scope.insert(n);
+            }
+            return;
+        }
+        by_relationship |= (!nodes.contains(tied[0]) && !nodes.contains(tied[1])) ||
+                           (!nodes.contains(tied[2]) && !nodes.contains(tied[3]));
+    });
+    for (std::size_t e = 0; e < pattern_.edges.size(); ++e) {
+        const CountPattern::Edge& edge = pattern_.edges[e];
+        if (is_condition(e)) continue;
+        if (is_found(edge.from) && nodes.contains(edge.to)) reached.insert(edge.to);
+        if (is_found(edge.to) && nodes.contains(edge.from)) reached.insert(edge.from);
+    }
+    std::optional<std::size_t> only;
+    for (const std::size_t n : scope) only = only ? pattern_.nodes.size() : n;
+    const bool constant = !only && !by_relationship;
+    bool kept = false;
+    if (constant) {
+        evaluations = 1;
+    } else if (*only < pattern_.nodes.size() && !by_relationship) {
+        // Kept counts take an array by node. A first node that goes through all nodes does not come back to one.
+        const double nodes_of_scope = estimates_[*only].nodes;
+        const bool first = found.size() == 1 && !pattern_.nodes[*only].bound;
+        kept = !first && evaluations > nodes_of_scope / 16;
+        if (kept) evaluations = std::min(evaluations, nodes_of_scope);
+    }
+    std::optional<Found> best;
+    for (const std::size_t node : reached.empty() ? nodes : reached) {
+        SlotSet rest = nodes;
+        rest.erase(node);
+        auto candidate = level(node, rest, found, evaluations);
+        if (!candidate || (best && candidate->steps >= best->steps)) continue;
+        best = std::move(candidate);
+        if (tried_ > most_tries) break;
+    }
+    if (!best) return best;
+    Level& root = best->levels[0];
+    root.constant = constant;
+    const bool by_degree = root.children.empty() && root.edges.size() == 1 && root.absent.empty() &&
+                           root.unequal.empty() && !pattern_.nodes[root.node].tested();
+    if (kept && !by_degree) root.kept_by = only;
+    return best;
+}
+
+/// `node` is found next, then the `rest` of the piece.
+std::optional<CountSearch::Found> CountSearch::level(std::size_t node, const SlotSet& rest, const Order& found,
+                                                     double evaluations) {
+    Level level;
+    level.node = node;
+    double fanout = estimates_[node].nodes, least = fanout;
+    for (const std::size_t scope : found) {
+        for (std::size_t e = 0; e < pattern_.edges.size(); ++e) {
+            const CountPattern::Edge& edge = pattern_.edges[e];
+            if (!(edge.from == scope && edge.to == node) && !(edge.to == scope && edge.from == node)) continue;
+            if (is_condition(e)) {
+                level.absent.push_back(e);
+                continue;
+            }
+            level.edges.push_back(e);
+            fanout *= degree(e, node) / estimates_[node].nodes;
+            least = std::min(least, degree(e, node));
+        }
+        for (const auto& [a, b] : conditions_.unequal) {
+            if ((a == node && b == scope) || (b == node && a == scope)) level.unequal.push_back(scope);
+        }
+    }
+    // Where a node is found by several relationships at once it is not known by which.
+    const auto has_rivals = [&](std::size_t e) { return !pattern_.edges[e].rivals.empty(); };
+    if (level.edges.size() > 1 && std::any_of(level.edges.begin(), level.edges.end(), has_rivals)) return std::nullopt;
+
+    const bool by_degree =
+        rest.empty() && level.edges.size() == 1 && level.absent.empty() && !pattern_.nodes[node].tested();
+    // Every node is tested where the search goes through all of them, which takes longer than a step.
+    if (level.edges.empty() && pattern_.nodes[node].tested()) least *= 8;
+    const double steps = by_degree ? 1 : 1 + least * (level.edges.size() > 1 ? 2 : 1);
+    Order order = found;
+    order.push_back(node);
+    auto below = pieces(rest, order, evaluations * fanout * estimates_[node].share);
+    if (!below) return std::nullopt;
+    level.children = std::move(below->levels);
+    Found result;
+    result.steps = evaluations * steps + below->steps;
+    result.levels.push_back(std::move(level));
+    return result;
+}
+
+}  // namespace entente::plan
