@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
-#include "api/entente.hpp"
-#include "graph/storage/store.hpp"
+#include "api/database_impl.hpp"
 #include "loader/load_files.hpp"
-#include "query/engine.hpp"
 #include "query/procedures/builtin.hpp"
 #include "query/semantics/bind.hpp"
 
@@ -42,22 +40,19 @@ Procedure declared(DeclaredProcedure declaration) {
 
 }  // namespace
 
-struct Database::Impl {
-    explicit Impl(std::unique_ptr<Graph> graph_in = std::make_unique<Graph>()) : graph(std::move(graph_in)) {
-        add_builtin_procedures(procedures);
+Database::Impl::Impl(std::unique_ptr<Graph> graph_in) : graph(std::move(graph_in)) {
+    add_builtin_procedures(procedures);
+}
+
+Database::Impl::~Impl() {
+    // A short log is read again at the next opening; a long one would make that slow. Nothing depends on it.
+    constexpr std::uint64_t long_log = 1U << 20;
+    if (!store) return;
+    try {
+        if (store->log_bytes() > long_log) graph->checkpoint();
+    } catch (const std::exception&) {
     }
-
-    std::string path;
-    std::shared_ptr<storage::Store> store;  // null in memory
-    std::unique_ptr<Graph> graph;
-    ProcedureRegistry procedures;
-    std::unique_ptr<Engine> engine = std::make_unique<Engine>(*graph, procedures);
-};
-
-struct DatabaseTransaction::Impl {
-    Engine& engine;
-    Transaction transaction;
-};
+}
 
 DatabaseTransaction::DatabaseTransaction(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 DatabaseTransaction::DatabaseTransaction(DatabaseTransaction&&) noexcept = default;
@@ -67,7 +62,7 @@ DatabaseTransaction::~DatabaseTransaction() = default;
 Result DatabaseTransaction::execute(std::string_view text, const Parameters& parameters,
                                     const ExecuteOptions& options) {
     if (!impl_) throw Error(ErrorCode::argument_error, "TransactionEnded", "the transaction has ended");
-    Result result = impl_->engine.run_in(impl_->transaction, text, parameters, options);
+    Result result = impl_->database->engine->run_in(impl_->transaction, text, parameters, options);
     // The next statement begins with a savepoint, so that it copies what this state shares with it.
     result.snapshot = std::make_shared<const GraphState>(impl_->transaction.state());
     return result;
@@ -83,7 +78,7 @@ void DatabaseTransaction::rollback() {
     impl_.reset();
 }
 
-Database::Database() : impl_(std::make_unique<Impl>()) {}
+Database::Database() : impl_(std::make_shared<Impl>()) {}
 
 Database::Database(const std::string& path, const OpenOptions& options) {
     storage::StoreOptions store_options;
@@ -92,7 +87,7 @@ Database::Database(const std::string& path, const OpenOptions& options) {
     store_options.patience = options.wait;
     CommittedState first;
     auto store = storage::Store::open(storage::posix_files(), path, store_options, first);
-    impl_ = std::make_unique<Impl>(std::make_unique<Graph>(std::move(first.state), first.commit, store));
+    impl_ = std::make_shared<Impl>(std::make_unique<Graph>(std::move(first.state), first.commit, store));
     impl_->path = path;
     impl_->store = std::move(store);
 }
@@ -101,16 +96,7 @@ std::vector<std::string> Database::check(const std::string& path) {
     return storage::check_database(storage::posix_files(), path);
 }
 
-Database::~Database() {
-    // A short log is read again at the next opening; a long one would make that slow. Nothing depends on it.
-    constexpr std::uint64_t long_log = 1U << 20;
-    if (!impl_ || !impl_->store) return;
-    try {
-        if (impl_->store->log_bytes() > long_log) impl_->graph->checkpoint();
-    } catch (const std::exception&) {
-    }
-}
-
+Database::~Database() = default;
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 
@@ -119,9 +105,14 @@ Result Database::execute(std::string_view text, const Parameters& parameters, co
     return impl_->engine->run(text, parameters, options);
 }
 
+ResultCursor Database::stream(std::string_view text, const Parameters& parameters, const ExecuteOptions& options) {
+    impl_->graph->follow();
+    return impl_->engine->stream(text, parameters, options, impl_);
+}
+
 DatabaseTransaction Database::begin() {
-    return DatabaseTransaction(std::unique_ptr<DatabaseTransaction::Impl>(
-        new DatabaseTransaction::Impl{*impl_->engine, impl_->graph->begin()}));
+    return DatabaseTransaction(
+        std::unique_ptr<DatabaseTransaction::Impl>(new DatabaseTransaction::Impl{impl_, impl_->graph->begin()}));
 }
 
 void Database::checkpoint() {
@@ -136,7 +127,7 @@ LoadReport Database::load(const LoadOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     Transaction transaction = impl_->graph->begin();
     LoadReport report = load_files(transaction, *impl_->engine, options);
-    transaction.commit();
+    transaction.commit(options.cancel);
     report.elapsed_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return report;
 }

@@ -1,13 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,13 +10,16 @@
 
 #include "graph/error.hpp"
 #include "graph/graph.hpp"
+#include "graph/graph_view.hpp"
 #include "graph/value.hpp"
 #include "loader/csv_rows.hpp"
 #include "loader/load.hpp"
+#include "query/cursor.hpp"
 #include "query/result.hpp"
 
 /// All that an embedding program includes. A Database may be used from several threads at once: reading statements run
-/// side by side, writing statements one after the other.
+/// side by side, writing statements one after the other. Every failure is an Error; only want of memory is
+/// std::bad_alloc. docs/embedding.md is a guide.
 namespace entente {
 
 /// A named object of the schema with its size, for `:schema` and completion.
@@ -43,24 +41,58 @@ struct OpenOptions {
 };
 
 /// Several statements that are committed together or not at all. Has the turn to write from its beginning to its end;
-/// ends by commit(), rollback() or with its life. Move-only, not thread-safe; the Database must outlive it.
+/// ends by commit(), rollback() or with its life. Move-only; used by one thread at a time; may outlive the Database,
+/// whose file stays open until then.
 class DatabaseTransaction {
 public:
     DatabaseTransaction(DatabaseTransaction&&) noexcept;
     DatabaseTransaction& operator=(DatabaseTransaction&&) noexcept;
     ~DatabaseTransaction();
 
-    /// Runs a statement on what the transaction has written so far. When it throws, nothing of the statement stays and
-    /// the transaction goes on.
+    /// Runs a statement on what the transaction has written so far. Throws Error(argument_error) once it has ended.
+    /// When it throws, nothing of the statement stays and the transaction goes on.
     Result execute(std::string_view text, const Parameters& parameters = {}, const ExecuteOptions& options = {});
     /// Durable when it returns, in a database file. Throws Error(io_error) when that failed; the transaction has ended.
     void commit();
     void rollback();
 
+    struct Impl;
+
+private:
+    friend class Database;
+    explicit DatabaseTransaction(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+/// A statement that runs often: parsed and checked once, its parameters bound by name. A plan is kept until the graph
+/// changes; then the next execution plans anew. Move-only; used by one thread at a time; may outlive the Database,
+/// whose file stays open until then.
+class PreparedStatement {
+public:
+    PreparedStatement(PreparedStatement&&) noexcept;
+    PreparedStatement& operator=(PreparedStatement&&) noexcept;
+    ~PreparedStatement();
+
+    /// The value of $name from now on. Throws Error(argument_error) when the statement does not read it.
+    void bind(std::string_view name, Value value);
+    void clear_bindings();
+
+    /// As Database::execute(). Throws Error(parameter_missing) when a parameter is not bound.
+    Result execute(const ExecuteOptions& options = {});
+    /// As DatabaseTransaction::execute(). The transaction must be of the same database.
+    Result execute(DatabaseTransaction& transaction, const ExecuteOptions& options = {});
+    /// As Database::stream(). The cursor does not depend on the statement, which may be bound and run again meanwhile.
+    [[nodiscard]] ResultCursor stream(const ExecuteOptions& options = {});
+
+    [[nodiscard]] const std::string& text() const;
+    [[nodiscard]] const std::vector<std::string>& parameters() const;  ///< that it reads, each once
+    [[nodiscard]] const std::vector<std::string>& columns() const;     ///< of its answer; empty for a command
+    [[nodiscard]] bool writes() const;
+
 private:
     friend class Database;
     struct Impl;
-    explicit DatabaseTransaction(std::unique_ptr<Impl> impl);
+    explicit PreparedStatement(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
 
@@ -82,6 +114,12 @@ public:
     /// Runs one statement as a transaction of its own: committed when it succeeds, without trace when it throws Error.
     Result execute(std::string_view text, const Parameters& parameters = {}, const ExecuteOptions& options = {});
 
+    /// The same, but the rows of a reading statement are computed as the cursor is asked for them, in batches.
+    [[nodiscard]] ResultCursor stream(std::string_view text, const Parameters& parameters = {},
+                                      const ExecuteOptions& options = {});
+    /// Parses and checks a statement. Throws Error where it is wrong whatever its parameters are.
+    [[nodiscard]] PreparedStatement prepare(std::string_view text);
+
     /// Waits for the turn to write. Throws Error(database_busy) in a database file when that takes too long.
     [[nodiscard]] DatabaseTransaction begin();
     /// Moves the log into the database file. Happens by itself when the log grows; never needed for safety. Throws
@@ -99,14 +137,16 @@ public:
     [[nodiscard]] SchemaSummary schema() const;
     [[nodiscard]] static std::vector<RoutineInfo> functions();  ///< with aggregates
     [[nodiscard]] std::vector<RoutineInfo> procedures() const;
+    /// Replaces one of the same name; no statement or cursor that calls it may be running.
     void declare_procedure(DeclaredProcedure procedure);
 
     /// Empties the graph and forgets declared procedures. Throws Error(argument_error) for a database file.
     void reset();
 
-private:
     struct Impl;
-    std::unique_ptr<Impl> impl_;
+
+private:
+    std::shared_ptr<Impl> impl_;  // with what was made from it
 };
 
 [[nodiscard]] std::string_view version();

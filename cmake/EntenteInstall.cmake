@@ -1,5 +1,6 @@
-# Installs the program, the libraries, their headers and a CMake package: find_package(entente) gives entente::entente.
-# The libraries are static; an embedding program links entente::entente and has the others through it.
+# Installs the program, the libraries, their headers and a CMake package. find_package(entente) gives entente::entente,
+# which is static and brings the other libraries, for C++, and entente::c, which is libentente.so, for C. Programs that do
+# not use CMake find the latter by pkg-config.
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
@@ -7,7 +8,7 @@ include(GNUInstallDirs)
 set(entente_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/entente)
 get_property(entente_libraries GLOBAL PROPERTY ENTENTE_LIBRARIES)
 list(REMOVE_ITEM entente_libraries entente_shell)  # part of the program
-foreach(layer IN ITEMS graph query loader diagram api)
+foreach(layer IN ITEMS graph query loader exporter diagram api)
     # api/entente.hpp includes headers of the lower layers by their path from the root.
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/${layer} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/entente
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.inc")
@@ -16,7 +17,12 @@ endforeach()
 if(TARGET entente_api)
     set_target_properties(entente_api PROPERTIES EXPORT_NAME entente)
     add_library(entente::entente ALIAS entente_api)
-    install(TARGETS ${entente_libraries} EXPORT entente ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    install(TARGETS ${entente_libraries} entente_c EXPORT entente
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    # Relative to the file, so that the package may be moved.
+    file(RELATIVE_PATH entente_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+    configure_file(${PROJECT_SOURCE_DIR}/cmake/entente.pc.in ${PROJECT_BINARY_DIR}/entente.pc @ONLY)
+    install(FILES ${PROJECT_BINARY_DIR}/entente.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
     install(EXPORT entente NAMESPACE entente:: FILE ententeTargets.cmake DESTINATION ${entente_package_dir})
     configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/ententeConfig.cmake.in
         ${PROJECT_BINARY_DIR}/ententeConfig.cmake INSTALL_DESTINATION ${entente_package_dir})

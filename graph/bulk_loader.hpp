@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "graph/cancel.hpp"
 #include "graph/graph.hpp"
 
 namespace entente {
@@ -26,6 +27,8 @@ public:
     void append_string(std::string_view v);
     void append(const Value& v);
     [[nodiscard]] std::uint64_t size() const;
+    /// Bytes held, to 65,536 values exact. O(1).
+    [[nodiscard]] std::uint64_t memory_use() const;
 
     struct Impl;
     [[nodiscard]] const Impl& impl() const { return *impl_; }  ///< for the loader
@@ -40,7 +43,9 @@ private:
 /// the transaction has ended.
 class BulkLoader {
 public:
-    explicit BulkLoader(Transaction& transaction);
+    /// `cancel`, which is looked at now and then, ends the work of either function below with Error(cancelled); the
+    /// transaction must then be dropped.
+    explicit BulkLoader(Transaction& transaction, CancelFlag cancel = nullptr);
     BulkLoader(BulkLoader&&) noexcept;
     ~BulkLoader();
 
@@ -55,8 +60,9 @@ public:
     /// Adds relationships of one type. `sources[i]` -> `targets[i]` has the properties of row i. Ids are given in
     /// the order of (source, target), so that the outgoing adjacency of a fresh type needs none and properties
     /// are read in sequence; the columns are permuted to that order. Parallel relationships keep the order of the rows.
-    /// O(n log max-degree + nodes); one call with all relationships of a type is cheapest, since each further call
-    /// merges into what is there. Throws as add_nodes, and Error(entity_not_found) when an end does not exist.
+    /// O(n log max-degree + nodes), spread over the threads of the machine; one call with all relationships of a type
+    /// is cheapest, since each further call merges into what is there. Throws as add_nodes, and Error(entity_not_found)
+    /// when an end does not exist.
     void add_relationships(TypeId type, std::vector<NodeId> sources, std::vector<NodeId> targets,
                            std::vector<NamedColumn> columns);
 

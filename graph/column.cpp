@@ -40,9 +40,8 @@ Value ColumnChunk::get(std::uint32_t row) const {
 }
 
 std::uint64_t ColumnChunk::memory_use() const {
-    std::uint64_t bytes = sizeof(*this) + integers.capacity() * sizeof(std::int64_t) +
-                          floats.capacity() * sizeof(double) + booleans.capacity() +
-                          strings.codes.capacity() * sizeof(std::uint16_t) +
+    std::uint64_t bytes = sizeof(*this) + integers.memory_use() + floats.capacity() * sizeof(double) +
+                          booleans.capacity() + strings.codes.capacity() * sizeof(std::uint16_t) +
                           strings.offsets.capacity() * sizeof(std::uint32_t) + strings.bytes.capacity() +
                           values.capacity() * sizeof(Value);
     for (const Value& value : values) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "graph/chunk_ref.hpp"
+#include "graph/packed_integers.hpp"
 #include "graph/value.hpp"
 
 namespace entente {
@@ -60,7 +61,7 @@ struct ColumnChunk {
     Validity valid;
     std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
     // Exactly the array of `kind` has chunk_rows entries (a mixed chunk: Value() where absent).
-    std::vector<std::int64_t> integers;  // integer; date: days
+    PackedIntegers integers;             // integer; date: days
     std::vector<double> floats;          // floating
     std::vector<std::uint8_t> booleans;  // boolean
     StringChunk strings;                 // string

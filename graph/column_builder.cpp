@@ -1,23 +1,22 @@
 #include "graph/column_builder.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
-
-#include "graph/copy_on_write.hpp"
 
 namespace entente {
 
-Value ColumnBuilder::Impl::get(std::uint64_t row) const {
+Value ColumnSegment::get(std::uint32_t row) const {
     if (!has(row)) return {};
     switch (kind) {
         case ChunkKind::integer:
-            return integers[row];
+            return integer(row);
         case ChunkKind::floating:
             return floats[row];
         case ChunkKind::boolean:
             return Value(booleans[row] != 0);
         case ChunkKind::date:
-            return Date{integers[row]};
+            return Date{integer(row)};
         case ChunkKind::string:
             return text(row);
         case ChunkKind::mixed:
@@ -26,11 +25,48 @@ Value ColumnBuilder::Impl::get(std::uint64_t row) const {
     return {};
 }
 
-void ColumnBuilder::Impl::pad(std::uint64_t rows) {
+ValueType ColumnSegment::type(std::uint32_t row) const {
+    if (!has(row)) return ValueType::null;
+    switch (kind) {
+        case ChunkKind::integer:
+            return ValueType::integer;
+        case ChunkKind::floating:
+            return ValueType::floating;
+        case ChunkKind::boolean:
+            return ValueType::boolean;
+        case ChunkKind::date:
+            return ValueType::date;
+        case ChunkKind::string:
+            return ValueType::string;
+        case ChunkKind::mixed:
+            return values[row].type();
+    }
+    return ValueType::null;
+}
+
+void ColumnSegment::reserve(ChunkKind wanted) {
+    constexpr std::uint32_t rows = ColumnBuilder::Impl::segment_rows;
+    if (wanted == ChunkKind::integer || wanted == ChunkKind::date) small.reserve(rows);
+    if (wanted == ChunkKind::floating) floats.reserve(rows);
+    if (wanted == ChunkKind::string) text_ends.reserve(rows);
+    valid.reserve(rows / 64);
+}
+
+std::uint64_t ColumnSegment::memory_use() const {
+    return sizeof(*this) + valid.capacity() * sizeof(std::uint64_t) + small.capacity() * sizeof(std::int32_t) +
+           integers.capacity() * sizeof(std::int64_t) + floats.capacity() * sizeof(double) + booleans.capacity() +
+           text_ends.capacity() * sizeof(std::uint32_t) + bytes.capacity() + values.capacity() * sizeof(Value);
+}
+
+void ColumnSegment::pad(std::uint32_t rows) {
     switch (kind) {
         case ChunkKind::integer:
         case ChunkKind::date:
-            integers.resize(rows);
+            if (narrow) {
+                small.resize(rows);
+            } else {
+                integers.resize(rows);
+            }
             break;
         case ChunkKind::floating:
             floats.resize(rows);
@@ -39,7 +75,7 @@ void ColumnBuilder::Impl::pad(std::uint64_t rows) {
             booleans.resize(rows);
             break;
         case ChunkKind::string:
-            text_ends.resize(rows, bytes.size());
+            text_ends.resize(rows, static_cast<std::uint32_t>(bytes.size()));
             break;
         case ChunkKind::mixed:
             values.resize(rows);
@@ -47,12 +83,20 @@ void ColumnBuilder::Impl::pad(std::uint64_t rows) {
     }
 }
 
-void ColumnBuilder::Impl::become_mixed() {
+void ColumnSegment::widen() {
+    integers.reserve(small.capacity());
+    integers.assign(small.begin(), small.end());
+    small = {};
+    narrow = false;
+}
+
+void ColumnSegment::become_mixed() {
     std::vector<Value> all;
     all.reserve(size + 1);
-    for (std::uint64_t row = 0; row < size; ++row) all.push_back(get(row));
+    for (std::uint32_t row = 0; row < size; ++row) all.push_back(get(row));
     kind = ChunkKind::mixed;
     values = std::move(all);
+    small = {};
     integers = {};
     floats = {};
     booleans = {};
@@ -60,12 +104,14 @@ void ColumnBuilder::Impl::become_mixed() {
     bytes = {};
 }
 
-bool ColumnBuilder::Impl::begin_value(ChunkKind wanted) {
-    if (kind != wanted || !typed) {
+bool ColumnSegment::begin_value(ChunkKind wanted, std::size_t text_size) {
+    // Places of texts have 32 bits: beyond that a segment becomes mixed.
+    const bool full = bytes.size() + text_size > std::numeric_limits<std::uint32_t>::max();
+    if (kind != wanted || !typed || full) [[unlikely]] {
         if (!typed) {
-            integers = {};
-            kind = wanted;
+            kind = full ? ChunkKind::mixed : wanted;
             typed = true;
+            narrow = wanted == ChunkKind::integer || wanted == ChunkKind::date;
             pad(size);
         } else if (kind != ChunkKind::mixed) {
             become_mixed();
@@ -78,33 +124,44 @@ bool ColumnBuilder::Impl::begin_value(ChunkKind wanted) {
     return kind != ChunkKind::mixed;
 }
 
-void ColumnBuilder::Impl::append_null() {
+void ColumnSegment::append_integer(ChunkKind wanted, std::int64_t value) {
+    if (!begin_value(wanted)) {
+        values.push_back(wanted == ChunkKind::date ? Value(Date{value}) : Value(value));
+        return;
+    }
+    if (narrow && value != static_cast<std::int32_t>(value)) widen();
+    if (narrow) {
+        small.push_back(static_cast<std::int32_t>(value));
+    } else {
+        integers.push_back(value);
+    }
+}
+
+void ColumnSegment::append_null() {
     if ((size & 63) == 0) valid.push_back(0);
     ++size;
     if (typed) pad(size);
 }
 
-void ColumnBuilder::Impl::append(Value value) {
+void ColumnSegment::append(Value value) {
     switch (value.type()) {
         case ValueType::null:
             append_null();
             return;
         case ValueType::integer:
-            if (begin_value(ChunkKind::integer)) return integers.push_back(value.as_integer());
-            break;
+            return append_integer(ChunkKind::integer, value.as_integer());
+        case ValueType::date:
+            return append_integer(ChunkKind::date, value.as<Date>().days);
         case ValueType::floating:
             if (begin_value(ChunkKind::floating)) return floats.push_back(value.as_float());
             break;
         case ValueType::boolean:
             if (begin_value(ChunkKind::boolean)) return booleans.push_back(value.as_bool() ? 1 : 0);
             break;
-        case ValueType::date:
-            if (begin_value(ChunkKind::date)) return integers.push_back(value.as<Date>().days);
-            break;
         case ValueType::string:
-            if (begin_value(ChunkKind::string)) {
+            if (begin_value(ChunkKind::string, value.as_string().size())) {
                 bytes += value.as_string();
-                return text_ends.push_back(bytes.size());
+                return text_ends.push_back(static_cast<std::uint32_t>(bytes.size()));
             }
             break;
         default:
@@ -112,6 +169,20 @@ void ColumnBuilder::Impl::append(Value value) {
             break;
     }
     values.push_back(std::move(value));
+}
+
+bool ColumnBuilder::Impl::empty() const {
+    return std::all_of(segments.begin(), segments.end(), [](const ColumnSegment& s) { return s.count == 0; });
+}
+
+ColumnSegment& ColumnBuilder::Impl::grow() {
+    if (place(size++) == 0) {
+        if (!segments.empty()) full_bytes += segments.back().memory_use();
+        segments.emplace_back();
+        // A column that has filled one segment will fill more.
+        if (segments.size() > 1) segments.back().reserve(segments[segments.size() - 2].kind);
+    }
+    return segments.back();
 }
 
 ColumnBuilder::ColumnBuilder() : impl_(std::make_unique<Impl>()) {}
@@ -122,164 +193,47 @@ ColumnBuilder::~ColumnBuilder() = default;
 std::uint64_t ColumnBuilder::size() const {
     return impl_->size;
 }
+std::uint64_t ColumnBuilder::memory_use() const {
+    return impl_->full_bytes;
+}
 void ColumnBuilder::append_null() {
-    impl_->append_null();
+    impl_->grow().append_null();
 }
 void ColumnBuilder::append(const Value& v) {
-    impl_->append(v);
+    impl_->grow().append(v);
 }
-
 void ColumnBuilder::append_integer(std::int64_t v) {
-    if (impl_->begin_value(ChunkKind::integer)) {
-        impl_->integers.push_back(v);
-    } else {
-        impl_->values.emplace_back(v);
-    }
+    impl_->grow().append_integer(ChunkKind::integer, v);
+}
+void ColumnBuilder::append_date(Date v) {
+    impl_->grow().append_integer(ChunkKind::date, v.days);
 }
 
 void ColumnBuilder::append_float(double v) {
-    if (impl_->begin_value(ChunkKind::floating)) {
-        impl_->floats.push_back(v);
+    ColumnSegment& segment = impl_->grow();
+    if (segment.begin_value(ChunkKind::floating)) {
+        segment.floats.push_back(v);
     } else {
-        impl_->values.emplace_back(v);
+        segment.values.emplace_back(v);
     }
 }
 
 void ColumnBuilder::append_boolean(bool v) {
-    if (impl_->begin_value(ChunkKind::boolean)) {
-        impl_->booleans.push_back(v ? 1 : 0);
+    ColumnSegment& segment = impl_->grow();
+    if (segment.begin_value(ChunkKind::boolean)) {
+        segment.booleans.push_back(v ? 1 : 0);
     } else {
-        impl_->values.emplace_back(v);
-    }
-}
-
-void ColumnBuilder::append_date(Date v) {
-    if (impl_->begin_value(ChunkKind::date)) {
-        impl_->integers.push_back(v.days);
-    } else {
-        impl_->values.emplace_back(v);
+        segment.values.emplace_back(v);
     }
 }
 
 void ColumnBuilder::append_string(std::string_view v) {
-    if (impl_->begin_value(ChunkKind::string)) {
-        impl_->bytes += v;
-        impl_->text_ends.push_back(impl_->bytes.size());
+    ColumnSegment& segment = impl_->grow();
+    if (segment.begin_value(ChunkKind::string, v.size())) {
+        segment.bytes += v;
+        segment.text_ends.push_back(static_cast<std::uint32_t>(segment.bytes.size()));
     } else {
-        impl_->values.emplace_back(v);
-    }
-}
-
-namespace {
-
-using Builder = ColumnBuilder::Impl;
-
-/// Rows `order(first) ... order(first + rows - 1)` of a builder become rows of a chunk from `first_row` on.
-struct ChunkFiller {
-    const Builder& builder;
-    RowOrder order;
-    std::uint64_t first;
-    std::uint32_t first_row;
-    std::uint32_t rows;
-
-    template <typename Store> void for_each_value(Validity& valid, Store store) const {
-        const bool all = builder.count == builder.size;
-        for (std::uint32_t i = 0; i < rows; ++i) {
-            const std::uint64_t from = order(first + i);
-            if (!all && !builder.has(from)) continue;
-            valid.set(first_row + i);
-            store(first_row + i, from);
-        }
-    }
-
-    /// The one kind of the values, or mixed; a mixed column is often typed in most of its chunks.
-    [[nodiscard]] ChunkKind kind() const {
-        if (builder.kind != ChunkKind::mixed) return builder.kind;
-        ValueType type = ValueType::null;
-        for (std::uint32_t i = 0; i < rows; ++i) {
-            const ValueType found = builder.values[order(first + i)].type();
-            if (found == ValueType::null) continue;
-            if (type != ValueType::null && found != type) return ChunkKind::mixed;
-            type = found;
-        }
-        return chunk_kind_of(type);
-    }
-};
-
-/// Fills a fresh string chunk; false when the texts pass its limit.
-bool fill_strings(ColumnChunk& chunk, const ChunkFiller& filler, DictionaryIndex& dictionary) {
-    bool fits = true;
-    dictionary.clear();
-    filler.for_each_value(chunk.valid, [&](std::uint32_t row, std::uint64_t from) {
-        if (!fits) return;
-        const bool flat = filler.builder.kind == ChunkKind::string;
-        const auto code = dictionary.code(
-            chunk, flat ? filler.builder.text(from) : std::string_view(filler.builder.values[from].as_string()));
-        if (code) {
-            chunk.strings.codes[row] = *code;
-        } else {
-            fits = false;
-        }
-    });
-    chunk.strings.bytes.shrink_to_fit();
-    chunk.strings.offsets.shrink_to_fit();
-    return fits;
-}
-
-std::unique_ptr<ColumnChunk> fill_mixed(const ChunkFiller& filler, std::uint64_t epoch) {
-    auto chunk = make_column_chunk(ChunkKind::mixed, epoch);
-    filler.for_each_value(
-        chunk->valid, [&](std::uint32_t row, std::uint64_t from) { chunk->values[row] = filler.builder.get(from); });
-    return chunk;
-}
-
-std::unique_ptr<ColumnChunk> fill(const ChunkFiller& filler, DictionaryIndex& dictionary, std::uint64_t epoch) {
-    const Builder& builder = filler.builder;
-    const ChunkKind kind = filler.kind();
-    if (kind == ChunkKind::mixed) return fill_mixed(filler, epoch);
-    auto chunk = make_column_chunk(kind, epoch);
-    const bool flat = builder.kind == kind;
-    if (kind == ChunkKind::string && !fill_strings(*chunk, filler, dictionary)) return fill_mixed(filler, epoch);
-    if (kind == ChunkKind::string) return chunk;
-    filler.for_each_value(chunk->valid, [&](std::uint32_t row, std::uint64_t from) {
-        if (kind == ChunkKind::integer) {
-            store_integer(*chunk, row, flat ? builder.integers[from] : builder.values[from].as_integer());
-        } else if (kind == ChunkKind::date) {
-            store_integer(*chunk, row, flat ? builder.integers[from] : builder.values[from].as<Date>().days);
-        } else if (kind == ChunkKind::floating) {
-            store_float(*chunk, row, flat ? builder.floats[from] : builder.values[from].as_float());
-        } else {
-            const bool value = flat ? builder.booleans[from] != 0 : builder.values[from].as_bool();
-            chunk->booleans[row] = value ? 1 : 0;
-        }
-    });
-    return chunk;
-}
-
-}  // namespace
-
-void append_to_column(Column& column, std::uint32_t first_id, const ColumnBuilder::Impl& builder, RowOrder order,
-                      ColumnEditor& editor, std::uint64_t epoch) {
-    if (builder.count == 0) return;
-    DictionaryIndex dictionary;
-    for (std::uint64_t done = 0; done < builder.size;) {
-        const auto id = static_cast<std::uint32_t>(first_id + done);
-        const std::uint64_t rows = std::min<std::uint64_t>(builder.size - done, chunk_rows - row_of(id));
-        ChunkRef<ColumnChunk>& slot = column.chunks.slot(chunk_of(id), epoch);
-        if (slot) {  // the chunk where the old values end
-            for (std::uint64_t i = done; i < done + rows; ++i) {
-                const std::uint64_t from = order(i);
-                if (builder.has(from)) {
-                    editor.set(column, static_cast<std::uint32_t>(first_id + i), builder.get(from), epoch);
-                }
-            }
-        } else {
-            auto chunk = fill({builder, order, done, row_of(id), static_cast<std::uint32_t>(rows)}, dictionary, epoch);
-            const std::uint32_t count = chunk->valid.count();
-            column.count += count;
-            if (count != 0) slot = ChunkRef<ColumnChunk>(std::move(chunk));
-        }
-        done += rows;
+        segment.values.emplace_back(v);
     }
 }
 

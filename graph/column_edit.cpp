@@ -49,7 +49,7 @@ std::unique_ptr<ColumnChunk> make_column_chunk(ChunkKind kind, std::uint64_t epo
     switch (kind) {
         case ChunkKind::integer:
         case ChunkKind::date:
-            chunk->integers.resize(chunk_rows);
+            chunk->integers.assign(chunk_rows);
             break;
         case ChunkKind::floating:
             chunk->floats.resize(chunk_rows);
@@ -69,7 +69,7 @@ std::unique_ptr<ColumnChunk> make_column_chunk(ChunkKind kind, std::uint64_t epo
 }
 
 void store_integer(ColumnChunk& chunk, std::uint32_t row, std::int64_t value) {
-    chunk.integers[row] = value;
+    chunk.integers.set(row, value);
     chunk.min_integer = std::min(chunk.min_integer, value);
     chunk.max_integer = std::max(chunk.max_integer, value);
 }

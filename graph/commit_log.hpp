@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "graph/cancel.hpp"
 #include "graph/graph.hpp"
 
 namespace entente {
@@ -26,6 +27,7 @@ public:
     virtual void relationship_deleted(RelationshipId id) = 0;
     virtual void node_deleted(NodeId node) = 0;
     virtual void index_created(const IndexDefinition& definition) = 0;
+    virtual void fulltext_index_created(const FulltextDefinition& definition) = 0;
     virtual void index_dropped(std::string_view name) = 0;
     virtual void constraint_created(const ConstraintDefinition& definition) = 0;  ///< with its index
     virtual void constraint_dropped(std::string_view name) = 0;
@@ -60,8 +62,10 @@ public:
     [[nodiscard]] virtual std::unique_ptr<EffectRecorder> recorder() = 0;
 
     /// Writes down a transaction's effects, which lead to `state`; the number of the commit. It is durable once
-    /// flush(number) returns. When it throws nothing was committed.
-    [[nodiscard]] virtual std::uint64_t append(const EffectRecorder& effects, const Snapshot& state) = 0;
+    /// flush(number) returns. When it throws nothing was committed; it throws Error(cancelled) when it takes long and
+    /// `cancel` is set meanwhile.
+    [[nodiscard]] virtual std::uint64_t append(const EffectRecorder& effects, const Snapshot& state,
+                                               CancelFlag cancel) = 0;
     /// Returns when the commit is durable. One of those who wait flushes for all. Any thread. Throws Error(io_error)
     /// when nobody knows whether it is; nothing can be written any more then.
     virtual void flush(std::uint64_t commit) = 0;

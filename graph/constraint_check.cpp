@@ -262,6 +262,11 @@ std::vector<std::string> check_schema(const GraphState& state) {
         const std::string found = index == nullptr ? "it is missing" : check_entries(state, definition, *index);
         if (!found.empty()) messages.push_back(fmt::format("index `{}`: {}", definition.name, found));
     }
+    for (const FulltextDefinition& definition : schema.fulltexts) {
+        const FulltextIndex* index = state.fulltext_index(definition.name);
+        const std::string found = index == nullptr ? "it is missing" : check_fulltext(state, definition, *index);
+        if (!found.empty()) messages.push_back(fmt::format("index `{}`: {}", definition.name, found));
+    }
     for (const ConstraintDefinition& constraint : schema.constraints) {
         Search search(state, constraint);
         search.everything();

@@ -14,9 +14,11 @@
 #include <vector>
 
 #include "graph/adjacency.hpp"
+#include "graph/cancel.hpp"
 #include "graph/catalog.hpp"
 #include "graph/column.hpp"
 #include "graph/entity_tables.hpp"
+#include "graph/fulltext_index.hpp"
 #include "graph/label_index.hpp"
 #include "graph/property_index.hpp"
 #include "graph/schema.hpp"
@@ -118,6 +120,7 @@ public:
     [[nodiscard]] const Schema& schema() const { return *schema_; }
     /// nullptr: there is no index on the property for the label.
     [[nodiscard]] const PropertyIndex* property_index(LabelId label, KeyId key) const;
+    [[nodiscard]] const FulltextIndex* fulltext_index(std::string_view name) const;  ///< nullptr: there is none
 
     /// Bytes held by the chunks of this state; chunks shared with other states are counted in each.
     struct MemoryUse {
@@ -148,8 +151,9 @@ private:
     std::vector<std::shared_ptr<Column>> node_columns_;                   // by KeyId; may be null
     std::vector<std::shared_ptr<Column>> relationship_columns_;
     std::shared_ptr<Schema> schema_;
-    std::vector<std::shared_ptr<PropertyIndex>> indexes_;  // as schema_->indexes
-    std::vector<std::uint64_t> nodes_by_label_set_;        // may be short
+    std::vector<std::shared_ptr<PropertyIndex>> indexes_;    // as schema_->indexes
+    std::vector<std::shared_ptr<FulltextIndex>> fulltexts_;  // as schema_->fulltexts
+    std::vector<std::uint64_t> nodes_by_label_set_;          // may be short
     std::uint32_t node_limit_ = 0;
     std::uint32_t relationship_limit_ = 0;
     std::uint64_t node_count_ = 0;
@@ -238,7 +242,8 @@ public:
     // Indexes and constraints. `definition` names ids of this transaction's catalog. Throw Error(semantic_error) for a
     // name or rule that is taken, or a name that is not there.
     void create_index(const IndexDefinition& definition);
-    void drop_index(std::string_view name);
+    void create_fulltext_index(const FulltextDefinition& definition);
+    void drop_index(std::string_view name);  ///< of either kind
     /// Throws Error(constraint_validation_failed) when what is there breaks it, naming examples.
     void create_constraint(const ConstraintDefinition& definition);
     void drop_constraint(std::string_view name);
@@ -258,8 +263,8 @@ public:
 
     /// Makes the changes durable where the graph has a log, publishes the state and ends the transaction. Returns the
     /// new snapshot; `state()` stays readable. Throws what check_constraints(), CommitLog::append and flush throw;
-    /// nothing is published then.
-    Snapshot commit();
+    /// nothing is published then. `cancel` may end a commit that takes long, as that of a bulk load.
+    Snapshot commit(CancelFlag cancel = nullptr);
 
 private:
     friend class Graph;

@@ -50,6 +50,13 @@ const PropertyIndex* GraphState::property_index(LabelId label, KeyId key) const 
     return nullptr;
 }
 
+const FulltextIndex* GraphState::fulltext_index(std::string_view name) const {
+    for (std::size_t i = 0; i < fulltexts_.size(); ++i) {
+        if (schema_->fulltexts[i].name == name) return fulltexts_[i].get();
+    }
+    return nullptr;
+}
+
 Value GraphState::node_property(NodeId node, KeyId key) const {
     const Column* column = node_column(key);
     return column == nullptr ? Value() : column->get(node);
@@ -117,6 +124,7 @@ GraphState::MemoryUse GraphState::memory_use() const {
         }
     }
     for (const auto& index : indexes_) use.indexes += sizeof(*index) + index->memory_use();
+    for (const auto& index : fulltexts_) use.indexes += sizeof(*index) + index->postings().memory_use();
     use.properties = bytes_of(node_columns_) + bytes_of(relationship_columns_);
     return use;
 }

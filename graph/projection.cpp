@@ -95,7 +95,7 @@ double Projection::weight(RelationshipId id) const {
 }
 
 void check_cancelled(CancelFlag cancel) {
-    if (cancel == nullptr || !cancel->load(std::memory_order_relaxed)) return;
+    if (!is_cancelled(cancel)) return;
     throw Error(ErrorCode::cancelled, "Cancelled", "the algorithm was cancelled");
 }
 

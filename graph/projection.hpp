@@ -1,10 +1,10 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "graph/cancel.hpp"
 #include "graph/graph.hpp"
 
 namespace entente {
@@ -78,8 +78,6 @@ private:
     bool has_all_ends_ = true;
 };
 
-/// Set from another thread to stop an algorithm; null: it cannot be stopped.
-using CancelFlag = const std::atomic<bool>*;
 /// Throws Error(cancelled) when the flag is set.
 void check_cancelled(CancelFlag cancel);
 

@@ -158,6 +158,23 @@ void PropertyIndex::find_prefix(std::string_view prefix, std::vector<NodeId>& ou
     }
 }
 
+void PropertyIndex::for_each_prefixed(std::string_view prefix,
+                                      const std::function<void(std::string_view, NodeId)>& visit) const {
+    for (Cursor cursor(root_.get(), IndexProbe(prefix), 0); !cursor.done(); cursor.next()) {
+        if (!cursor.keys().starts_with(cursor.at(), prefix)) return;
+        const IndexKeys& keys = cursor.keys();
+        if (keys.kind() == IndexKeys::Kind::text)
+            visit(keys.text(cursor.at()), cursor.node());
+        else
+            visit(keys.get(cursor.at()).as_string(), cursor.node());
+    }
+}
+
+bool PropertyIndex::contains(const IndexProbe& probe, NodeId node) const {
+    const Cursor cursor(root_.get(), probe, node);
+    return !cursor.done() && cursor.node() == node && cursor.keys().compare(cursor.at(), probe) == 0;
+}
+
 std::optional<NodeId> PropertyIndex::other_with(const IndexProbe& probe, NodeId node) const {
     if (!can_be_equal(probe)) return std::nullopt;
     Cursor cursor(root_.get(), probe, 0);

@@ -64,6 +64,10 @@ public:
     /// Another node than `node` whose property equals `probe`.
     [[nodiscard]] std::optional<NodeId> other_with(const IndexProbe& probe, NodeId node) const;
 
+    /// Calls `visit` with the strings that begin with `prefix`, in order.
+    void for_each_prefixed(std::string_view prefix, const std::function<void(std::string_view, NodeId)>& visit) const;
+    [[nodiscard]] bool contains(const IndexProbe& probe, NodeId node) const;  ///< this very entry
+
     /// Calls `visit` with every entry, in order, until it returns false.
     void for_each(const std::function<bool(const Value&, NodeId)>& visit) const;
     /// What is wrong with the tree itself; empty when nothing is.

@@ -89,6 +89,22 @@ const IndexDefinition* Schema::find_index(std::string_view name) const {
     return found == indexes.end() ? nullptr : &*found;
 }
 
+bool FulltextDefinition::has_label(LabelId label) const {
+    return std::find(labels.begin(), labels.end(), label) != labels.end();
+}
+bool FulltextDefinition::has_key(KeyId key) const {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+const FulltextDefinition* Schema::find_fulltext(std::string_view name) const {
+    const auto found = std::find_if(fulltexts.begin(), fulltexts.end(), [&](const auto& i) { return i.name == name; });
+    return found == fulltexts.end() ? nullptr : &*found;
+}
+
+bool Schema::has_name(std::string_view name) const {
+    return find_index(name) != nullptr || find_fulltext(name) != nullptr || find_constraint(name) != nullptr;
+}
+
 const ConstraintDefinition* Schema::find_constraint(std::string_view name) const {
     const auto found =
         std::find_if(constraints.begin(), constraints.end(), [&](const auto& c) { return c.name == name; });
@@ -132,6 +148,14 @@ std::string statement_text(const IndexDefinition& index, const Catalog& catalog)
     return fmt::format("CREATE {} INDEX {} FOR (n:{}) ON (n.{})", index.kind == IndexKind::text ? "TEXT" : "RANGE",
                        quoted(index.name), quoted(catalog.labels.name(index.label)),
                        quoted(catalog.keys.name(index.key)));
+}
+
+std::string statement_text(const FulltextDefinition& index, const Catalog& catalog) {
+    std::string labels, keys;
+    for (const LabelId label : index.labels)
+        labels += (labels.empty() ? ":" : "|") + quoted(catalog.labels.name(label));
+    for (const KeyId key : index.keys) keys += (keys.empty() ? "n." : ", n.") + quoted(catalog.keys.name(key));
+    return fmt::format("CREATE FULLTEXT INDEX {} FOR (n{}) ON EACH [{}]", quoted(index.name), labels, keys);
 }
 
 std::string statement_text(const ConstraintDefinition& constraint, const Catalog& catalog) {

@@ -21,6 +21,17 @@ struct IndexDefinition {
     bool of_constraint = false;  ///< made by the constraint of the same name, and dropped with it
 };
 
+/// A full-text index on some properties of the nodes that have one of the labels; see fulltext_index.hpp.
+struct FulltextDefinition {
+    std::string name;
+    std::vector<LabelId> labels;  ///< ascending
+    std::vector<KeyId> keys;      ///< in the order given
+
+    [[nodiscard]] bool has_label(LabelId label) const;
+    [[nodiscard]] bool has_key(KeyId key) const;
+    bool operator==(const FulltextDefinition&) const = default;
+};
+
 enum class ConstraintKind : std::uint8_t {
     unique,         ///< no two nodes with the label have equal values of the key; nodes without it are free
     exists,         ///< every node with the label, or relationship of the type, has the key
@@ -50,11 +61,15 @@ struct ConstraintDefinition {
 /// immutable once published.
 struct Schema {
     std::vector<IndexDefinition> indexes;
+    std::vector<FulltextDefinition> fulltexts;
     std::vector<ConstraintDefinition> constraints;
     std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
 
     [[nodiscard]] const IndexDefinition* find_index(std::string_view name) const;
+    [[nodiscard]] const FulltextDefinition* find_fulltext(std::string_view name) const;
     [[nodiscard]] const ConstraintDefinition* find_constraint(std::string_view name) const;
+    /// An index, full-text index or constraint has the name.
+    [[nodiscard]] bool has_name(std::string_view name) const;
     /// Nodes with `label` differ in `key`.
     [[nodiscard]] bool is_unique(LabelId label, KeyId key) const;
 };
@@ -67,6 +82,7 @@ struct Schema {
 
 // The definitions as the statements that make them.
 [[nodiscard]] std::string statement_text(const IndexDefinition& index, const Catalog& catalog);
+[[nodiscard]] std::string statement_text(const FulltextDefinition& index, const Catalog& catalog);
 [[nodiscard]] std::string statement_text(const ConstraintDefinition& constraint, const Catalog& catalog);
 /// `UNIQUENESS`, `NODE_PROPERTY_EXISTENCE`, ...: the kind as SHOW CONSTRAINTS names it.
 [[nodiscard]] std::string_view kind_name(const ConstraintDefinition& constraint);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "graph/copy_on_write.hpp"
@@ -30,7 +31,26 @@ void StateEditor::add_index(const IndexDefinition& definition) {
     state_.indexes_.push_back(std::move(index));
 }
 
+void StateEditor::add_fulltext_index(const FulltextDefinition& definition) {
+    std::vector<NodeId> members;
+    for (const LabelId label : definition.labels) state_.label_index(label).collect(0, state_.node_limit_, members);
+    std::sort(members.begin(), members.end());
+    members.erase(std::unique(members.begin(), members.end()), members.end());
+    auto index = std::make_shared<FulltextIndex>();
+    index->epoch = epoch_;
+    index->add_all(members, [&](NodeId node) { return words_of(state_, definition, node); });
+    schema().fulltexts.push_back(definition);
+    state_.fulltexts_.push_back(std::move(index));
+}
+
 void StateEditor::remove_index(std::string_view name) {
+    std::vector<FulltextDefinition>& fulltexts = schema().fulltexts;
+    for (std::size_t i = 0; i < fulltexts.size(); ++i) {
+        if (fulltexts[i].name != name) continue;
+        fulltexts.erase(fulltexts.begin() + static_cast<std::ptrdiff_t>(i));
+        state_.fulltexts_.erase(state_.fulltexts_.begin() + static_cast<std::ptrdiff_t>(i));
+        return;
+    }
     std::vector<IndexDefinition>& definitions = schema().indexes;
     for (std::size_t i = 0; i < definitions.size(); ++i) {
         if (definitions[i].name != name) continue;
@@ -81,6 +101,26 @@ void StateEditor::index_label(NodeId node, LabelId label, bool added) {
     }
 }
 
+std::vector<std::size_t> StateEditor::forget_text(NodeId node,
+                                                  const std::function<bool(const FulltextDefinition&)>& concerns) {
+    const auto& definitions = state_.schema().fulltexts;
+    std::vector<std::size_t> indexes;
+    for (std::size_t i = 0; i < definitions.size(); ++i) {
+        if (!concerns(definitions[i])) continue;
+        indexes.push_back(i);
+        std::vector<std::string> words = words_of(state_, definitions[i], node);
+        if (!words.empty()) writable(state_.fulltexts_[i], epoch_).remove(node, std::move(words));
+    }
+    return indexes;
+}
+
+void StateEditor::learn_text(NodeId node, const std::vector<std::size_t>& indexes) {
+    for (const std::size_t i : indexes) {
+        std::vector<std::string> words = words_of(state_, state_.schema().fulltexts[i], node);
+        if (!words.empty()) writable(state_.fulltexts_[i], epoch_).add(node, std::move(words));
+    }
+}
+
 void StateEditor::index_new_nodes(NodeId first, std::uint64_t count) {
     const auto& definitions = state_.schema().indexes;
     if (count == 0) return;
@@ -94,6 +134,17 @@ void StateEditor::index_new_nodes(NodeId first, std::uint64_t count) {
             if (column->has(node)) entries.push_back({column->get(node), node});
         }
         if (!entries.empty()) index(i).insert_all(std::move(entries));
+    }
+    const auto& fulltexts = state_.schema().fulltexts;
+    for (std::size_t i = 0; i < fulltexts.size(); ++i) {
+        const FulltextDefinition& definition = fulltexts[i];
+        const auto has_label = [&](LabelId label) { return state_.catalog().set_has_label(set, label); };
+        if (std::none_of(definition.labels.begin(), definition.labels.end(), has_label)) continue;
+        std::vector<NodeId> nodes(count);
+        std::iota(nodes.begin(), nodes.end(), first);
+        writable(state_.fulltexts_[i], epoch_).add_all(nodes, [&](NodeId node) {
+            return words_of(state_, definition, node);
+        });
     }
 }
 

@@ -223,8 +223,11 @@ bool StateEditor::add_label(NodeId node, LabelId label) {
     const auto old = state_.labels(node);
     std::vector<LabelId> labels(old.begin(), old.end());
     labels.push_back(label);
-    change_label_set(node, std::move(labels));
-    label_index(label).add(node);
+    const auto concerns = [&](const FulltextDefinition& index) { return index.has_label(label); };
+    change_text(node, concerns, [&] {
+        change_label_set(node, std::move(labels));
+        label_index(label).add(node);
+    });
     index_label(node, label, true);
     return true;
 }
@@ -235,8 +238,11 @@ bool StateEditor::remove_label(NodeId node, LabelId label) {
     const auto old = state_.labels(node);
     std::vector<LabelId> labels(old.begin(), old.end());
     std::erase(labels, label);
-    change_label_set(node, std::move(labels));
-    label_index(label).remove(node);
+    const auto concerns = [&](const FulltextDefinition& index) { return index.has_label(label); };
+    change_text(node, concerns, [&] {
+        change_label_set(node, std::move(labels));
+        label_index(label).remove(node);
+    });
     index_label(node, label, false);
     return true;
 }
@@ -246,10 +252,12 @@ bool StateEditor::set_node_property(NodeId node, KeyId key, const Value& value) 
     const Column* column = state_.node_column(key);
     // Removing what is not there must not copy the column.
     if (value.is_null() && (column == nullptr || !column->has(node))) return false;
-    if (!is_indexed(key)) return column_editor_.set(node_column(key), node, value, epoch_);
-    const Value before = state_.node_property(node, key);
-    const bool existed = column_editor_.set(node_column(key), node, value, epoch_);
-    index_change(node, key, before, value);
+    const bool indexed = is_indexed(key);
+    const Value before = indexed ? state_.node_property(node, key) : Value();
+    bool existed = false;
+    const auto concerns = [&](const FulltextDefinition& index) { return index.has_key(key); };
+    change_text(node, concerns, [&] { existed = column_editor_.set(node_column(key), node, value, epoch_); });
+    if (indexed) index_change(node, key, before, value);
     return existed;
 }
 

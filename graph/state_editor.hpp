@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -43,7 +44,8 @@ public:
 
     // Indexes and constraints; the caller has checked that they fit what is there (schema_edit.cpp).
     void add_index(const IndexDefinition& definition);
-    void remove_index(std::string_view name);
+    void add_fulltext_index(const FulltextDefinition& definition);
+    void remove_index(std::string_view name);                     ///< of either kind
     void add_constraint(const ConstraintDefinition& definition);  ///< with its index
     void remove_constraint(std::string_view name);                ///< with its index
 
@@ -76,6 +78,16 @@ private:
     [[nodiscard]] bool is_indexed(KeyId key) const;
     void index_change(NodeId node, KeyId key, const Value& before, const Value& after);
     void index_label(NodeId node, LabelId label, bool added);
+    /// Makes a change of one node while the full-text indexes that it `concerns` do not know the node.
+    template <typename Concerns, typename Change>
+    void change_text(NodeId node, const Concerns& concerns, const Change& change) {
+        if (state_.schema().fulltexts.empty()) return change();
+        const std::vector<std::size_t> indexes = forget_text(node, concerns);
+        change();
+        learn_text(node, indexes);
+    }
+    std::vector<std::size_t> forget_text(NodeId node, const std::function<bool(const FulltextDefinition&)>& concerns);
+    void learn_text(NodeId node, const std::vector<std::size_t>& indexes);
 
     GraphState& state_;
     std::uint64_t epoch_;

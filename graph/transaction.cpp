@@ -232,7 +232,7 @@ void Transaction::rollback_to(const Savepoint& savepoint) {
     impl_->touched = savepoint.touched ? *savepoint.touched : TouchedEntities{};
 }
 
-Snapshot Transaction::commit() {
+Snapshot Transaction::commit(CancelFlag cancel) {
     check_constraints();
     editor().close();
     Graph& graph = impl_->graph;
@@ -246,7 +246,7 @@ Snapshot Transaction::commit() {
         graph.release_writer();
         return impl_->state;  // `fresh`, now the old snapshot, is freed here, outside of all locks
     }
-    const std::uint64_t commit = graph.log_->append(*impl_->recorder, impl_->state);
+    const std::uint64_t commit = graph.log_->append(*impl_->recorder, impl_->state, cancel);
     graph.latest_ = impl_->state;
     impl_->open = false;
     impl_->recorder.reset();

@@ -16,8 +16,7 @@ Error exists_already(const std::string& message, std::string hint) {
 }
 
 void require_free_name(const Schema& schema, const std::string& name) {
-    const bool index = schema.find_index(name) != nullptr;
-    if (!index && schema.find_constraint(name) == nullptr) return;
+    if (!schema.has_name(name)) return;
     const std::string_view kind = schema.find_constraint(name) != nullptr ? "a constraint" : "an index";
     throw exists_already(fmt::format("there is already {} named `{}`", kind, name),
                          "give another name, or add IF NOT EXISTS");
@@ -34,11 +33,12 @@ void require_no_index(const GraphState& state, LabelId label, KeyId key) {
     }
 }
 
+constexpr std::uint64_t many_entries = 10'000;
+
 /// An index over many nodes is stored with its commit: the log would only say that it was made, and each opening would
 /// make it again.
 void record_index(EffectRecorder& recorder, const GraphState& state, LabelId label, KeyId key) {
-    constexpr std::uint64_t many = 10'000;
-    if (state.property_index(label, key)->size() > many) recorder.bulk_load();
+    if (state.property_index(label, key)->size() > many_entries) recorder.bulk_load();
 }
 
 Error not_there(std::string_view kind, std::string_view name) {
@@ -60,11 +60,20 @@ void Transaction::create_index(const IndexDefinition& definition) {
     record_index(*recorder(), state(), definition.label, definition.key);
 }
 
+void Transaction::create_fulltext_index(const FulltextDefinition& definition) {
+    StateEditor& writer = editor();
+    require_free_name(state().schema(), definition.name);
+    writer.add_fulltext_index(definition);
+    if (recorder() == nullptr) return;
+    recorder()->fulltext_index_created(definition);
+    if (state().fulltext_index(definition.name)->postings().size() > many_entries) recorder()->bulk_load();
+}
+
 void Transaction::drop_index(std::string_view name) {
     StateEditor& writer = editor();
     const IndexDefinition* index = state().schema().find_index(name);
-    if (index == nullptr) throw not_there("index", name);
-    if (index->of_constraint) {
+    if (index == nullptr && state().schema().find_fulltext(name) == nullptr) throw not_there("index", name);
+    if (index != nullptr && index->of_constraint) {
         throw Error(ErrorCode::semantic_error, "IndexBelongsToConstraint",
                     fmt::format("index `{}` belongs to the constraint of that name", name), std::nullopt,
                     fmt::format("DROP CONSTRAINT {} drops both", name));

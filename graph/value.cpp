@@ -110,7 +110,8 @@ template <typename Container> std::shared_ptr<const Container> nested(Container 
     for (const auto& element : result) result.depth = std::max(result.depth, depth_of(element) + 1);
     if (result.depth > Value::max_nesting) {
         throw Error(ErrorCode::resource_limit, "NestedTooDeep",
-                    "lists and maps are nested more than " + std::to_string(Value::max_nesting) + " deep");
+                    "lists and maps are nested more than " + std::to_string(Value::max_nesting) + " deep", std::nullopt,
+                    "no setting raises this; a graph holds deep structures better than a value");
     }
     return std::make_shared<const Nested<Container>>(std::move(result));
 }

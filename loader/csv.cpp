@@ -95,11 +95,12 @@ void load_csv(Transaction& transaction, const LoadOptions& options, LoadReport& 
               options,
               report,
               dialect,
-              BulkLoader(transaction),
+              BulkLoader(transaction, options.cancel),
               IdSpaces(options.integer_ids, transaction.state()),
               Rejects(options, dialect, report),
               Progress(options, tables),
-              {}};
+              {},
+              0};
     for (const Table& table : tables) {
         const int id = table.header.find(ColumnRole::id);
         if (id >= 0) load.spaces.space(table.header.columns[static_cast<std::size_t>(id)].space).has_nodes = true;

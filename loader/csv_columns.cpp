@@ -38,27 +38,22 @@ std::uint64_t append_rows(const Batch& batch, const RowGroups& rows, std::vector
 }  // namespace
 
 PropertyColumn::PropertyColumn(KeyId key, const HeaderColumn& column, std::size_t index, char array_delimiter)
-    : key_(key), type_(column.type), title_(column.title), index_(index), array_delimiter_(array_delimiter) {
-    const bool value = type_.list || type_.kind > CellKind::date || type_.kind == CellKind::boolean;
-    if (value) values_.resize(batch_rows);
-    if (type_.kind == CellKind::integer || type_.kind == CellKind::date) integers_.resize(batch_rows);
-    if (type_.kind == CellKind::floating) floats_.resize(batch_rows);
-}
+    : key_(key), type_(column.type), title_(column.title), index_(index), array_delimiter_(array_delimiter) {}
 
-void PropertyColumn::parse(Batch& batch) {
-    if (type_.list) return parse_lists(batch);
+void PropertyColumn::parse(Batch& batch, ParsedColumn& out) const {
+    if (type_.list) return parse_lists(batch, out);
     switch (type_.kind) {
         case CellKind::inferred:
         case CellKind::string:
             return;
         case CellKind::integer:
-            return parse_integers(batch);
+            return parse_integers(batch, out);
         case CellKind::floating:
-            return parse_floats(batch);
+            return parse_floats(batch, out);
         case CellKind::date:
-            return parse_dates(batch);
+            return parse_dates(batch, out);
         default:
-            return parse_values(batch);
+            return parse_values(batch, out);
     }
 }
 
@@ -70,10 +65,11 @@ void PropertyColumn::report(Batch& batch, std::uint32_t row, std::string_view fo
     batch.bad.push_back(std::move(bad));
 }
 
-void PropertyColumn::parse_integers(Batch& batch) {
+void PropertyColumn::parse_integers(Batch& batch, ParsedColumn& out) const {
+    out.integers.resize(batch_rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
-        std::int64_t& value = integers_[row];
+        std::int64_t& value = out.integers[row];
         const std::string_view text = fields[row].text();
         if (text.empty()) continue;
         const bool good = parse_integer(text, value) || parse_integer(without_blanks(text), value);
@@ -81,17 +77,19 @@ void PropertyColumn::parse_integers(Batch& batch) {
     }
 }
 
-void PropertyColumn::parse_floats(Batch& batch) {
+void PropertyColumn::parse_floats(Batch& batch, ParsedColumn& out) const {
+    out.floats.resize(batch_rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
-        if (text.empty() || parse_float(text, floats_[row]) || parse_float(without_blanks(text), floats_[row]))
+        if (text.empty() || parse_float(text, out.floats[row]) || parse_float(without_blanks(text), out.floats[row]))
             continue;
         report(batch, row, text);
     }
 }
 
-void PropertyColumn::parse_dates(Batch& batch) {
+void PropertyColumn::parse_dates(Batch& batch, ParsedColumn& out) const {
+    out.integers.resize(batch_rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
@@ -99,24 +97,26 @@ void PropertyColumn::parse_dates(Batch& batch) {
         if (!text.empty() && !parse_any_date(text, date) && !parse_any_date(without_blanks(text), date)) {
             report(batch, row, text);
         }
-        integers_[row] = date.days;
+        out.integers[row] = date.days;
     }
 }
 
-void PropertyColumn::parse_values(Batch& batch) {
+void PropertyColumn::parse_values(Batch& batch, ParsedColumn& out) const {
+    out.values.resize(batch_rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
         if (text.empty()) continue;
         if (std::optional<Value> value = parse_value(without_blanks(text), type_)) {
-            values_[row] = std::move(*value);
+            out.values[row] = std::move(*value);
         } else {
             report(batch, row, text);
         }
     }
 }
 
-void PropertyColumn::parse_lists(Batch& batch) {
+void PropertyColumn::parse_lists(Batch& batch, ParsedColumn& out) const {
+    out.values.resize(batch_rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         std::string_view rest = fields[row].text();
@@ -135,11 +135,11 @@ void PropertyColumn::parse_lists(Batch& batch) {
             more = end != std::string_view::npos;
             if (more) rest.remove_prefix(end + 1);
         }
-        values_[row] = Value(std::move(list));
+        out.values[row] = Value(std::move(list));
     }
 }
 
-void PropertyColumn::append(const Batch& batch, const RowGroups& rows, std::size_t groups) {
+void PropertyColumn::append(const Batch& batch, const ParsedColumn& parsed, const RowGroups& rows, std::size_t groups) {
     if (builders_.size() < groups) builders_.resize(groups);
     const Field* const fields = batch.column(index_);
     const auto present = [&](std::uint32_t row) { return !fields[row].is_null(); };
@@ -148,7 +148,7 @@ void PropertyColumn::append(const Batch& batch, const RowGroups& rows, std::size
         value_count_ += append_rows(batch, rows, builders_, has_value, add);
     };
     if (type_.list) {
-        return run(present, [&](ColumnBuilder& builder, std::uint32_t row) { builder.append(values_[row]); });
+        return run(present, [&](ColumnBuilder& builder, std::uint32_t row) { builder.append(parsed.values[row]); });
     }
     switch (type_.kind) {
         case CellKind::inferred:
@@ -166,17 +166,26 @@ void PropertyColumn::append(const Batch& batch, const RowGroups& rows, std::size
             return run(present,
                        [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_string(fields[row].text()); });
         case CellKind::integer:
-            return run(not_empty,
-                       [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_integer(integers_[row]); });
+            return run(not_empty, [&](ColumnBuilder& builder, std::uint32_t row) {
+                builder.append_integer(parsed.integers[row]);
+            });
         case CellKind::floating:
             return run(not_empty,
-                       [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_float(floats_[row]); });
+                       [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_float(parsed.floats[row]); });
         case CellKind::date:
-            return run(not_empty,
-                       [&](ColumnBuilder& builder, std::uint32_t row) { builder.append_date(Date{integers_[row]}); });
+            return run(not_empty, [&](ColumnBuilder& builder, std::uint32_t row) {
+                builder.append_date(Date{parsed.integers[row]});
+            });
         default:
-            return run(not_empty, [&](ColumnBuilder& builder, std::uint32_t row) { builder.append(values_[row]); });
+            return run(not_empty,
+                       [&](ColumnBuilder& builder, std::uint32_t row) { builder.append(parsed.values[row]); });
     }
+}
+
+std::uint64_t PropertyColumn::memory_use() const {
+    std::uint64_t bytes = inferred_.memory_use();
+    for (const ColumnBuilder& builder : builders_) bytes += builder.memory_use();
+    return bytes;
 }
 
 void PropertyColumn::finish(std::size_t groups) {

@@ -17,6 +17,13 @@ struct RowGroups {
     std::vector<std::uint32_t> group;  ///< by row
 };
 
+/// What one column of a batch says, by row: the array of its type is filled.
+struct ParsedColumn {
+    std::vector<std::int64_t> integers;  ///< integers, days of dates
+    std::vector<double> floats;
+    std::vector<Value> values;  ///< all other types, and lists
+};
+
 /// One property of a table, on its way from text to column builders, one per group of rows. A batch is parsed first and
 /// appended when it is known which of its rows are good.
 class PropertyColumn {
@@ -24,23 +31,24 @@ public:
     /// `index` is the column's place in the rows.
     PropertyColumn(KeyId key, const HeaderColumn& column, std::size_t index, char array_delimiter);
 
-    /// Parses the column of every row; adds those with a bad value to `batch.bad`.
-    void parse(Batch& batch);
+    /// Parses the column of every row; adds those with a bad value to `batch.bad`. Any thread.
+    void parse(Batch& batch, ParsedColumn& out) const;
     /// Appends what was parsed of the good rows. Builders exist for `groups` groups afterwards.
-    void append(const Batch& batch, const RowGroups& rows, std::size_t groups);
+    void append(const Batch& batch, const ParsedColumn& parsed, const RowGroups& rows, std::size_t groups);
     /// No more rows follow; decides the type of a column without one.
     void finish(std::size_t groups);
 
     /// The finished values of one group's rows.
     [[nodiscard]] BulkLoader::NamedColumn take(std::size_t group) { return {key_, std::move(builders_[group])}; }
     [[nodiscard]] std::uint64_t value_count() const { return value_count_; }
+    [[nodiscard]] std::uint64_t memory_use() const;  ///< bytes of the values so far, nearly
 
 private:
-    void parse_integers(Batch& batch);
-    void parse_floats(Batch& batch);
-    void parse_dates(Batch& batch);
-    void parse_values(Batch& batch);
-    void parse_lists(Batch& batch);
+    void parse_integers(Batch& batch, ParsedColumn& out) const;
+    void parse_floats(Batch& batch, ParsedColumn& out) const;
+    void parse_dates(Batch& batch, ParsedColumn& out) const;
+    void parse_values(Batch& batch, ParsedColumn& out) const;
+    void parse_lists(Batch& batch, ParsedColumn& out) const;
     void report(Batch& batch, std::uint32_t row, std::string_view found) const;
 
     KeyId key_;
@@ -48,9 +56,6 @@ private:
     std::string title_;
     std::size_t index_;
     char array_delimiter_;
-    std::vector<std::int64_t> integers_;  // by row of the batch: integers, days of dates
-    std::vector<double> floats_;
-    std::vector<Value> values_;  // all other types, and lists
     InferredColumn inferred_;
     std::vector<ColumnBuilder> builders_;  // by group
     std::uint64_t value_count_ = 0;

@@ -143,6 +143,12 @@ void InferredColumn::append_null(std::uint32_t group, std::vector<ColumnBuilder>
     texts_of(group).sizes.push_back(no_size);
 }
 
+std::uint64_t InferredColumn::memory_use() const {
+    std::uint64_t bytes = 0;
+    for (const Texts& texts : texts_) bytes += texts.bytes.capacity() + texts.sizes.capacity() * sizeof(std::uint32_t);
+    return bytes;
+}
+
 void InferredColumn::finish(std::vector<ColumnBuilder>& builders) {
     for (std::size_t group = 0; group < texts_.size(); ++group) {
         std::string_view rest = texts_[group].bytes;

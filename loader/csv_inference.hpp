@@ -21,6 +21,7 @@ public:
     void append_null(std::uint32_t group, std::vector<ColumnBuilder>& builders);
     /// Moves what is kept to the builders.
     void finish(std::vector<ColumnBuilder>& builders);
+    [[nodiscard]] std::uint64_t memory_use() const;  ///< bytes of the texts that are kept
 
 private:
     /// Values of one group, in order.

@@ -36,18 +36,19 @@ void load_nodes(Table& table, Load& load) {
     std::vector<std::uint32_t> group_of_row;  // kept where groups would mix the order of the ids
     std::vector<std::uint64_t> counts;
     std::uint64_t rows_with_id = 0;
-    RowGroups rows;
 
-    for_each_batch(table, load, [&](Batch& batch) {
-        for (PropertyColumn& property : properties) property.parse(batch);
+    const auto parse = [&](ParsedBatch& parsed) { parse_columns(properties, parsed); };
+    const auto take = [&](ParsedBatch& parsed) {
+        auto& [batch, file, bytes, columns, rows, sources, targets] = parsed;
         mark_bad(batch, rows.good);
         if (space != nullptr) {
             const auto next = static_cast<std::uint32_t>(load.nodes.size() + rows_with_id);
             load.spaces.insert(*space, batch, static_cast<std::size_t>(id_column), id->title, rows.good, next);
         }
-        if (!batch.bad.empty()) load.rejects.take(table.reader->path(), batch);
+        if (!batch.bad.empty()) load.rejects.take(*file, batch);
         grouping.assign(batch, rows);
-        for (PropertyColumn& property : properties) property.append(batch, rows, grouping.size());
+        append_columns(properties, parsed, grouping.size());
+        require_memory(load, properties, rows_with_id * bytes_a_node);
         counts.resize(grouping.size());
         for (std::uint32_t row = 0; row < batch.rows; ++row) {
             if (rows.good[row] == 0) continue;
@@ -55,8 +56,11 @@ void load_nodes(Table& table, Load& load) {
             ++rows_with_id;
             if (space != nullptr) group_of_row.push_back(rows.group[row]);
         }
-    });
+    };
+    for_each_batch(table, load, {parse, take});
 
+    std::uint64_t memory = rows_with_id * bytes_a_node;
+    for (const PropertyColumn& property : properties) memory += property.memory_use();
     std::vector<NodeId> next_of_group;
     for (std::size_t group = 0; group < grouping.size(); ++group) {
         const std::vector<LabelId> labels = labels_of(table, grouping.text(group), load);
@@ -69,6 +73,7 @@ void load_nodes(Table& table, Load& load) {
         load.report.nodes += counts[group];
     }
     for (const std::uint32_t group : group_of_row) load.nodes.push_back(next_of_group[group]++);
+    load.memory_used += memory;
     for (const PropertyColumn& property : properties) load.report.properties += property.value_count();
 }
 

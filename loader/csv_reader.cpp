@@ -33,39 +33,53 @@ Reader::Reader(std::string path, const Dialect& dialect) : path_(std::move(path)
     std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // blocks are read straight into place
 }
 
-/// Moves the rest of the block to its front and reads on. False when there is nothing left to split.
+/// A block that no batch holds any more, or a new one.
+std::shared_ptr<TextBuffer> Reader::free_block(std::size_t capacity) {
+    std::erase_if(blocks_, [&](const auto& block) { return block.use_count() == 1 && block->capacity < capacity; });
+    for (const auto& block : blocks_) {
+        if (block.use_count() == 1) return block;
+    }
+    auto block = std::make_shared<TextBuffer>();
+    block->bytes = std::make_unique_for_overwrite<char[]>(capacity + scan_padding);
+    block->capacity = capacity;
+    return blocks_.emplace_back(std::move(block));
+}
+
+/// Moves the rest of the block to the front of another and reads on. False when there is nothing left to split.
 bool Reader::fill() {
     const std::size_t rest = end_ - cursor_;
     if (at_end_ && rest == 0) return false;
-    const bool first = capacity_ == 0;
-    if (rest + first_block > capacity_) {
-        const std::size_t capacity = std::max(2 * first_block, 2 * (rest + first_block));
-        auto block = std::make_unique_for_overwrite<char[]>(capacity + scan_padding);
-        if (rest > 0) std::memcpy(block.get(), block_.get() + cursor_, rest);
-        block_ = std::move(block);
-        capacity_ = capacity;
-    } else {
-        std::memmove(block_.get(), block_.get() + cursor_, rest);
-    }
+    const bool first = block_ == nullptr;
+    const std::size_t capacity = first ? 2 * first_block : block_->capacity;
+    const auto block =
+        free_block(rest + first_block > capacity ? std::max(2 * first_block, 2 * (rest + first_block)) : capacity);
+    char* const text = block->bytes.get();
+    if (rest > 0) std::memcpy(text, text_ + cursor_, rest);
+    block_ = block;
+    text_ = text;
     block_offset_ += cursor_;
     cursor_ = 0;
-    unescaped_size_ = 0;
-    const std::size_t got = std::fread(block_.get() + rest, 1, capacity_ - rest - 1, file_.get());
+    unescaped_.size = 0;
+    const std::size_t room = block->capacity - rest - 1;
+    const std::size_t got = std::fread(text + rest, 1, room, file_.get());
+    if (std::ferror(file_.get()) != 0 && errno == EINTR) {
+        throw Error(ErrorCode::cancelled, "Cancelled", fmt::format("reading `{}` was interrupted", path_));
+    }
     if (std::ferror(file_.get()) != 0) throw file_error(path_, "read");
-    at_end_ = got < capacity_ - rest - 1;
+    at_end_ = got < room;
     end_ = static_cast<std::uint32_t>(rest + got);
     if (first) check_encoding();
-    if (at_end_ && end_ > 0 && block_[end_ - 1] != '\n') block_[end_++] = '\n';
-    std::memset(block_.get() + end_, 0, scan_padding);
-    find_marks(block_.get(), end_, dialect_, marks_);
+    if (at_end_ && end_ > 0 && text[end_ - 1] != '\n') text[end_++] = '\n';
+    std::memset(text + end_, 0, scan_padding);
+    find_marks(text, end_, dialect_, marks_);
     mark_ = 0;
     unusual_ = 0;
-    if (first && std::string_view(block_.get(), end_).starts_with("\xEF\xBB\xBF")) cursor_ = 3;
+    if (first && std::string_view(text, end_).starts_with("\xEF\xBB\xBF")) cursor_ = 3;
     return cursor_ < end_;
 }
 
 void Reader::check_encoding() const {
-    const std::string_view text(block_.get(), end_);
+    const std::string_view text(text_, end_);
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
         throw Error(ErrorCode::data_error, "InvalidEncoding", fmt::format("`{}` is UTF-16, not UTF-8", path_), {},
                     "convert it: iconv -f UTF-16 -t UTF-8");
@@ -77,13 +91,13 @@ void Reader::check_encoding() const {
 }
 
 std::uint32_t Reader::line_end(std::uint32_t line_feed) const {
-    return line_feed > cursor_ && block_[line_feed - 1] == '\r' ? line_feed - 1 : line_feed;
+    return line_feed > cursor_ && text_[line_feed - 1] == '\r' ? line_feed - 1 : line_feed;
 }
 
 /// A row of `columns` unquoted fields, written to `out` in steps of batch_rows; false (and nothing done) for any other.
 bool Reader::split_plain(std::size_t columns, Field* out) {
     if (marks_.count - mark_ < columns) return false;
-    const char* const text = block_.get();
+    const char* const text = text_;
     const std::uint32_t* const mark = marks_.places.data() + mark_;
     std::uint32_t begin = cursor_;
     for (std::size_t column = 0; column + 1 < columns; ++column) {
@@ -112,7 +126,7 @@ void Reader::finish_row(std::uint32_t end, std::size_t mark, std::uint64_t lines
 /// Any row, into row_ and place_.
 Reader::Split Reader::split_row(BadRow& bad) {
     row_.clear();
-    const char* const text = block_.get();
+    const char* const text = text_;
     std::size_t mark = mark_;
     std::uint32_t at = cursor_;
     std::uint64_t lines = 1;
@@ -147,7 +161,7 @@ Reader::Split Reader::split_row(BadRow& bad) {
 /// The field whose opening quote is at `at`; leaves `at` and `mark` on the delimiter or line feed after it.
 Reader::Split Reader::split_quoted(std::size_t& mark, std::uint32_t& at, Field& field, std::uint64_t& lines,
                                    BadRow& bad) {
-    const char* const text = block_.get();
+    const char* const text = text_;
     const std::uint32_t open = at;
     std::uint32_t close = 0;
     bool doubled = false;
@@ -174,24 +188,23 @@ Reader::Split Reader::split_quoted(std::size_t& mark, std::uint32_t& at, Field& 
     field = {text + open + 1, close - open - 1, true};
     if (!doubled) return Split::row;
     reserve_unescaped();
-    char* const begin = unescaped_.get() + unescaped_size_;
+    char* const begin = unescaped_.bytes.get() + unescaped_.size;
     char* out = begin;
     for (const char* in = field.data; in != text + close; ++in) {
         *out++ = *in;
         if (*in == dialect_.quote) ++in;
     }
     field = {begin, static_cast<std::uint32_t>(out - begin), true};
-    unescaped_size_ += field.size;
+    unescaped_.size += field.size;
     return Split::row;
 }
 
 /// Room for all that this block may need: fields point into it, so that it must not move within a batch.
 void Reader::reserve_unescaped() {
-    if (unescaped_capacity_ >= capacity_) return;
-    auto larger = std::make_unique_for_overwrite<char[]>(capacity_);
-    if (unescaped_size_ > 0) std::memcpy(larger.get(), unescaped_.get(), unescaped_size_);
+    if (unescaped_.capacity >= block_->capacity) return;
+    TextBuffer larger{std::make_unique_for_overwrite<char[]>(block_->capacity), unescaped_.size, block_->capacity};
+    if (larger.size > 0) std::memcpy(larger.bytes.get(), unescaped_.bytes.get(), larger.size);
     unescaped_ = std::move(larger);
-    unescaped_capacity_ = capacity_;
 }
 
 /// A quote is not closed within the file, or within the longest row. Only the line that it stands in is lost.
@@ -206,7 +219,7 @@ Reader::Split Reader::unclosed(std::uint32_t open, BadRow& bad) {
 
 /// Ends a bad row at the first line feed at or after `mark`.
 Reader::Split Reader::skip_line(std::size_t mark, BadRow& bad) {
-    const char* const text = block_.get();
+    const char* const text = text_;
     while (mark < marks_.count && text[marks_.places[mark]] != '\n') ++mark;
     if (mark == marks_.count && !at_end_ && end_ - cursor_ <= longest_row) return Split::incomplete;
     const std::uint32_t line_feed = mark == marks_.count ? end_ - 1 : marks_.places[mark];
@@ -221,7 +234,7 @@ Reader::Split Reader::skip_line(std::size_t mark, BadRow& bad) {
 
 /// Whether the row just split is UTF-8 without NUL.
 bool Reader::check_text(BadRow& bad) {
-    const auto begin = static_cast<std::uint32_t>(place_.raw.data() - block_.get());
+    const auto begin = static_cast<std::uint32_t>(place_.raw.data() - text_);
     while (unusual_ < marks_.unusual.size() && marks_.unusual[unusual_] + piece_bytes <= begin) ++unusual_;
     if (unusual_ == marks_.unusual.size() || marks_.unusual[unusual_] >= begin + place_.raw.size()) return true;
     const std::size_t nul = place_.raw.find('\0');
@@ -239,7 +252,7 @@ bool Reader::check_text(BadRow& bad) {
 }
 
 bool Reader::next_row(std::vector<Field>& fields, RowPlace& place, std::optional<BadRow>& bad) {
-    unescaped_size_ = 0;
+    unescaped_.size = 0;
     bad.reset();
     while (cursor_ < end_ || fill()) {
         BadRow found;
@@ -269,9 +282,11 @@ void Reader::skip_row(std::string_view raw) {
 bool Reader::next(std::size_t columns, Batch& batch) {
     batch.rows = 0;
     batch.bad.clear();
+    batch.block.reset();
+    std::swap(unescaped_, batch.unescaped);
     batch.fields.resize(columns * batch_rows);
     batch.places.resize(batch_rows);
-    unescaped_size_ = 0;
+    unescaped_.size = 0;
     while (batch.rows < batch_rows) {
         if (cursor_ == end_ && (batch.rows > 0 || !fill())) break;
         Field* const out = batch.fields.data() + batch.rows;
@@ -306,6 +321,8 @@ bool Reader::next(std::size_t columns, Batch& batch) {
         }
         batch.places[batch.rows++] = place_;
     }
+    batch.block = block_;
+    std::swap(unescaped_, batch.unescaped);
     return batch.rows > 0;
 }
 

@@ -39,19 +39,28 @@ struct BadRow {
 
 inline constexpr std::uint32_t batch_rows = 1024;
 
-/// Some consecutive rows, split. Fields of a bad row are null. Everything in it belongs to the reader and stays until
-/// its next call. Empty lines are not rows.
+/// Memory for text.
+struct TextBuffer {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size = 0, capacity = 0;
+};
+
+/// Some consecutive rows, split. Fields of a bad row are null. What fields and places point to is kept by the batch
+/// until a reader fills it again. Empty lines are not rows.
 struct Batch {
     std::uint32_t rows = 0;
-    std::vector<Field> fields;     ///< by column, then row
-    std::vector<RowPlace> places;  ///< by row
-    std::vector<BadRow> bad;       ///< found while splitting, by row; later stages append theirs
+    std::vector<Field> fields;                ///< by column, then row
+    std::vector<RowPlace> places;             ///< by row
+    std::vector<BadRow> bad;                  ///< found while splitting, by row; later stages append theirs
+    std::shared_ptr<const TextBuffer> block;  ///< of the file: holds the fields
+    TextBuffer unescaped;                     ///< holds those with doubled quotes
     [[nodiscard]] const Field* column(std::size_t index) const { return fields.data() + index * batch_rows; }
 };
 
 /// Reads one CSV file in blocks (RFC 4180; LF or CRLF; a byte order mark is dropped; a quote inside an unquoted field
-/// is itself) and splits it into batches of rows. Memory: one block, or the longest row if that is longer. Throws
-/// Error(io_error) when the file cannot be opened or read, Error(data_error) for UTF-16 and compressed files.
+/// is itself) and splits it into batches of rows. Memory: one block, or the longest row if that is longer; and those
+/// that batches hold. Batches may be used by other threads, one at a time with the reader. Throws Error(io_error) when
+/// the file cannot be opened or read, Error(data_error) for UTF-16 and compressed files.
 class Reader {
 public:
     Reader(std::string path, const Dialect& dialect);
@@ -79,6 +88,7 @@ private:
     };
 
     bool fill();
+    [[nodiscard]] std::shared_ptr<TextBuffer> free_block(std::size_t capacity);
     void check_encoding() const;
     bool split_plain(std::size_t columns, Field* out);
     Split split_row(BadRow& bad);
@@ -93,20 +103,20 @@ private:
     std::string path_;
     Dialect dialect_;
     std::unique_ptr<std::FILE, Close> file_;
-    std::unique_ptr<char[]> block_;
-    std::size_t capacity_ = 0;        // without padding
-    std::uint64_t block_offset_ = 0;  // of block_[0] in the file
-    std::uint32_t cursor_ = 0;        // first byte of the next row
-    std::uint32_t end_ = 0;           // of the text in the block
-    bool at_end_ = false;             // the file has no more than the block
-    std::uint64_t line_ = 1;          // of cursor_
+    std::vector<std::shared_ptr<TextBuffer>> blocks_;  // those in use, and those that can be used again
+    std::shared_ptr<TextBuffer> block_;                // its capacity is without padding
+    const char* text_ = nullptr;                       // of block_
+    std::uint64_t block_offset_ = 0;                   // of block_[0] in the file
+    std::uint32_t cursor_ = 0;                         // first byte of the next row
+    std::uint32_t end_ = 0;                            // of the text in the block
+    bool at_end_ = false;                              // the file has no more than the block
+    std::uint64_t line_ = 1;                           // of cursor_
     Marks marks_;
     std::size_t mark_ = 0;     // first mark at or after cursor_
     std::size_t unusual_ = 0;  // first piece not before cursor_
     std::vector<Field> row_;
     RowPlace place_;
-    std::unique_ptr<char[]> unescaped_;
-    std::size_t unescaped_size_ = 0, unescaped_capacity_ = 0;
+    TextBuffer unescaped_;  // of the row or batch that is being split
 };
 
 }  // namespace entente::csv

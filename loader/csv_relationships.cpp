@@ -46,18 +46,25 @@ void load_relationships(Table& table, Load& load) {
     IdSpace& start_space = load.spaces.space(start.space);
     IdSpace& end_space = load.spaces.space(end.space);
     std::vector<Ends> ends;  // by group
-    std::vector<NodeId> sources(batch_rows), targets(batch_rows);
-    RowGroups rows;
+    std::uint64_t relationships = 0;
 
-    for_each_batch(table, load, [&](Batch& batch) {
-        for (PropertyColumn& property : properties) property.parse(batch);
+    const auto parse = [&](ParsedBatch& parsed) {
+        auto& [batch, file, bytes, columns, rows, sources, targets] = parsed;
+        parse_columns(properties, parsed);
         mark_bad(batch, rows.good);
+        sources.resize(batch_rows);
+        targets.resize(batch_rows);
         load.spaces.find(start_space, batch, start_index, start.title, rows.good, sources);
         load.spaces.find(end_space, batch, end_index, end.title, rows.good, targets);
         require_types(table, batch, type_column, rows.good);
-        if (!batch.bad.empty()) load.rejects.take(table.reader->path(), batch);
+    };
+    const auto take = [&](ParsedBatch& parsed) {
+        auto& [batch, file, bytes, columns, rows, sources, targets] = parsed;
+        if (!batch.bad.empty()) load.rejects.take(*file, batch);
         grouping.assign(batch, rows);
-        for (PropertyColumn& property : properties) property.append(batch, rows, grouping.size());
+        append_columns(properties, parsed, grouping.size());
+        relationships += batch.rows;
+        require_memory(load, properties, relationships * bytes_a_relationship);
         ends.resize(grouping.size());
         for (std::uint32_t row = 0; row < batch.rows; ++row) {
             if (rows.good[row] == 0) continue;
@@ -65,8 +72,11 @@ void load_relationships(Table& table, Load& load) {
             group.sources.push_back(sources[row]);
             group.targets.push_back(targets[row]);
         }
-    });
+    };
+    for_each_batch(table, load, {parse, take});
 
+    load.memory_used += relationships * bytes_a_relationship;
+    for (const PropertyColumn& property : properties) load.memory_used += property.memory_use();
     for (PropertyColumn& property : properties) property.finish(grouping.size());
     for (std::size_t group = 0; group < grouping.size(); ++group) {
         std::vector<BulkLoader::NamedColumn> columns;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "loader/csv_rejects.hpp"
@@ -78,20 +79,21 @@ void IdSpaces::settle(const std::vector<NodeId>& nodes) {
 
 /// Two passes, so that the look-ups of a batch wait for memory together.
 void IdSpaces::find_integers(IdSpace& space, Batch& batch, std::size_t column, std::string_view title,
-                             std::vector<std::uint8_t>& good, std::vector<NodeId>& out) {
+                             std::vector<std::uint8_t>& good, std::span<std::int64_t> integers,
+                             std::vector<NodeId>& out) const {
     const Field* const fields = batch.column(column);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
-        if (parse_integer(text, integers_[row])) {
-            space.ids.integers.prefetch(integers_[row]);
+        if (parse_integer(text, integers[row])) {
+            space.ids.integers.prefetch(integers[row]);
         } else if (good[row] != 0) {
-            integers_[row] = 0;
+            integers[row] = 0;
             const std::string wrong =
                 text.empty() ? "the id is empty" : fmt::format("expected an integer, found {}", quoted_excerpt(text));
             refuse(batch, row, column, title, wrong, good);
         }
     }
-    for (std::uint32_t row = 0; row < batch.rows; ++row) out[row] = space.ids.integers.find(integers_[row]);
+    for (std::uint32_t row = 0; row < batch.rows; ++row) out[row] = space.ids.integers.find(integers[row]);
 }
 
 void IdSpaces::find_strings(IdSpace& space, const Batch& batch, std::size_t column, std::vector<NodeId>& out) const {
@@ -100,10 +102,10 @@ void IdSpaces::find_strings(IdSpace& space, const Batch& batch, std::size_t colu
 }
 
 void IdSpaces::find(IdSpace& space, Batch& batch, std::size_t column, std::string_view title,
-                    std::vector<std::uint8_t>& good, std::vector<NodeId>& out) {
-    integers_.resize(batch_rows);
+                    std::vector<std::uint8_t>& good, std::vector<NodeId>& out) const {
+    std::array<std::int64_t, batch_rows> integers{};
     if (integer_ids_) {
-        find_integers(space, batch, column, title, good, out);
+        find_integers(space, batch, column, title, good, integers, out);
     } else {
         find_strings(space, batch, column, out);
     }
@@ -111,7 +113,7 @@ void IdSpaces::find(IdSpace& space, Batch& batch, std::size_t column, std::strin
         if (out[row] != no_entity || good[row] == 0) continue;
         const std::string_view text = batch.column(column)[row].text();
         bool ambiguous = false;
-        out[row] = find_stored(space, text, integers_[row], ambiguous);
+        out[row] = find_stored(space, text, integers[row], ambiguous);
         if (out[row] != no_entity && !ambiguous) continue;
         const std::string wrong =
             text.empty() ? "the id is empty"
@@ -122,8 +124,8 @@ void IdSpaces::find(IdSpace& space, Batch& batch, std::size_t column, std::strin
     }
 }
 
-NodeId IdSpaces::find_stored(IdSpace& space, std::string_view text, std::int64_t integer, bool& ambiguous) {
-    if (!space.stored) read_stored(space);
+NodeId IdSpaces::find_stored(IdSpace& space, std::string_view text, std::int64_t integer, bool& ambiguous) const {
+    std::call_once(space.stored_once, [&] { read_stored(space); });
     const auto find_in = [&](const Ids& ids) {
         return integer_ids_ ? ids.integers.find(integer) : ids.strings.find(text);
     };
@@ -132,7 +134,7 @@ NodeId IdSpaces::find_stored(IdSpace& space, std::string_view text, std::int64_t
 }
 
 /// Property `id` of the nodes that had the space's name as a label when the load began.
-void IdSpaces::read_stored(IdSpace& space) {
+void IdSpaces::read_stored(IdSpace& space) const {
     space.stored = std::make_unique<Ids>();
     space.ambiguous = std::make_unique<Ids>();
     const std::optional<LabelId> label = state_.catalog().labels.find(space.name);

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +27,9 @@ struct IdSpace {
     std::string name;        ///< empty: the space of `:ID` without a name
     bool has_nodes = false;  ///< a node table of the load fills it
     Ids ids;
-    std::unique_ptr<Ids> stored, ambiguous;  ///< nodes that were in the graph before; made at the first id not in `ids`
+    /// Nodes that were in the graph before; read at the first id that is not in `ids`.
+    std::unique_ptr<Ids> stored, ambiguous;
+    std::once_flag stored_once;
 };
 
 /// The id spaces of one load.
@@ -48,24 +52,24 @@ public:
                 std::vector<std::uint8_t>& good, std::uint32_t next);
     /// Node ids for the numbers given out.
     void settle(const std::vector<NodeId>& nodes);
-    /// Finds the nodes that the column names, for the good rows; rows without one become bad.
+    /// Finds the nodes that the column names, for the good rows; rows without one become bad. Any thread.
     void find(IdSpace& space, Batch& batch, std::size_t column, std::string_view title, std::vector<std::uint8_t>& good,
-              std::vector<NodeId>& out);
+              std::vector<NodeId>& out) const;
 
 private:
     void find_strings(IdSpace& space, const Batch& batch, std::size_t column, std::vector<NodeId>& out) const;
     void find_integers(IdSpace& space, Batch& batch, std::size_t column, std::string_view title,
-                       std::vector<std::uint8_t>& good, std::vector<NodeId>& out);
-    NodeId find_stored(IdSpace& space, std::string_view text, std::int64_t integer, bool& ambiguous);
-    void read_stored(IdSpace& space);
+                       std::vector<std::uint8_t>& good, std::span<std::int64_t> integers,
+                       std::vector<NodeId>& out) const;
+    NodeId find_stored(IdSpace& space, std::string_view text, std::int64_t integer, bool& ambiguous) const;
+    void read_stored(IdSpace& space) const;
     void refuse(Batch& batch, std::uint32_t row, std::size_t column, std::string_view title, std::string_view wrong,
                 std::vector<std::uint8_t>& good) const;
 
     bool integer_ids_;
     const GraphState& state_;
     NodeId first_new_node_;
-    std::deque<IdSpace> spaces_;          // addresses stay
-    std::vector<std::int64_t> integers_;  // the ids of a batch
+    std::deque<IdSpace> spaces_;  // addresses stay
 };
 
 }  // namespace entente::csv

@@ -1,9 +1,11 @@
 #include "loader/csv_table.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -12,6 +14,12 @@ namespace entente::csv {
 namespace {
 
 constexpr auto between_reports = std::chrono::milliseconds(50);
+
+std::uint64_t machine_memory() {
+    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    if (pages <= 0 || page <= 0) return std::numeric_limits<std::uint64_t>::max();
+    return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page);
+}
 
 std::string stem_of(const std::string& path) {
     return std::filesystem::path(path).stem().string();
@@ -30,16 +38,16 @@ Progress::Progress(const LoadOptions& options, const std::vector<Table>& tables)
     }
 }
 
-void Progress::tick(const Reader& reader, std::uint32_t rows) {
+void Progress::tick(const std::string& file, std::uint64_t bytes, std::uint32_t rows) {
     rows_ += rows;
-    if (options_.cancel != nullptr && options_.cancel->load(std::memory_order_relaxed)) {
+    if (is_cancelled(options_.cancel)) {
         throw Error(ErrorCode::cancelled, "Cancelled", "the load was cancelled; nothing was loaded");
     }
-    if (!options_.progress) return;
+    if (!options_.progress || std::this_thread::get_id() != caller_) return;
     const auto now = std::chrono::steady_clock::now();
     if (now < next_) return;
     next_ = now + between_reports;
-    options_.progress({reader.path(), bytes_before_ + reader.offset(), bytes_total_, rows_});
+    options_.progress({file, bytes, bytes_total_, rows_});
 }
 
 Table open_table(CsvSource source, TableKind kind, const Dialect& dialect, bool integer_ids) {
@@ -111,6 +119,29 @@ std::vector<PropertyColumn> property_columns(const Table& table, Load& load) {
         properties.emplace_back(load.transaction.key(column.property), column, i, load.dialect.array_delimiter);
     }
     return properties;
+}
+
+void require_memory(const Load& load, const std::vector<PropertyColumn>& properties, std::uint64_t row_bytes) {
+    std::uint64_t bytes = load.memory_used + row_bytes;
+    for (const PropertyColumn& property : properties) bytes += property.memory_use();
+    const std::uint64_t limit = load.options.memory_limit != 0 ? load.options.memory_limit : machine_memory();
+    if (bytes <= limit) return;
+    throw Error(ErrorCode::resource_limit, "MemoryLimit",
+                fmt::format("the load needs more memory than the limit of {} MiB; nothing was loaded", limit >> 20),
+                std::nullopt,
+                load.options.memory_limit != 0 ? "raise --memory-limit, or load the files one after the other"
+                                               : "load the files one after the other");
+}
+
+void parse_columns(const std::vector<PropertyColumn>& properties, ParsedBatch& parsed) {
+    parsed.columns.resize(properties.size());
+    for (std::size_t i = 0; i < properties.size(); ++i) properties[i].parse(parsed.batch, parsed.columns[i]);
+}
+
+void append_columns(std::vector<PropertyColumn>& properties, const ParsedBatch& parsed, std::size_t groups) {
+    for (std::size_t i = 0; i < properties.size(); ++i) {
+        properties[i].append(parsed.batch, parsed.columns[i], parsed.rows, groups);
+    }
 }
 
 void mark_bad(const Batch& batch, std::vector<std::uint8_t>& good) {

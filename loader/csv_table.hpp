@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "graph/bulk_loader.hpp"
@@ -29,13 +31,17 @@ struct Table {
 class Progress {
 public:
     Progress(const LoadOptions& options, const std::vector<Table>& tables);
-    /// Called for each batch: reports at most 20 times a second. Throws Error(cancelled).
-    void tick(const Reader& reader, std::uint32_t rows);
-    void file_done(const Reader& reader) { bytes_before_ += reader.offset(); }
+    /// Called for each batch: reports at most 20 times a second, from the thread that made it alone. `bytes`: of the
+    /// tables' files, read so far. Throws Error(cancelled).
+    void tick(const std::string& file, std::uint64_t bytes, std::uint32_t rows);
+    [[nodiscard]] std::uint64_t bytes_total() const { return bytes_total_; }
+
+    std::uint64_t bytes_before = 0;  ///< of files that are done
 
 private:
     const LoadOptions& options_;
-    std::uint64_t bytes_total_ = 0, bytes_before_ = 0, rows_ = 0;
+    std::thread::id caller_ = std::this_thread::get_id();
+    std::uint64_t bytes_total_ = 0, rows_ = 0;
     std::chrono::steady_clock::time_point next_;
 };
 
@@ -49,28 +55,38 @@ struct Load {
     IdSpaces spaces;
     Rejects rejects;
     Progress progress;
-    std::vector<NodeId> nodes;  ///< of the nodes with ids, in the order of reading
+    std::vector<NodeId> nodes;      ///< of the nodes with ids, in the order of reading
+    std::uint64_t memory_used = 0;  ///< bytes that the tables before took, in the graph or as ids
 };
+
+/// What a row takes in the graph, or while it is sorted into it, besides its properties: more than either needs.
+inline constexpr std::uint64_t bytes_a_node = 16, bytes_a_relationship = 44;
+
+/// Throws Error(resource_limit) when a table with these properties and `rows` rows so far passes the memory limit.
+void require_memory(const Load& load, const std::vector<PropertyColumn>& properties, std::uint64_t row_bytes);
 
 /// Opens the first file and reads its header. Throws LoadError.
 [[nodiscard]] Table open_table(CsvSource source, TableKind kind, const Dialect& dialect, bool integer_ids);
 
-/// Calls `consume(batch)` for all rows of a table's files in order.
-template <typename Consume> void for_each_batch(Table& table, Load& load, Consume consume) {
+/// A batch, and what became of it on the way to the graph.
+struct ParsedBatch {
     Batch batch;
-    for (std::size_t i = 0; i < table.source.files.size(); ++i) {
-        if (i > 0) {
-            table.reader = std::make_unique<Reader>(table.source.files[i], load.dialect);
-            table.reader->skip_row(table.header_text);
-        }
-        while (table.reader->next(table.header.columns.size(), batch)) {
-            load.progress.tick(*table.reader, batch.rows);
-            consume(batch);
-        }
-        load.progress.file_done(*table.reader);
-    }
-    table.reader.reset();
-}
+    const std::string* file = nullptr;
+    std::uint64_t bytes = 0;  ///< of the tables' files, up to the batch's end
+    std::vector<ParsedColumn> columns;
+    RowGroups rows;
+    std::vector<NodeId> sources, targets;  ///< of relationships
+};
+
+/// What is done with the batches of a table.
+struct BatchSteps {
+    std::function<void(ParsedBatch&)> parse;  ///< on any thread; several batches at once
+    std::function<void(ParsedBatch&)> take;   ///< one batch at a time, in the order of the rows
+};
+
+/// Passes all rows of a table's files through both steps, spread over threads. The first error in the order of the rows
+/// ends it and is thrown here, as if there had been one thread.
+void for_each_batch(Table& table, Load& load, const BatchSteps& steps);
 
 /// Groups rows by the text of a column: the labels of nodes, the type of relationships.
 class Grouping {
@@ -90,6 +106,9 @@ private:
 
 /// The properties of a table's columns.
 [[nodiscard]] std::vector<PropertyColumn> property_columns(const Table& table, Load& load);
+/// Both steps of all properties; see PropertyColumn.
+void parse_columns(const std::vector<PropertyColumn>& properties, ParsedBatch& parsed);
+void append_columns(std::vector<PropertyColumn>& properties, const ParsedBatch& parsed, std::size_t groups);
 /// Marks the rows of `batch.bad` as not good.
 void mark_bad(const Batch& batch, std::vector<std::uint8_t>& good);
 

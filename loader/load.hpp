@@ -34,7 +34,11 @@ struct LoadOptions {
     char quote = '"';
     bool skip_bad = false;
     std::string reject_file;  ///< where skipped rows go; default: rejects.csv
+    /// Bytes that a load of CSV may take besides the graph that was there; 0: the memory of the machine.
+    std::uint64_t memory_limit = 0;
+    unsigned threads = 0;  ///< that parse CSV; 0: as many as a large file is worth
     const std::atomic<bool>* cancel = nullptr;
+    /// Called from the thread that loads.
     std::function<void(const LoadProgress&)> progress;
 };
 

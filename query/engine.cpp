@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <mutex>
 #include <random>
 
+#include "query/begin_execution.hpp"
 #include "query/exec/operator.hpp"
+#include "query/exec/worker_pool.hpp"
 #include "query/functions/function.hpp"
 #include "query/plan/planner.hpp"
+#include "query/running_cursor.hpp"
 #include "query/schema_command.hpp"
 #include "query/semantics/bind.hpp"
 #include "query/syntax/parser.hpp"
@@ -22,29 +26,18 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t cached_plans = 64;
-constexpr std::size_t default_memory_limit = std::size_t{4} << 30;
-
-void set_clock(FunctionContext& functions) {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
-    functions.now_seconds = seconds.count();
-    functions.now_nanos =
-        static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count());
-}
 
 /// A plan with its operators: what one execution needs. One that has ended well can run again, with other parameters on
 /// the same graph; its vectors then have the memory that they need.
 struct Run {
-    explicit Run(std::shared_ptr<const plan::Statement> plan_in) : plan(std::move(plan_in)), context(*plan) {
-        context.functions.random.seed(std::random_device{}());
-    }
+    explicit Run(std::shared_ptr<const plan::Statement> plan_in) : plan(std::move(plan_in)), context(*plan) {}
 
     /// Forgets what belonged to the last execution.
     void end() {
         context.options = nullptr;
         context.parameters.clear();
         context.statistics = {};
-        context.memory_used = 0;
+        context.memory->used = 0;
         root->restart();
     }
 
@@ -94,6 +87,27 @@ void require_parameters(const plan::Statement& statement, const Parameters& para
                                 fmt::format("set it with :param {} => ... or --param {}=...", name, name));
         }
     }
+}
+
+std::vector<std::string> names_of(const Parameters& parameters) {
+    std::vector<std::string> names;
+    names.reserve(parameters.size());
+    for (const auto& parameter : parameters) names.push_back(parameter.first);
+    return names;
+}
+
+/// The parameters that `CALL procedure` without parentheses takes its arguments from.
+Parameters call_inputs(const ast::Query& query, const ProcedureRegistry& procedures) {
+    Parameters inputs;
+    for (const ast::SingleQuery& part : query.parts) {
+        for (const ast::Clause& clause : part.clauses) {
+            const auto* call = std::get_if<ast::Call>(&clause.body);
+            const Procedure* procedure = call != nullptr ? procedures.find(call->procedure) : nullptr;
+            if (procedure == nullptr || call->has_arguments) continue;
+            for (const auto& input : procedure->signature.inputs) inputs.emplace_back(input.name, Value());
+        }
+    }
+    return inputs;
 }
 
 void fill_profile(PlanNode& node, const plan::Plan& plan, const exec::ExecutionContext& context) {
@@ -152,6 +166,8 @@ struct Engine::Impl {
 
     Graph& graph;
     const ProcedureRegistry& procedures;
+    exec::WorkerPool pool;
+    std::atomic<std::uint64_t> next_seed{std::random_device{}()};  // asking the system costs more than a small query
     std::mutex cache_mutex;
     std::vector<std::shared_ptr<PreparedStatement>> cache;  // most recent first
 
@@ -178,7 +194,9 @@ struct Engine::Impl {
             const std::lock_guard lock(cache_mutex);
             if (prepared.idle) return std::move(prepared.idle);
         }
-        return std::make_unique<Run>(prepared.plan);
+        auto run = std::make_unique<Run>(prepared.plan);
+        run->context.functions.random.seed(next_seed.fetch_add(0x9E37'79B9'7F4A'7C15ULL, std::memory_order_relaxed));
+        return run;
     }
 
     void keep(std::unique_ptr<Run> run, PreparedStatement& prepared) {
@@ -195,22 +213,17 @@ struct Engine::Impl {
         require_parameters(statement, parameters);
         result.columns = statement.bound.query.columns;
         result.warnings = statement.bound.warnings;
-        if (prepared.explain != ast::ExplainMode::none) result.plan = plan::explain(statement, state);
+        if (prepared.explain != ast::ExplainMode::none) {
+            result.plan = plan::explain(statement, state, transaction == nullptr ? threads_of(options) : 1);
+        }
         if (prepared.explain == ast::ExplainMode::explain) {
             result.columns.clear();
             return;
         }
         std::unique_ptr<Run> run = run_of(prepared);
         exec::ExecutionContext& context = run->context;
-        context.graph = &state;
-        context.transaction = transaction;
-        if (transaction == nullptr) context.snapshot = prepared.snapshot;
-        context.parameters = parameters;
-        context.options = &options;
-        context.memory_limit = options.memory_limit != 0 ? options.memory_limit : default_memory_limit;
-        if (options.time_limit) context.deadline = start + *options.time_limit;
-        context.functions.graph = &state;
-        set_clock(context.functions);
+        begin_execution(context, state, transaction, prepared.snapshot, parameters, options, start);
+        context.pool = &pool;
         context.profile = prepared.explain == ast::ExplainMode::profile;
         if (context.profile) context.profiles.resize(statement.operator_count);
         if (!run->root) run->root = exec::make_operator(statement.root, context, run->argument);
@@ -271,7 +284,7 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
             impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise));
         prepared->text = text;
         prepared->optimise = options.optimise;
-        for (const auto& parameter : parameters) prepared->parameter_names.push_back(parameter.first);
+        prepared->parameter_names = names_of(parameters);
         prepared->snapshot = result.snapshot;
         impl_->remember(prepared);
         impl_->run_plan(*prepared, *result.snapshot, nullptr, parameters, options, start, result);
@@ -286,6 +299,63 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
     impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
     result.snapshot = transaction.commit();
     return finish();
+}
+
+ResultCursor Engine::stream(std::string_view text, const Parameters& parameters, const ExecuteOptions& options,
+                            std::shared_ptr<const void> owner) {
+    const Clock::time_point start = Clock::now();
+    const Snapshot snapshot = impl_->graph.snapshot();
+    auto prepared = impl_->cached(text, snapshot, options.optimise, parameters);
+    if (!prepared) {
+        const ast::Statement statement = parse_statement(text);
+        const auto* query = std::get_if<ast::Query>(&statement.body);
+        if (query == nullptr || writes(*query) || statement.explain != ast::ExplainMode::none) {
+            return ResultCursor(run(text, parameters, options));
+        }
+        prepared = std::make_shared<PreparedStatement>(
+            impl_->prepare(*query, statement.explain, *snapshot, nullptr, parameters, options.optimise));
+        prepared->text = text;
+        prepared->optimise = options.optimise;
+        prepared->parameter_names = names_of(parameters);
+        prepared->snapshot = snapshot;
+        impl_->remember(prepared);
+    }
+    if (prepared->explain != ast::ExplainMode::none) return ResultCursor(run(text, parameters, options));
+    const plan::Statement& statement = *prepared->plan;
+    require_parameters(statement, parameters);
+    auto cursor = std::make_unique<ResultCursor::Impl>();
+    cursor->result.columns = statement.bound.query.columns;
+    cursor->result.warnings = statement.bound.warnings;
+    cursor->result.has_rows = statement.bound.query.returns;
+    cursor->result.snapshot = snapshot;
+    cursor->owner = std::move(owner);
+    cursor->running = std::make_unique<ResultCursor::Running>(prepared->plan, snapshot, parameters, options, start);
+    return ResultCursor(std::move(cursor));
+}
+
+StatementDescription Engine::describe(std::string_view text) {
+    const ast::Statement statement = parse_statement(text);
+    StatementDescription description;
+    if (const ast::SchemaCommand* command = command_of(statement)) {
+        description.writes = changes_schema(*command);
+        return description;
+    }
+    const auto& query = std::get<ast::Query>(statement.body);
+    const Snapshot snapshot = impl_->graph.snapshot();
+    const Parameters inputs = call_inputs(query, impl_->procedures);
+    bound::Statement bound = bind(query, {*snapshot, nullptr, impl_->procedures, inputs});
+    for (const auto& parameter : bound.parameters) description.parameters.push_back(parameter.name);
+    if (statement.explain != ast::ExplainMode::explain) description.columns = bound.query.columns;
+    description.writes = writes(query);
+    if (description.writes) return description;
+    const auto prepared = std::make_shared<PreparedStatement>();
+    prepared->text = text;
+    prepared->parameter_names = description.parameters;
+    prepared->snapshot = snapshot;
+    prepared->explain = statement.explain;
+    prepared->plan = std::make_shared<const plan::Statement>(plan::plan_statement(std::move(bound), *snapshot, {}));
+    impl_->remember(prepared);
+    return description;
 }
 
 Result Engine::run_in(Transaction& transaction, std::string_view text, const Parameters& parameters,

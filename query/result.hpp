@@ -86,7 +86,11 @@ struct ExecuteOptions {
     std::size_t memory_limit = 0;  ///< bytes of intermediate results; 0: the database's default
     bool read_only = false;        ///< a statement that would write is an error
     bool optimise = true;          ///< false: textual order and general paths only, to compare answers
-    OpenTable open_csv;            ///< what LOAD CSV reads; empty: LOAD CSV is off
+    std::size_t threads = 0;       ///< for a statement that reads much; 0: as many as the machine has, 1: no others
+    /// 0: as fits. Otherwise ids that a scan deals out to the threads at once, a power of two up to 2048, however small
+    /// the graph: for tests.
+    std::uint32_t morsel_rows = 0;
+    OpenTable open_csv;  ///< what LOAD CSV reads; empty: LOAD CSV is off
 };
 
 /// A function, aggregate or procedure, for help and completion.

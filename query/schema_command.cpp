@@ -48,6 +48,12 @@ Subject subject_of(const ast::PathPattern& pattern) {
     return {relationship.variable, relationship.types.name, true};
 }
 
+void require_variable(const Command::Property& property, const std::string& variable) {
+    if (property.variable == variable) return;
+    fail("UndefinedVariable", fmt::format("variable `{}` is not defined", property.variable), property.span,
+         variable.empty() ? std::string("FOR names none") : fmt::format("FOR names it `{}`", variable));
+}
+
 /// The key that the rule is about.
 const std::string& key_of(const Command& command, const Subject& subject) {
     if (command.properties.size() != 1) {
@@ -55,12 +61,8 @@ const std::string& key_of(const Command& command, const Subject& subject) {
              {command.properties[0].span.begin, command.properties.back().span.end},
              "one index or constraint has one property; a property that joins them can have it");
     }
-    const Command::Property& property = command.properties[0];
-    if (property.variable != subject.variable) {
-        fail("UndefinedVariable", fmt::format("variable `{}` is not defined", property.variable), property.span,
-             fmt::format("FOR names it `{}`", subject.variable));
-    }
-    return property.key;
+    require_variable(command.properties[0], subject.variable);
+    return command.properties[0].key;
 }
 
 std::vector<std::string> label_names(const ast::NodePattern& node) {
@@ -106,14 +108,10 @@ void add_ends(const Command& command, const Subject& subject, Transaction& trans
     definition.targets = label_ids(ends.nodes[forward ? 1 : 0], transaction);
 }
 
-bool is_taken(const Schema& schema, const std::string& name) {
-    return schema.find_index(name) != nullptr || schema.find_constraint(name) != nullptr;
-}
-
 /// `Person_id_unique`, ...: a name for a rule that was given none.
 std::string free_name(const Schema& schema, const std::string& wanted) {
     std::string name = wanted;
-    for (int i = 2; is_taken(schema, name); ++i) name = fmt::format("{}_{}", wanted, i);
+    for (int i = 2; schema.has_name(name); ++i) name = fmt::format("{}_{}", wanted, i);
     return name;
 }
 
@@ -148,6 +146,41 @@ void create_index(const Command& command, Transaction& transaction, UpdateStatis
         ++statistics.indexes_removed;
     }
     transaction.create_index(definition);
+    ++statistics.indexes_added;
+}
+
+void create_fulltext_index(const Command& command, Transaction& transaction, UpdateStatistics& statistics) {
+    const ast::PathPattern& pattern = command.pattern;
+    if (!pattern.relationships.empty()) {
+        fail("UnsupportedSyntax", "a full-text index on relationships is not available", pattern.span,
+             "write FOR (n:Label) or FOR (n:A|B)");
+    }
+    FulltextDefinition definition;
+    const ast::NodePattern& node = pattern.nodes[0];
+    if (node.labels.kind == Labels::Kind::none) {
+        fail("InvalidSchemaPattern", "FOR needs a node with a label", pattern.span,
+             "write FOR (n:Label) or FOR (n:A|B)");
+    }
+    definition.labels = label_ids(node, transaction);
+    for (const Command::Property& property : command.properties) {
+        require_variable(property, node.variable);
+        const KeyId key = transaction.key(property.key);
+        if (!definition.has_key(key)) definition.keys.push_back(key);
+    }
+    const Schema& schema = transaction.state().schema();
+    definition.name = command.name.empty() ? free_name(schema, "fulltext") : command.name;
+    const auto same = [&](const FulltextDefinition& other) {
+        return other.name == definition.name || (other.labels == definition.labels && other.keys == definition.keys);
+    };
+    if (command.guarded && (schema.find_index(definition.name) != nullptr ||
+                            std::any_of(schema.fulltexts.begin(), schema.fulltexts.end(), same))) {
+        return;
+    }
+    if (command.or_replace && schema.find_fulltext(definition.name) != nullptr) {
+        transaction.drop_index(definition.name);
+        ++statistics.indexes_removed;
+    }
+    transaction.create_fulltext_index(definition);
     ++statistics.indexes_added;
 }
 
@@ -226,7 +259,8 @@ void create_constraint(const Command& command, Transaction& transaction, UpdateS
 bool changes_schema(const Command& command) {
     using Kind = Command::Kind;
     return command.kind == Kind::create_constraint || command.kind == Kind::create_index ||
-           command.kind == Kind::drop_constraint || command.kind == Kind::drop_index;
+           command.kind == Kind::create_fulltext_index || command.kind == Kind::drop_constraint ||
+           command.kind == Kind::drop_index;
 }
 
 void change_schema(const Command& command, Transaction& transaction, UpdateStatistics& statistics) {
@@ -234,10 +268,15 @@ void change_schema(const Command& command, Transaction& transaction, UpdateStati
     switch (command.kind) {
         case Command::Kind::create_index:
             return create_index(command, transaction, statistics);
+        case Command::Kind::create_fulltext_index:
+            return create_fulltext_index(command, transaction, statistics);
         case Command::Kind::create_constraint:
             return create_constraint(command, transaction, statistics);
         case Command::Kind::drop_index:
-            if (command.guarded && schema.find_index(command.name) == nullptr) return;
+            if (command.guarded && schema.find_index(command.name) == nullptr &&
+                schema.find_fulltext(command.name) == nullptr) {
+                return;
+            }
             transaction.drop_index(command.name);
             ++statistics.indexes_removed;
             return;

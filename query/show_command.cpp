@@ -16,6 +16,12 @@ Value strings(std::initializer_list<std::string_view> texts) {
     return list;
 }
 
+Value names_of(const std::vector<std::uint32_t>& ids, const NameTable& table) {
+    List list;
+    for (const std::uint32_t id : ids) list.emplace_back(table.name(id));
+    return list;
+}
+
 void add_row(Result& result, std::vector<Value> values) {
     for (Value& value : values) result.values.push_back(std::move(value));
     ++result.row_count;
@@ -58,6 +64,11 @@ void show(const Command& command, const GraphState& state, const ProcedureRegist
                 add_row(result, {each.name, each.kind == IndexKind::text ? "TEXT" : "RANGE", "NODE",
                                  strings({catalog.labels.name(each.label)}), strings({catalog.keys.name(each.key)}),
                                  each.of_constraint ? Value(each.name) : Value(), static_cast<std::int64_t>(entries)});
+            }
+            for (const FulltextDefinition& each : state.schema().fulltexts) {
+                const std::uint64_t entries = state.fulltext_index(each.name)->documents();
+                add_row(result, {each.name, "FULLTEXT", "NODE", names_of(each.labels, catalog.labels),
+                                 names_of(each.keys, catalog.keys), Value(), static_cast<std::int64_t>(entries)});
             }
             return;
         default:

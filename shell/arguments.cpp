@@ -13,6 +13,7 @@
 #include "shell/diagnostics.hpp"
 #include "shell/draw.hpp"
 #include "shell/draw_arguments.hpp"
+#include "shell/export.hpp"
 #include "shell/output.hpp"
 #include "shell/parameters.hpp"
 
@@ -24,6 +25,8 @@ constexpr auto examples = R"(Examples:
   entente graph.db                               a session on a database, made when there is none
   entente load graph.db people.csv knows.csv     files into a database
   entente check graph.db                         verify a database
+  entente export graph.db --to graph.cypher      write it out as a script, what can be read if it is damaged
+  entente vacuum graph.db                        give unused space back
   entente ties.facts more.cypher                 a session on what the files say
   entente ties.facts -c 'MATCH (n) RETURN count(*)'
   entente ties.facts -f report.cypher --format csv > report.csv
@@ -59,7 +62,9 @@ void add_script_options(CLI::App& app, Arguments& arguments, Raw& raw) {
     app.add_flag("--read-only", arguments.settings.execute.read_only, "refuse statements that write");
     app.add_option("--time-limit", raw.time_limit, "for each statement (in draw also the layout): 5s, 200ms, 2m")
         ->type_name("TIME");
-    app.add_option("--memory-limit", raw.memory_limit, "for each statement: 512MB, 2GB")->type_name("SIZE");
+    app.add_option("--memory-limit", raw.memory_limit, "for each statement and load: 512MB, 2GB")->type_name("SIZE");
+    app.add_option("--threads", arguments.settings.execute.threads, "for each statement; 0: one for each core")
+        ->type_name("N");
 }
 
 void add_session_options(CLI::App& app, Arguments& arguments, Raw& raw) {
@@ -173,10 +178,16 @@ public:
             ->type_name("[DATABASE] FILES");
         load->add_option("--format", arguments.load.format, "facts, cypher or csv, whatever the file's ending says")
             ->type_name("NAME");
+        load->add_flag("--timing", arguments.settings.timing, "show how long it took, in milliseconds");
         add_load_options(*load, arguments.load);
         draw_ = add_job("draw", "draw a query's result as SVG, PNG, PDF or DOT", Job::draw);
         add_draw_options(*draw_, arguments, draw_raw_);
-        add_job("export", "write a graph out (comes in a later version)", Job::export_)->allow_extras();
+        CLI::App* write = add_job("export", "write a graph out, so that a load brings it back", Job::export_);
+        write->add_option("files", arguments.files, "a database, or files to read first")->type_name("DATABASE");
+        add_export_options(*write, arguments.export_format, arguments.export_to);
+        CLI::App* vacuum = add_job("vacuum", "give unused space of a database back", Job::vacuum);
+        vacuum->add_option("database", arguments.database, "the database")->type_name("DATABASE")->required();
+        vacuum->add_option("--into", arguments.vacuum_into, "write a compact copy instead")->type_name("FILE");
         CLI::App* check = add_job("check", "verify a database: prints ok, or what is wrong", Job::check);
         check->add_option("database", arguments.database, "the database")->type_name("DATABASE")->required();
     }

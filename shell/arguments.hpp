@@ -11,7 +11,7 @@
 
 namespace entente::shell {
 
-enum class Job { session, load, draw, export_, check };
+enum class Job { session, load, draw, export_, vacuum, check };
 
 /// What is run: the text of `-c`, or the file of `-f`.
 struct ScriptSource {
@@ -33,6 +33,8 @@ struct Arguments {
     bool titled = false;  ///< --title was given, be it empty
     std::string diagram_file;
     std::optional<DiagramFormat> diagram_format;
+    std::string export_format, export_to;
+    std::string vacuum_into;  ///< the copy; empty: the database itself
 };
 
 /// Parses the command line; when it is wrong, or asks for help or the version, prints what is to be said and returns

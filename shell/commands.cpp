@@ -10,8 +10,10 @@
 #include "query/suggest.hpp"
 #include "shell/diagnostics.hpp"
 #include "shell/draw_arguments.hpp"
+#include "shell/export.hpp"
 #include "shell/formats/value_json.hpp"
 #include "shell/help.hpp"
+#include "shell/interrupt.hpp"
 #include "shell/load_arguments.hpp"
 #include "shell/parameters.hpp"
 #include "shell/terminal.hpp"
@@ -159,6 +161,16 @@ Reply draw(Session& session, std::string_view arguments, std::string_view) {
     return {.text = fmt::format("drawn: {}\n", visible_text(command.file))};
 }
 
+Reply write_out(Session& session, std::string_view arguments, std::string_view) {
+    ExportOptions options = parse_export_command(arguments);
+    options.cancel = &interrupted();
+    const ExportReport report = export_graph(*session.database.snapshot(), options);
+    return {.text = describe_export(report),
+            .members = fmt::format(R"(,"nodes":{},"relationships":{},"properties":{})", report.nodes,
+                                   report.relationships, report.properties),
+            .failed = !report.whole()};
+}
+
 Reply source(Session& session, std::string_view arguments, std::string_view) {
     return {.failed = !session.run_file(one_word(":source", arguments, "FILE"))};
 }
@@ -206,10 +218,12 @@ Reply once(Session& session, std::string_view arguments, std::string_view) {
     return {};
 }
 
-constexpr std::array<ColonCommand, 21> commands{{
+constexpr std::array<ColonCommand, 22> commands{{
     {":clear", "", "", "clear the screen (the graph stays)", clear},
     {":draw", ":diagram", "[OPTIONS] FILE [QUERY]",
      "draw the last result, or that of QUERY, as .svg, .png, .pdf or .dot", draw},
+    {":export", ":dump", "[--format cypher|csv] PATH", "write the graph as a script, or as tables into a folder",
+     write_out},
     {":format", "", "[NAME]", "show or choose the output format", format},
     {":functions", "", "[WORD]", "list functions and procedures", functions},
     {":help", ":?", "[TOPIC|FUNCTION]", "help on commands, clauses, functions, keys", help},
@@ -244,7 +258,6 @@ constexpr std::array foreign_commands{
     ForeignCommand{":connect", "leave it out: there is no server"},
     ForeignCommand{":explain", "write EXPLAIN before the statement"},
     ForeignCommand{":profile", "write PROFILE before the statement"},
-    ForeignCommand{":export", "write :once FILE before the statement; :format chooses the form"},
     ForeignCommand{":import", "write :load"},
 };
 

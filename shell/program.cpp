@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "graph/text.hpp"
 #include "shell/arguments.hpp"
 #include "shell/diagnostics.hpp"
 #include "shell/draw.hpp"
+#include "shell/export.hpp"
 #include "shell/interrupt.hpp"
 #include "shell/repl.hpp"
 #include "shell/terminal.hpp"
@@ -27,11 +30,6 @@ int status_of(const Session& session, bool succeeded) {
 
 void tell(const Error& error) {
     say(describe_error(error, {}, {}));
-}
-
-int later_version(std::string_view what, std::string_view instead) {
-    say(fmt::format("entente: {} in a later version\n  hint: {}\n", what, instead));
-    return wrong_usage;
 }
 
 // Every path must be a readable file of a kind that can be loaded.
@@ -70,6 +68,9 @@ std::optional<int> preload(Session& session, const Arguments& arguments, bool ve
         const LoadReport report = session.load(options);
         for (const Warning& warning : report.warnings) say(describe_warning(warning, {}, {}));
         if (verbose || report.rows_rejected > 0) say(describe_load(report));
+        if (verbose && arguments.job == Job::load && session.settings.timing) {
+            say(fmt::format("elapsed_ms: {:.3f}\n", report.elapsed_ms));
+        }
     } catch (const LoadError& error) {
         tell(error);
         return status_of(session, false);
@@ -150,6 +151,23 @@ std::string title_of(const Arguments& arguments) {
     return first_comment_line(head);
 }
 
+// A database that `entente load` makes is gone again when nothing was loaded into it, and nobody else wrote to it.
+class NewDatabase {
+public:
+    explicit NewDatabase(const std::string& path)
+        : path_(path.empty() || std::filesystem::exists(path, ignored_) ? std::string() : path) {}
+    void remove_unused(Session& session) {
+        if (path_.empty() || session.database.path() != path_) return;
+        const bool unused = session.database.execute("MATCH (n) RETURN n LIMIT 1").row_count == 0;
+        session.database = Database();
+        if (unused && !std::filesystem::exists(path_ + "-wal", ignored_)) std::filesystem::remove(path_, ignored_);
+    }
+
+private:
+    std::error_code ignored_;
+    std::string path_;
+};
+
 int run_load(const Arguments& arguments) {
     if (arguments.files.empty() && arguments.load.nodes.empty() && arguments.load.relationships.empty()) {
         say("entente: nothing to load\n  hint: entente load FILES, or entente load --nodes LABEL=FILE.csv\n");
@@ -157,8 +175,13 @@ int run_load(const Arguments& arguments) {
     }
     Settings settings;
     settings.format = find_format("jsonl");
+    settings.timing = arguments.settings.timing;
     Session session(settings);
-    if (const auto status = preload(session, arguments, true)) return *status;
+    NewDatabase made(arguments.database);
+    if (const auto status = preload(session, arguments, true)) {
+        made.remove_unused(session);
+        return *status;
+    }
     const std::size_t width = ::isatty(STDERR_FILENO) == 1 ? terminal_size(STDERR_FILENO).columns : 0;
     say(describe_schema(session.database.schema(), width));
     if (arguments.database.empty()) {
@@ -174,6 +197,52 @@ int run_check(const Arguments& arguments) {
     for (const std::string& line : found) out.buffer() += visible_text(line) + '\n';
     out.flush();
     return found.empty() ? done : failed;
+}
+
+int run_export(const Arguments& arguments) {
+    if (arguments.database.empty() && arguments.files.empty()) {
+        say("entente: nothing to export\n  hint: entente export DATABASE --to graph.cypher\n");
+        return wrong_usage;
+    }
+    Output out;
+    try {
+        ExportOptions options = export_options(arguments.export_format, arguments.export_to);
+        options.cancel = &interrupted();
+        if (options.to.empty()) {
+            options.write = [&](std::string_view text) {
+                out.buffer() += text;
+                out.flush();
+            };
+        }
+        ExportReport report;
+        if (arguments.files.empty()) {
+            report = export_database(arguments.database, options);
+        } else {
+            Session session(arguments.settings);
+            if (const auto status = preload(session, arguments, false)) return *status;
+            report = export_graph(*session.database.snapshot(), options);
+        }
+        say(describe_export(report));
+        return report.whole() ? done : failed;
+    } catch (const Error& error) {
+        tell(error);
+        if (error.code == ErrorCode::cancelled) return was_interrupted;
+        return error.code == ErrorCode::io_error || error.code == ErrorCode::argument_error ? wrong_usage : failed;
+    }
+}
+
+int run_vacuum(const Arguments& arguments) {
+    try {
+        if (!arguments.vacuum_into.empty()) {
+            copy_database(arguments.database, arguments.vacuum_into);
+        } else {
+            say(describe_compaction(compact_database(arguments.database)));
+        }
+        return done;
+    } catch (const Error& error) {
+        tell(error);
+        return error.code == ErrorCode::io_error ? wrong_usage : failed;
+    }
 }
 
 int run_draw(const Arguments& arguments) {
@@ -219,7 +288,9 @@ int run_job(const Arguments& arguments) {
         case Job::draw:
             return run_draw(arguments);
         case Job::export_:
-            return later_version("export comes", "entente FILES -c 'MATCH (n) RETURN n' writes what a query finds");
+            return run_export(arguments);
+        case Job::vacuum:
+            return run_vacuum(arguments);
         case Job::check:
             return run_check(arguments);
     }

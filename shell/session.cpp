@@ -1,16 +1,14 @@
 #include "shell/session.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <new>
 #include <utility>
 
+#include "api/maintenance.hpp"
 #include "shell/commands.hpp"
 #include "shell/diagnostics.hpp"
 #include "shell/draw.hpp"
@@ -19,76 +17,50 @@
 #include "shell/interrupt.hpp"
 #include "shell/load_arguments.hpp"
 #include "shell/progress.hpp"
+#include "shell/session_statement.hpp"
 #include "shell/terminal.hpp"
 
 namespace entente::shell {
 namespace {
 
 constexpr std::size_t rows_on_terminal = 50;
-constexpr int deepest_source = 16;
-
-class OpenFile {
-public:
-    explicit OpenFile(const std::string& path)
-        : owned_(path != "-"), descriptor_(owned_ ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : STDIN_FILENO) {
-        if (descriptor_ < 0) fail(path);
-        if (std::error_code ignored; owned_ && std::filesystem::is_directory(path, ignored)) {
-            errno = EISDIR;
-            fail(path);
-        }
-    }
-    OpenFile(const OpenFile&) = delete;
-    OpenFile& operator=(const OpenFile&) = delete;
-    ~OpenFile() {
-        if (owned_ && descriptor_ >= 0) ::close(descriptor_);
-    }
-    // The next bytes; 0 at the end and when interrupted.
-    std::size_t read(std::span<char> into) {
-        while (true) {
-            const ssize_t count = ::read(descriptor_, into.data(), into.size());
-            if (count >= 0) return static_cast<std::size_t>(count);
-            if (errno != EINTR || interrupted()) return 0;
-        }
-    }
-
-private:
-    [[noreturn]] void fail(const std::string& path) {
-        throw Error(ErrorCode::io_error, "CannotOpenFile",
-                    fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-    }
-    bool owned_;
-    int descriptor_;
-};
 
 std::string_view without_semicolon(std::string_view text) {
     if (text.ends_with(';')) text.remove_suffix(1);
     return text;
 }
 
-enum class SessionCommand : std::uint8_t { none, begin, commit, rollback, checkpoint };
-
-/// BEGIN, COMMIT, ROLLBACK (each with or without TRANSACTION) and CHECKPOINT, in any case.
-SessionCommand session_command(std::string_view text) {
-    static constexpr std::array<std::pair<std::string_view, SessionCommand>, 7> commands = {
-        {{"BEGIN", SessionCommand::begin},
-         {"BEGIN TRANSACTION", SessionCommand::begin},
-         {"COMMIT", SessionCommand::commit},
-         {"COMMIT TRANSACTION", SessionCommand::commit},
-         {"ROLLBACK", SessionCommand::rollback},
-         {"ROLLBACK TRANSACTION", SessionCommand::rollback},
-         {"CHECKPOINT", SessionCommand::checkpoint}}};
-    std::string words;
-    for (const char c : text) {
-        if (words.size() > 32) return SessionCommand::none;
-        const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!blank) words += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-        if (blank && !words.empty() && words.back() != ' ') words += ' ';
+/// VACUUM, or with a path VACUUM INTO.
+Result vacuum(Session& session, const std::string& into) {
+    const std::string path = session.database.path();
+    if (path.empty()) {
+        throw Error(ErrorCode::argument_error, "InMemory", "the graph is in memory and has no file", std::nullopt,
+                    "open a database: entente graph.db");
     }
-    if (words.ends_with(' ')) words.pop_back();
-    for (const auto& [name, command] : commands) {
-        if (words == name) return command;
+    if (session.settings.execute.read_only) {
+        throw Error(ErrorCode::semantic_error, "ReadOnly", "the session is read-only and VACUUM writes");
     }
-    return SessionCommand::none;
+    if (!into.empty()) {
+        copy_database(path, into);
+        return {};
+    }
+    session.last.reset();  // it would hold what is to be given back
+    session.database = Database();
+    Compaction done;
+    try {
+        done = compact_database(path);
+    } catch (...) {
+        session.open(path);
+        throw;
+    }
+    session.open(path);
+    Result result;
+    result.columns = {"bytes_before", "bytes_after"};
+    result.has_rows = true;
+    result.values = {Value(static_cast<std::int64_t>(done.bytes_before)),
+                     Value(static_cast<std::int64_t>(done.bytes_after))};
+    result.row_count = 1;
+    return result;
 }
 
 Error transaction_error(const char* message) {
@@ -141,27 +113,33 @@ void Session::open(const std::string& path) {
 
 Result Session::execute(std::string_view text) {
     text = without_semicolon(text);
-    switch (session_command(text)) {
-        case SessionCommand::begin:
+    using Kind = SessionStatement::Kind;
+    const SessionStatement statement = session_statement(text);
+    switch (statement.kind) {
+        case Kind::begin:
             if (transaction_) throw transaction_error("a transaction is open already");
             transaction_ = database.begin();
             return {};
-        case SessionCommand::commit: {
+        case Kind::commit: {
             if (!transaction_) throw transaction_error("there is no transaction to commit");
             DatabaseTransaction ending = std::move(*transaction_);
             transaction_.reset();
             ending.commit();
             return {};
         }
-        case SessionCommand::rollback:
+        case Kind::rollback:
             if (!transaction_) throw transaction_error("there is no transaction to roll back");
             transaction_.reset();
             return {};
-        case SessionCommand::checkpoint:
+        case Kind::checkpoint:
             if (transaction_) throw transaction_error("there is no checkpoint within a transaction");
             database.checkpoint();
             return {};
-        case SessionCommand::none:
+        case Kind::vacuum:
+        case Kind::vacuum_into:
+            if (transaction_) throw transaction_error("there is no VACUUM within a transaction");
+            return vacuum(*this, statement.path);
+        case Kind::none:
             break;
     }
     return transaction_ ? transaction_->execute(text, parameters, settings.execute)
@@ -277,49 +255,11 @@ LoadReport Session::load(LoadOptions options) {
         }
     }
     options.cancel = &interrupted();
+    options.memory_limit = settings.execute.memory_limit;
     options.progress = progress_bar();
     LoadReport report = database.load(options);
     rejected = rejected || report.rows_rejected > 0;
     return report;
-}
-
-bool Session::run_all(ScriptReader& reader, std::string_view source_name) {
-    bool good = true;
-    while (!leave) {
-        const auto item = reader.next();
-        if (!item) break;
-        good = run(*item, source_name) && good;
-        if (ends_script(good)) break;
-    }
-    return good;
-}
-
-bool Session::ends_script(bool good) const {
-    return leave || (!good && !settings.keep_going) || (!settings.interactive && interrupted());
-}
-
-bool Session::run_file(const std::string& path) {
-    if (depth_ >= deepest_source) {
-        throw Error(ErrorCode::resource_limit, "TooDeep", "more than 16 files read each other by :source");
-    }
-    OpenFile file(path);
-    ScriptReader reader;
-    std::string piece(1 << 16, '\0');
-    const std::string name = path == "-" ? std::string() : path;
-    ++depth_;
-    struct Leave {
-        int& depth;
-        ~Leave() { --depth; }
-    } const leave_source{depth_};
-    bool good = true;
-    while (const std::size_t count = file.read(piece)) {
-        reader.feed(std::string_view(piece).substr(0, count));
-        good = run_all(reader, name) && good;
-        if (ends_script(good)) return good;
-    }
-    if (interrupted()) return false;
-    reader.end_input();
-    return run_all(reader, name) && good;
 }
 
 void Session::set_parameter(std::string name, Value value) {

@@ -72,7 +72,7 @@ def seconds_of(work):
 
 
 def load_entente(options, dataset, folder, database):
-    words, labels = entente_files(dataset, folder)
+    words, labels = entente_files(dataset, folder, database.parent)
     constraints = [f"CREATE CONSTRAINT FOR (n:{label}) REQUIRE n.id IS UNIQUE" for label in labels]
     figures = {}
     session = Entente(options.program)

@@ -24,8 +24,11 @@ class Session:
         self.buffer = b""
 
     def send(self, lines):
-        self.process.stdin.write("".join(line + "\n" for line in lines).encode())
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write("".join(line + "\n" for line in lines).encode())
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise Failed("the process ended") from None
 
     def processor_ms(self):
         """Time that the process has computed so far, all threads together: its clock as clock_getcpuclockid(3) makes it."""
@@ -164,22 +167,32 @@ _social_relationships = {"KNOWS": "knows.csv", "WORKS_AT": "works_at.csv"}
 
 
 def _lsqb_tables(folder):
+    """Name, file and ends of each table; a table of nodes has no ends."""
     for line in (folder / "schema.cypher").read_text().split("\n"):
-        table = re.match(r"create (node|rel) table (\w+)", line, re.IGNORECASE)
+        table = re.match(r"create (?:node|rel) table (\w+) \((?:FROM (\w+) TO (\w+))?", line, re.IGNORECASE)
         if table:
-            yield table.group(2), table.group(1) == "node", folder / (table.group(2) + ".csv")
+            yield table.group(1), folder / (table.group(1) + ".csv"), [end for end in table.groups()[1:] if end]
 
 
-def entente_files(dataset, folder):
+def _with_header(file, header, work):
+    """A copy with a first line of ours: those of the data have misprints."""
+    copy = work / file.name
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_text(header + "\n" + file.read_text().partition("\n")[2])
+    return copy
+
+
+def entente_files(dataset, folder, work):
     """Arguments of a load, and the labels whose ids are unique."""
     if dataset != "lsqb":
         words = [f"--nodes={label}={folder / file}" for label, file in _social_nodes.items()]
         words += [f"--relationships={type}={folder / file}" for type, file in _social_relationships.items()]
         return ["--id-type", "integer", *words], list(_social_nodes)
     words, labels = ["--id-type", "integer", "--delimiter", "|"], []
-    for name, is_node, file in _lsqb_tables(folder):
-        words.append(("--nodes=" if is_node else "--relationships=") + f"{name}={file}")
-        labels += [name] if is_node else []
+    for name, file, ends in _lsqb_tables(folder):
+        header = f":START_ID({ends[0]})|:END_ID({ends[1]})" if ends else f"id:ID({name})"
+        words.append(("--relationships=" if ends else "--nodes=") + f"{name}={_with_header(file, header, work / 'lsqb')}")
+        labels += [] if ends else [name]
     return words, labels
 
 
@@ -199,8 +212,8 @@ def peer_load(name, dataset, folder, on_disk):
                   for table, file in (_social_nodes | _social_relationships).items())] + end
     if dataset == "lsqb":
         statements = []
-        for table, is_node, file in _lsqb_tables(folder):
-            columns = {"id": "BIGINT"} if is_node else {"s": "BIGINT", "t": "BIGINT"}
+        for table, file, ends in _lsqb_tables(folder):
+            columns = {"s": "BIGINT", "t": "BIGINT"} if ends else {"id": "BIGINT"}
             extra = file.read_text().split("\n", 1)[0].count("|") + 1 - len(columns)
             columns |= {f"extra{i}": "VARCHAR" for i in range(extra)}
             statements.append(f"CREATE TABLE {table} AS SELECT * FROM read_csv('{file}', header=true, delim='|', "

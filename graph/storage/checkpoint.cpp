@@ -1,13 +1,10 @@
 #include "graph/storage/checkpoint.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <utility>
 
-#include "graph/error.hpp"
+#include "graph/parallel.hpp"
 #include "graph/storage/chunk_codec.hpp"
 #include "graph/storage/file_source.hpp"
 #include "graph/storage/index_codec.hpp"
@@ -16,7 +13,7 @@
 namespace entente::storage {
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
+constexpr std::size_t chunks_a_task = 8;  // worth starting a thread for
 
 template <typename T> void put(ByteWriter& out, const T& chunk, const RelationshipOrder*) {
     out.byte(static_cast<std::uint8_t>(kind_of(&chunk)));
@@ -53,13 +50,13 @@ IndexLevel children_of(const IndexLevel& nodes) {
 
 /// The nodes of trees before and after. Level by level, what both have is put aside with all that is below it: a node
 /// has one parent, so what remains of the lower levels hangs below what was left of the upper ones.
-void replaced(std::vector<PageRange>& pages, const std::vector<std::shared_ptr<PropertyIndex>>& before,
-              const std::vector<std::shared_ptr<PropertyIndex>>& after) {
+void replaced(std::vector<PageRange>& pages, const std::vector<const PropertyIndex*>& before,
+              const std::vector<const PropertyIndex*>& after) {
     IndexLevel old, fresh;
     const auto page = [](const ChunkRef<IndexNode>& node) { return node.stored().page; };
     for (int level = highest_index_level; level >= 0; --level) {
         const auto add_roots = [&](IndexLevel& nodes, const auto& indexes) {
-            for (const auto& index : indexes) {
+            for (const PropertyIndex* index : indexes) {
                 if (index->root() && index->root()->level == level) nodes.push_back(index->root());
             }
         };
@@ -102,31 +99,6 @@ Checkpoint::~Checkpoint() {
             (take_back(lists), ...);
         },
         stored_);
-    try {
-        for (const PageRange& range : taken_) space_.give(range);
-    } catch (const std::bad_alloc&) {
-        // These pages stay unused until the database is opened again.
-    }
-}
-
-void Checkpoint::flush_buffer() {
-    if (buffer_.empty()) return;
-    file_.write_pages(buffer_page_, buffer_);
-    buffer_.clear();
-}
-
-StoredExtent Checkpoint::write(const ByteWriter& bytes) {
-    if (bytes.size() > std::numeric_limits<std::uint32_t>::max()) {
-        throw Error(ErrorCode::resource_limit, "ChunkTooLarge",
-                    fmt::format("a chunk of {} bytes is wanted; a file holds chunks up to 4 GiB", bytes.size()));
-    }
-    const PageRange range{space_.take(pages_of(bytes.size())), pages_of(bytes.size())};
-    taken_.push_back(range);
-    if (buffer_page_ + buffer_.size() / page_size != range.first || buffer_.size() >= buffer_size) flush_buffer();
-    if (buffer_.empty()) buffer_page_ = range.first;
-    buffer_.insert(buffer_.end(), bytes.bytes().begin(), bytes.bytes().end());
-    buffer_.resize((buffer_.size() + page_size - 1) / page_size * page_size);
-    return file_.extent_of(range.first, bytes.bytes());
 }
 
 template <typename T> void Checkpoint::store(const ChunkRef<T>& chunk) {
@@ -138,10 +110,30 @@ template <typename T> void Checkpoint::store(const ChunkRef<T>& chunk) {
     chunk.set_stored(write(scratch_));
 }
 
+/// Encodes the chunks of a directory on several threads and writes them in order.
+template <typename T> void Checkpoint::store_chunks(const ChunkDirectory<T>& directory) {
+    std::vector<const ChunkRef<T>*> fresh;
+    for (const auto& chunk : directory.chunks) {
+        if (chunk && !chunk.stored().stored()) fresh.push_back(&chunk);
+    }
+    encoded_.resize(directory_size);
+    for_each_parallel((fresh.size() + chunks_a_task - 1) / chunks_a_task, cancel_, [&](std::size_t task) {
+        for (std::size_t i = task * chunks_a_task; i < std::min(fresh.size(), (task + 1) * chunks_a_task); ++i) {
+            encoded_[i].clear();
+            put(encoded_[i], **fresh[i], order_);
+        }
+    });
+    auto& list = std::get<std::vector<ChunkRef<T>>>(stored_);
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        list.push_back(*fresh[i]);
+        fresh[i]->set_stored(write(encoded_[i]));
+    }
+}
+
 template <typename T> void Checkpoint::store(const ChunkTable<T>& table) {
     for (const auto& directory : table.directories()) {
         if (!directory || directory.stored().stored()) continue;
-        for (const auto& chunk : directory->chunks) store(chunk);
+        store_chunks(*directory);
         scratch_.clear();
         put_directory(scratch_, *directory);
         std::get<std::vector<ChunkRef<ChunkDirectory<T>>>>(stored_).push_back(directory);
@@ -196,7 +188,7 @@ Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& cat
             if (column) store(column->chunks);
         }
     }
-    for (const auto& index : parts.indexes()) store_index(index->root());
+    for (const PropertyIndex* index : parts.trees()) store_index(index->root());
     if (!catalog.stored()) {
         scratch_.clear();
         put_catalog(scratch_, state.catalog());
@@ -205,7 +197,7 @@ Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& cat
     scratch_.clear();
     put_state(scratch_, state, written.catalog, written.orders);
     written.state = write(scratch_);
-    flush_buffer();
+    writer_.finish();
     return written;
 }
 
@@ -239,7 +231,7 @@ std::vector<PageRange> pages_replaced(GraphState& before, GraphState& after) {
         replaced(pages, chunks_of<ColumnChunk>(old.relationship_columns(), key),
                  chunks_of<ColumnChunk>(fresh.relationship_columns(), key));
     }
-    replaced(pages, old.indexes(), fresh.indexes());
+    replaced(pages, old.trees(), fresh.trees());
     return pages;
 }
 

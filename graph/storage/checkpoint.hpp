@@ -8,6 +8,7 @@
 #include "graph/graph.hpp"
 #include "graph/property_index.hpp"
 #include "graph/storage/database_file.hpp"
+#include "graph/storage/extent_writer.hpp"
 #include "graph/storage/space.hpp"
 #include "graph/storage/state_codec.hpp"
 
@@ -18,7 +19,8 @@ namespace entente::storage {
 /// then, when the root is flushed, keep(). Destroyed before that it takes everything back.
 class Checkpoint {
 public:
-    Checkpoint(DatabaseFile& file, Space& space) : file_(file), space_(space) {}
+    /// `cancel`: write() looks at it now and then and throws Error(cancelled).
+    Checkpoint(DatabaseFile& file, Space& space, CancelFlag cancel) : writer_(file, space), cancel_(cancel) {}
     Checkpoint(const Checkpoint&) = delete;
     Checkpoint& operator=(const Checkpoint&) = delete;
     ~Checkpoint();
@@ -30,24 +32,25 @@ public:
     /// Not flushed yet. `catalog`: where the catalog of `state` is already, or nothing; `orders`: those that are
     /// stored. Throws Error(io_error).
     [[nodiscard]] Written write(GraphState& state, const StoredExtent& catalog, std::vector<StoredOrder> orders);
-    void keep() { kept_ = true; }
+    void keep() {
+        kept_ = true;
+        writer_.keep();
+    }
 
 private:
     template <typename T> void store(const ChunkRef<T>& chunk);
     template <typename T> void store(const ChunkTable<T>& table);
     void store_index(const ChunkRef<IndexNode>& node);
+    template <typename T> void store_chunks(const ChunkDirectory<T>& directory);
     void store_incoming(const Adjacency& incoming, const Adjacency* outgoing, TypeId type,
                         std::vector<StoredOrder>& orders);
-    [[nodiscard]] StoredExtent write(const ByteWriter& bytes);
-    void flush_buffer();
+    [[nodiscard]] StoredExtent write(const ByteWriter& bytes) { return writer_.write(bytes.bytes()); }
 
-    DatabaseFile& file_;
-    Space& space_;
+    ExtentWriter writer_;
+    CancelFlag cancel_;
     ByteWriter scratch_;
+    std::vector<ByteWriter> encoded_;           // chunks of a directory
     const RelationshipOrder* order_ = nullptr;  // of the incoming lists that are being written
-    std::vector<std::byte> buffer_;             // consecutive pages on their way
-    std::uint64_t buffer_page_ = 0;
-    std::vector<PageRange> taken_;
     // What was noted as stored.
     std::tuple<
         std::vector<ChunkRef<NodeChunk>>, std::vector<ChunkRef<RelationshipChunk>>,

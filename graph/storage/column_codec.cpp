@@ -203,6 +203,7 @@ std::unique_ptr<ColumnChunk> read_column_chunk(ByteReader& in) {
                 const auto value = static_cast<std::int64_t>(integers[next++]);
                 store_integer(*chunk, row, kind == ChunkKind::date ? checked_days(value) : value);
             });
+            chunk->integers.pack(chunk->min_integer, chunk->max_integer);
             break;
         }
         case ChunkKind::boolean: {

@@ -4,11 +4,14 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <random>
 #include <thread>
 #include <utility>
+
+#include "graph/storage/space.hpp"
 
 namespace entente::storage {
 namespace {
@@ -168,6 +171,18 @@ Root DatabaseFile::newest_root(std::vector<std::string>* damaged) const {
     return *newest;
 }
 
+std::vector<Root> DatabaseFile::whole_roots() const {
+    const std::vector<std::byte> bytes = read_head();
+    std::vector<Root> roots;
+    for (const std::uint64_t place : root_places) {
+        if (auto root = parse_root(std::span(bytes).subspan(place, root_size), place)) roots.push_back(*root);
+    }
+    std::sort(roots.begin(), roots.end(), [](const Root& a, const Root& b) { return a.sequence > b.sequence; });
+    const auto same = [](const Root& a, const Root& b) { return a.sequence == b.sequence; };
+    roots.erase(std::unique(roots.begin(), roots.end(), same), roots.end());
+    return roots;
+}
+
 bool DatabaseFile::may_have_root_after(std::uint64_t sequence) const {
     constexpr std::uint64_t offset = 32;  // of the sequence number in a root
     std::array<std::byte, sizeof(sequence)> bytes{};
@@ -239,7 +254,8 @@ void DatabaseFile::write_pages(std::uint64_t page, std::span<const std::byte> by
     file_->write_at(page * page_size, bytes);
 }
 
-void DatabaseFile::create(FileSystem& files, const std::string& path, std::span<const std::byte> state) {
+bool DatabaseFile::create(FileSystem& files, const std::string& path, std::uint64_t commit,
+                          const std::function<StoredExtent(DatabaseFile&, Space&)>& fill) {
     const std::string fresh = path + "-new";
     std::unique_ptr<File> file;
     for (int attempt = 0;; ++attempt) {
@@ -253,23 +269,23 @@ void DatabaseFile::create(FileSystem& files, const std::string& path, std::span<
     }
     if (const auto there = files.open(path, FileSystem::Mode::read); there && there->size() > 0) {
         // Somebody was faster. What we opened may be that very file, renamed, so it is left alone.
-        return;
+        return false;
     }
-    const DatabaseId id = random_id();
     file->truncate(0);
+    DatabaseFile database(std::move(file), path, random_id());
+    Space space(first_data_page);
     Root root;
     root.sequence = 1;
-    root.state.page = first_data_page;
-    root.state.length = static_cast<std::uint32_t>(state.size());
-    root.state.checksum = checksum(state, checksum(std::as_bytes(std::span(id)), first_data_page));
-    root.pages = first_data_page + pages_of(state.size());
-    std::vector<std::byte> padded(state.begin(), state.end());
-    padded.resize(pages_of(state.size()) * page_size);
-    for (const std::uint64_t place : places_of(root.sequence)) file->write_at(place, root_bytes(root, id));
-    file->write_at(first_data_page * page_size, padded);
-    file->sync();
+    root.commit = commit;
+    root.state = fill(database, space);
+    root.pages = space.end();
+    for (const std::uint64_t place : places_of(root.sequence)) {
+        database.file().write_at(place, root_bytes(root, database.id()));
+    }
+    database.file().sync();
     files.rename(fresh, path);
     files.sync_directory(path);
+    return true;
 }
 
 }  // namespace entente::storage

@@ -3,10 +3,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/chunk_ref.hpp"
@@ -15,6 +17,8 @@
 #include "graph/storage/file.hpp"
 
 namespace entente::storage {
+
+class Space;
 
 /// The unit of space. A disk sector: data that is in use never shares one with data being written.
 inline constexpr std::uint64_t page_size = 512;
@@ -44,8 +48,10 @@ public:
     /// Throws Error(database_corrupt) when it is no database of ours, or of a version that we do not know.
     DatabaseFile(std::unique_ptr<File> file, std::string path);
 
-    /// Makes a database whose root 1 has `state`, all or nothing, unless a file appears at `path` first.
-    static void create(FileSystem& files, const std::string& path, std::span<const std::byte> state);
+    /// Makes a database, all or nothing, unless a file appears at `path` first: then false. `fill` writes the state of
+    /// root 1, whose last commit is `commit`, and says where it is.
+    static bool create(FileSystem& files, const std::string& path, std::uint64_t commit,
+                       const std::function<StoredExtent(DatabaseFile&, Space&)>& fill);
 
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] const DatabaseId& id() const { return id_; }
@@ -54,6 +60,8 @@ public:
     /// The newest root. Copies that are not whole are named in `damaged`. Throws Error(database_corrupt) when the
     /// newest may be among those that are lost.
     [[nodiscard]] Root newest_root(std::vector<std::string>* damaged = nullptr) const;
+    /// Every root of which there is a whole copy, the newest first, whatever the others may have been.
+    [[nodiscard]] std::vector<Root> whole_roots() const;
     /// Whether there may be a root after the one with this number: for those that only read, by a look at one number.
     [[nodiscard]] bool may_have_root_after(std::uint64_t sequence) const;
     /// Writes and flushes the root, then its second copy. The other slot keeps the one before.
@@ -69,6 +77,8 @@ public:
     void write_pages(std::uint64_t page, std::span<const std::byte> bytes);
 
 private:
+    DatabaseFile(std::unique_ptr<File> file, std::string path, const DatabaseId& id)
+        : file_(std::move(file)), path_(std::move(path)), id_(id) {}
     [[nodiscard]] std::vector<std::byte> read_head() const;
     [[nodiscard]] std::optional<Root> parse_root(std::span<const std::byte> bytes, std::uint64_t place) const;
 

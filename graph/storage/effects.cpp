@@ -25,6 +25,7 @@ enum class Effect : std::uint8_t {
     drop_index = 13,
     create_constraint = 14,
     drop_constraint = 15,
+    create_fulltext_index = 16,
 };
 
 class Replay {
@@ -79,8 +80,15 @@ public:
             case Effect::drop_index: {
                 const std::string_view name = in_.text();
                 const IndexDefinition* index = schema().find_index(name);
-                if (index == nullptr || index->of_constraint) throw Damage{"an index does not exist"};
+                if (index == nullptr ? schema().find_fulltext(name) == nullptr : index->of_constraint) {
+                    throw Damage{"an index does not exist"};
+                }
                 return editor_.remove_index(name);
+            }
+            case Effect::create_fulltext_index: {
+                const FulltextDefinition definition = read_fulltext_definition(in_, catalog());
+                require_new_rule(definition.name);
+                return editor_.add_fulltext_index(definition);
             }
             case Effect::drop_constraint: {
                 const std::string_view name = in_.text();
@@ -129,9 +137,7 @@ private:
         editor_.create_relationship(type, source, node());
     }
     void require_new_rule(const std::string& name) const {
-        if (schema().find_index(name) != nullptr || schema().find_constraint(name) != nullptr) {
-            throw Damage{"an index or constraint stands there already"};
-        }
+        if (schema().has_name(name)) throw Damage{"an index or constraint stands there already"};
     }
     void create_index() {
         const IndexDefinition definition = read_index_definition(in_, catalog());
@@ -226,6 +232,10 @@ void Effects::node_deleted(NodeId node) {
 
 void Effects::index_created(const IndexDefinition& definition) {
     put(out_, Effect::create_index);
+    put_definition(out_, definition);
+}
+void Effects::fulltext_index_created(const FulltextDefinition& definition) {
+    put(out_, Effect::create_fulltext_index);
     put_definition(out_, definition);
 }
 void Effects::index_dropped(std::string_view name) {

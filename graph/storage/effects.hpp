@@ -22,6 +22,7 @@ public:
     void relationship_deleted(RelationshipId id) override;
     void node_deleted(NodeId node) override;
     void index_created(const IndexDefinition& definition) override;
+    void fulltext_index_created(const FulltextDefinition& definition) override;
     void index_dropped(std::string_view name) override;
     void constraint_created(const ConstraintDefinition& definition) override;
     void constraint_dropped(std::string_view name) override;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "graph/error.hpp"
-#include "graph/property_index.hpp"
+#include "graph/fulltext_index.hpp"
 #include "graph/storage/integer_codec.hpp"
 #include "graph/storage/value_codec.hpp"
 
@@ -113,6 +113,19 @@ void read_index(ByteReader& in, const ChunkSource& source, PropertyIndex& index)
     index.restore(ChunkRef<IndexNode>(root, source), size);
 }
 
+void put_index(ByteWriter& out, const FulltextIndex& index) {
+    put_index(out, index.postings());
+    out.varint(index.documents());
+    out.varint(index.words());
+}
+
+void read_index(ByteReader& in, const ChunkSource& source, FulltextIndex& index) {
+    PropertyIndex postings;
+    read_index(in, source, postings);
+    const std::uint64_t documents = in.varint();
+    index.restore(std::move(postings), documents, in.varint());
+}
+
 void put_definition(ByteWriter& out, const IndexDefinition& index) {
     out.text(index.name);
     out.byte(static_cast<std::uint8_t>(index.kind));
@@ -128,6 +141,21 @@ IndexDefinition read_index_definition(ByteReader& in, const Catalog& catalog) {
     index.label = read_id(in, catalog.labels.size(), "a label");
     index.key = read_id(in, catalog.keys.size(), "a key");
     index.of_constraint = in.count(1, "a flag") != 0;
+    return index;
+}
+
+void put_definition(ByteWriter& out, const FulltextDefinition& index) {
+    out.text(index.name);
+    put_ids(out, index.labels);
+    put_ids(out, index.keys);
+}
+
+FulltextDefinition read_fulltext_definition(ByteReader& in, const Catalog& catalog) {
+    FulltextDefinition index;
+    index.name = in.text();
+    index.labels = read_labels(in, catalog);
+    index.keys.resize(in.count(catalog.keys.size(), "a number of keys"));
+    for (KeyId& key : index.keys) key = read_id(in, catalog.keys.size(), "a key");
     return index;
 }
 
@@ -164,6 +192,8 @@ ConstraintDefinition read_constraint_definition(ByteReader& in, const Catalog& c
 void put_schema(ByteWriter& out, const Schema& schema) {
     out.varint(schema.indexes.size());
     for (const IndexDefinition& index : schema.indexes) put_definition(out, index);
+    out.varint(schema.fulltexts.size());
+    for (const FulltextDefinition& index : schema.fulltexts) put_definition(out, index);
     out.varint(schema.constraints.size());
     for (const ConstraintDefinition& constraint : schema.constraints) put_definition(out, constraint);
 }
@@ -172,6 +202,9 @@ Schema read_schema(ByteReader& in, const Catalog& catalog) {
     Schema schema;
     for (std::uint64_t i = in.count(most_rules, "a number of indexes"); i > 0; --i) {
         schema.indexes.push_back(read_index_definition(in, catalog));
+    }
+    for (std::uint64_t i = in.count(most_rules, "a number of indexes"); i > 0; --i) {
+        schema.fulltexts.push_back(read_fulltext_definition(in, catalog));
     }
     for (std::uint64_t i = in.count(most_rules, "a number of constraints"); i > 0; --i) {
         schema.constraints.push_back(read_constraint_definition(in, catalog));

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "graph/catalog.hpp"
+#include "graph/fulltext_index.hpp"
 #include "graph/property_index.hpp"
 #include "graph/schema.hpp"
 #include "graph/storage/chunk_codec.hpp"
@@ -21,9 +22,14 @@ void put_chunk(ByteWriter& out, const IndexNode& node);
 void put_index(ByteWriter& out, const PropertyIndex& index);
 void read_index(ByteReader& in, const ChunkSource& source, PropertyIndex& index);
 
+void put_index(ByteWriter& out, const FulltextIndex& index);
+void read_index(ByteReader& in, const ChunkSource& source, FulltextIndex& index);
+
 void put_definition(ByteWriter& out, const IndexDefinition& index);
+void put_definition(ByteWriter& out, const FulltextDefinition& index);
 void put_definition(ByteWriter& out, const ConstraintDefinition& constraint);
 [[nodiscard]] IndexDefinition read_index_definition(ByteReader& in, const Catalog& catalog);
+[[nodiscard]] FulltextDefinition read_fulltext_definition(ByteReader& in, const Catalog& catalog);
 [[nodiscard]] ConstraintDefinition read_constraint_definition(ByteReader& in, const Catalog& catalog);
 
 void put_schema(ByteWriter& out, const Schema& schema);

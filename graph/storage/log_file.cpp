@@ -185,7 +185,8 @@ bool LogFile::changed(const Position& position) {
 
 void LogFile::write_record(Position& position, Kind kind, std::uint64_t commit, std::span<const std::byte> payload) {
     if (payload.size() >= 0xFFFF'FFFFU) {
-        throw Error(ErrorCode::resource_limit, "TransactionTooLarge", "a log record holds at most 4 GiB");
+        throw Error(ErrorCode::resource_limit, "TransactionTooLarge", "a log record holds at most 4 GiB", std::nullopt,
+                    "no setting raises this; commit in several transactions");
     }
     ByteWriter out;
     out.fixed(record_magic);

@@ -159,6 +159,10 @@ void read_state(ByteReader& in, GraphState& state, FileSource& source) {
         parts.indexes().push_back(std::make_shared<PropertyIndex>());
         read_index(in, source, *parts.indexes().back());
     }
+    for (std::size_t i = 0; i < state.schema().fulltexts.size(); ++i) {
+        parts.fulltexts().push_back(std::make_shared<FulltextIndex>());
+        read_index(in, source, *parts.fulltexts().back());
+    }
 }
 
 template <typename T> void collect(std::vector<PageRange>& used, const ChunkTable<T>& table) {
@@ -231,6 +235,7 @@ void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog,
     }
     put_schema(out, state.schema());
     for (const auto& index : parts.indexes()) put_index(out, *index);
+    for (const auto& index : parts.fulltexts()) put_index(out, *index);
 }
 
 OpenedState open_state(std::shared_ptr<const DatabaseFile> file, const StoredExtent& extent,
@@ -279,7 +284,7 @@ std::vector<PageRange> pages_in_use(OpenedState& opened) {
             if (column) collect(used, column->chunks);
         }
     }
-    for (const auto& index : parts.indexes()) {
+    for (const PropertyIndex* index : parts.trees()) {
         if (index->root()) collect(used, index->root(), index->root()->level);
     }
     return used;

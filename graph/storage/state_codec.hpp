@@ -28,6 +28,14 @@ struct StateParts {
     [[nodiscard]] auto& relationship_columns() const { return state.relationship_columns_; }
     [[nodiscard]] auto& schema() const { return state.schema_; }
     [[nodiscard]] auto& indexes() const { return state.indexes_; }
+    [[nodiscard]] auto& fulltexts() const { return state.fulltexts_; }
+    /// The trees of all indexes.
+    [[nodiscard]] std::vector<const PropertyIndex*> trees() const {
+        std::vector<const PropertyIndex*> trees;
+        for (const auto& index : indexes()) trees.push_back(index.get());
+        for (const auto& index : fulltexts()) trees.push_back(&index->postings());
+        return trees;
+    }
     [[nodiscard]] auto& nodes_by_label_set() const { return state.nodes_by_label_set_; }
     [[nodiscard]] auto& node_limit() const { return state.node_limit_; }
     [[nodiscard]] auto& relationship_limit() const { return state.relationship_limit_; }

@@ -15,8 +15,6 @@
 namespace entente::storage {
 namespace {
 
-// Bytes that are locked, far behind any data: who writes; which roots are in use, a byte for each.
-constexpr std::uint64_t writer_byte = std::uint64_t{1} << 62;
 // In the unused rest of the first root's 4 KiB: the process that wrote last, for a message.
 constexpr std::uint64_t writer_pid_offset = 1024;
 constexpr std::size_t most_effects = std::size_t{256} << 20;  // larger transactions are stored as a checkpoint
@@ -38,10 +36,16 @@ std::shared_ptr<Store> Store::open(FileSystem& files, const std::string& path, c
     std::unique_ptr<File> file = files.open(path, mode);
     if ((!file || file->size() == 0) && options.create && !options.read_only) {
         file.reset();
-        GraphState empty;
-        ByteWriter out;
-        put_state(out, empty, {}, {});
-        DatabaseFile::create(files, path, out.bytes());
+        DatabaseFile::create(files, path, 0, [](DatabaseFile& fresh, Space& space) {
+            GraphState empty;
+            ByteWriter out;
+            put_state(out, empty, {}, {});
+            ExtentWriter writer(fresh, space);
+            const StoredExtent state = writer.write(out.bytes());
+            writer.finish();
+            writer.keep();
+            return state;
+        });
         file = files.open(path, mode);
     }
     if (!file) {
@@ -168,11 +172,11 @@ CommittedState Store::begin_writing(const Snapshot& latest, std::uint64_t epoch)
     take_writer_lock();
     try {
         CommittedState now{latest, position_.commit};
-        if (changed()) now = catch_up(latest, epoch);
+        if (behind()) now = catch_up(latest, epoch);
         if (!std::exchange(mended_, true)) file_->mend_roots();
         if (log_bytes() > options_.checkpoint_bytes) {
             try {
-                write_checkpoint(*now.state, now.commit);
+                write_checkpoint(*now.state, now.commit, nullptr);
             } catch (const Error&) {
                 require_sound();  // else the log is as long as it was, and the next transaction tries again
             }
@@ -188,10 +192,10 @@ void Store::end_writing() noexcept {
     file_->file().unlock(writer_byte, 1);
 }
 
-std::uint64_t Store::append(const EffectRecorder& recorded, const Snapshot& state) {
+std::uint64_t Store::append(const EffectRecorder& recorded, const Snapshot& state, CancelFlag cancel) {
     const auto& effects = static_cast<const Effects&>(recorded);
     if (effects.bulk() || effects.bytes().size() > most_effects) {
-        write_checkpoint(*state, position_.commit + 1);
+        write_checkpoint(*state, position_.commit + 1, cancel);
         return position_.commit;
     }
     const std::lock_guard lock(mutex_);
@@ -244,12 +248,13 @@ void Store::flush(std::uint64_t commit) {
 
 bool Store::changed_elsewhere() {
     const std::unique_lock lock(mutex_, std::try_to_lock);
-    if (!lock) return false;  // this process is writing, so no other is
+    if (!lock) return false;  // this process is writing, so no other is, or another thread is looking
     return log_->changed(position_) || file_->may_have_root_after(root_.sequence);
 }
 
-/// As changed_elsewhere, and sure: what others wrote must not be written over.
-bool Store::changed() {
+/// As changed_elsewhere(), for the writer: a look that another thread takes at the same time must not keep it from
+/// seeing what it would overwrite.
+bool Store::behind() {
     const std::lock_guard lock(mutex_);
     return log_->changed(position_) || file_->newest_root().sequence != root_.sequence;
 }
@@ -265,7 +270,7 @@ std::uint64_t Store::log_bytes() {
 
 void Store::checkpoint(const Snapshot& latest) {
     if (position_.commit == root_.commit) return;
-    write_checkpoint(*latest, position_.commit);
+    write_checkpoint(*latest, position_.commit, nullptr);
 }
 
 }  // namespace entente::storage

@@ -37,29 +37,40 @@ public:
     [[nodiscard]] CommittedState begin_writing(const Snapshot& latest, std::uint64_t epoch) override;
     void end_writing() noexcept override;
     [[nodiscard]] std::unique_ptr<EffectRecorder> recorder() override { return std::make_unique<Effects>(); }
-    [[nodiscard]] std::uint64_t append(const EffectRecorder& effects, const Snapshot& state) override;
+    [[nodiscard]] std::uint64_t append(const EffectRecorder& effects, const Snapshot& state,
+                                       CancelFlag cancel) override;
     void flush(std::uint64_t commit) override;
     [[nodiscard]] bool changed_elsewhere() override;
     [[nodiscard]] CommittedState follow(const Snapshot& latest, std::uint64_t epoch) override;
     void checkpoint(const Snapshot& latest) override;
+    /// As compact_database(); `latest` must be the only snapshot. With the right to write. After an error of the file
+    /// this handle must be closed.
+    void compact(Snapshot latest);
+    /// As copy_database(). With the right to write.
+    void copy_to(const Snapshot& latest, const std::string& path);
 
     [[nodiscard]] std::uint64_t log_bytes();
     [[nodiscard]] std::uint64_t file_bytes() const { return file_->file().size(); }
 
 private:
-    /// Locked by readers: this byte and the root's number, far behind any data.
+    // Bytes that are locked, far behind any data: who writes; which roots are in use, a byte for each.
+    static constexpr std::uint64_t writer_byte = std::uint64_t{1} << 62;
     static constexpr std::uint64_t first_root_byte = std::uint64_t{1} << 61;
 
     Store(FileSystem& files, std::string path, const StoreOptions& options);
 
+    [[nodiscard]] bool behind();
     void take_writer_lock();
-    [[nodiscard]] bool changed();
     void open_newest_root();
     [[nodiscard]] CommittedState catch_up(const Snapshot& latest, std::uint64_t epoch);
     [[nodiscard]] CommittedState read_log(Snapshot state, std::uint64_t epoch);
-    void write_checkpoint(GraphState state, std::uint64_t commit);
+    void write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag cancel);
     void free_pages();
     [[nodiscard]] Space& space();
+    /// Waits until nobody else looks at any of the first so many roots; false when that takes too long.
+    [[nodiscard]] bool alone(std::uint64_t roots);
+    /// Makes a root whose data are all in `space`, in a row.
+    void move_to(Space space);
     void require_sound();
     void poison(const std::exception& error);
 

@@ -7,6 +7,32 @@
 #include "graph/storage/store.hpp"
 
 namespace entente::storage {
+namespace {
+
+/// Cuts off again what was written behind the end of a file, unless it is kept.
+class GrownFile {
+public:
+    explicit GrownFile(File& file) : file_(file), size_(file.size()) {}
+    GrownFile(const GrownFile&) = delete;
+    GrownFile& operator=(const GrownFile&) = delete;
+    ~GrownFile() {
+        if (kept_) return;
+        try {
+            if (file_.size() > size_) file_.truncate(size_);
+        } catch (const Error&) {
+            // The next checkpoint uses or cuts off what is there.
+        }
+    }
+    void keep() { kept_ = true; }
+
+private:
+    File& file_;
+    std::uint64_t size_;
+    bool kept_ = false;
+};
+
+}  // namespace
+
 Space& Store::space() {
     if (space_) return *space_;
     std::vector<PageRange> used = pages_in_use(stored_);
@@ -18,7 +44,7 @@ Space& Store::space() {
     return *space_;
 }
 
-void Store::write_checkpoint(GraphState state, std::uint64_t commit) {
+void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag cancel) {
     // Readers of older roots may look at pages that this root does not have.
     const bool older_in_use = file_->file().locked_elsewhere(first_root_byte, root_.sequence);
     Space grow_only(root_.pages);
@@ -30,10 +56,12 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit) {
     OpenedState stored;
     std::vector<PageRange> replaced;
     {
-        Checkpoint checkpoint(*file_, free);
+        GrownFile grown(file_->file());
+        Checkpoint checkpoint(*file_, free, cancel);
         const bool same_catalog = StateParts{state}.catalog() == StateParts{stored_.state}.catalog();
         const Checkpoint::Written written =
             checkpoint.write(state, same_catalog ? stored_.catalog : StoredExtent{}, stored_.orders);
+        grown.keep();
         stored = {state, written.state, written.catalog, written.orders};
         fresh.state = written.state;
         fresh.pages = free.end();

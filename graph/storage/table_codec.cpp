@@ -20,6 +20,27 @@ std::uint32_t rows_below(std::uint32_t index, std::uint32_t limit) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(chunk_rows, limit - first));
 }
 
+/// Ascending numbers, at least one: the first, how far the last is, and their differences, about a bit each where most
+/// are equal to the one before.
+void put_ascending(ByteWriter& out, const std::vector<std::uint64_t>& values) {
+    std::vector<std::uint32_t> differences;
+    for (const std::uint64_t value : values) differences.push_back(static_cast<std::uint32_t>(value - values.front()));
+    const std::array<std::uint32_t, 2> offsets{0, static_cast<std::uint32_t>(values.size())};
+    out.varint(values.front());
+    out.varint(differences.back() + 1);
+    put_lists(out, offsets, differences, differences.back() + 1);
+}
+
+/// Throws Damage unless all are below `limit`.
+void read_ascending(ByteReader& in, std::span<std::uint64_t> values, std::uint32_t limit) {
+    const std::uint64_t first = in.count(limit, "an id");
+    const auto universe = static_cast<std::uint32_t>(in.count(limit - first, "the limit of the sources"));
+    std::vector<std::uint32_t> differences(values.size());
+    const std::array<std::uint32_t, 2> offsets{0, static_cast<std::uint32_t>(values.size())};
+    read_lists(in, offsets, differences, universe);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = first + differences[i];
+}
+
 }  // namespace
 
 void put_rows(ByteWriter& out, const Validity& rows) {
@@ -83,10 +104,15 @@ void put_chunk(ByteWriter& out, const RelationshipChunk& chunk) {
         if (!chunk.types.empty()) types.push_back(chunk.types[row]);
     }
     put_rows(out, rows);
-    out.byte(static_cast<std::uint8_t>((chunk.has_type ? 1 : 0) | (chunk.types.empty() ? 0 : 2)));
+    const bool in_order = !sources.empty() && std::is_sorted(sources.begin(), sources.end());
+    out.byte(static_cast<std::uint8_t>((chunk.has_type ? 1 : 0) | (chunk.types.empty() ? 0 : 2) | (in_order ? 4 : 0)));
     out.varint(chunk.type);
     put_integers(out, types);
-    put_integers(out, sources);
+    if (in_order) {
+        put_ascending(out, sources);
+    } else {
+        put_integers(out, sources);
+    }
     // Targets ascend within a source after a bulk load: lists of them take less room than integers.
     std::vector<std::uint32_t> offsets{0};
     std::vector<std::uint32_t> listed(targets.begin(), targets.end());
@@ -112,13 +138,17 @@ std::unique_ptr<RelationshipChunk> read_relationship_chunk(ByteReader& in, std::
     auto chunk = std::make_unique<RelationshipChunk>();
     const Validity rows = read_rows(in);
     const std::uint32_t count = rows.count();
-    const auto flags = in.count(3, "the form of the types");
+    const auto flags = in.count(7, "the form of the types");
     chunk->has_type = (flags & 1) != 0;
     chunk->type = static_cast<TypeId>(in.count(std::numeric_limits<TypeId>::max(), "a type"));
     if (chunk->type >= limits.types && count != 0) throw Damage{"a relationship has an unknown type"};
     std::vector<std::uint64_t> types((flags & 2) != 0 ? count : 0), sources(count);
     read_integers(in, types);
-    read_integers(in, sources);
+    if ((flags & 4) != 0) {
+        read_ascending(in, sources, limits.nodes);
+    } else {
+        read_integers(in, sources);
+    }
     std::vector<std::uint32_t> targets(count);
     if (in.count(1, "the form of the targets") != 0) {
         std::vector<std::uint32_t> offsets{0};

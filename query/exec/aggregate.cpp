@@ -1,10 +1,12 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
+#include <memory>
+#include <numeric>
+#include <optional>
 
-#include "query/exec/key_table.hpp"
+#include "query/exec/aggregate_state.hpp"
+#include "query/exec/grouping.hpp"
 #include "query/exec/operator.hpp"
+#include "query/exec/parallel.hpp"
 
 namespace entente::exec {
 
@@ -12,314 +14,81 @@ namespace {
 
 using bound::AggregateKind;
 using bound::Slot;
-__extension__ using WideInteger = __int128;  // sums of 64-bit integers cannot overflow it
 
-/// The running state of one aggregate over all groups: arrays by group. `add` takes a whole column.
-class AggregateState {
+/// Groups with the states of all aggregates: of all rows, or of those that one worker met.
+class AggregateTable {
 public:
-    AggregateState(const bound::Aggregate& aggregate, ExecutionContext& context)
-        : aggregate_(aggregate), context_(context), seen_(2) {}
-
-    void grow(std::size_t groups) {
-        counts_.resize(groups, 0);
-        switch (aggregate_.kind) {
-            case AggregateKind::sum:
-            case AggregateKind::avg:
-                integers_.resize(groups, 0);
-                floats_.resize(groups, 0.0);
-                is_float_.resize(groups, 0);
-                durations_.resize(has_durations_ ? groups : 0);
-                break;
-            case AggregateKind::min:
-            case AggregateKind::max:
-                values_.resize(groups);
-                break;
-            case AggregateKind::collect:
-            case AggregateKind::stdev:
-            case AggregateKind::stdevp:
-            case AggregateKind::percentile_cont:
-            case AggregateKind::percentile_disc:
-                lists_.resize(groups);
-                break;
-            default:
-                break;
-        }
+    AggregateTable(const plan::Aggregate& aggregate, ExecutionContext& context)
+        : aggregate_(aggregate), context_(context), evaluator_(context), groups_(aggregate.keys, context) {
+        states_.reserve(aggregate.aggregates.size());
+        for (const bound::Aggregate& a : aggregate.aggregates) states_.emplace_back(a, context);
+        for (AggregateState& state : states_) state.grow(aggregate.keys.empty() ? 1 : 0);
     }
 
-    void add(const Vector& column, std::size_t rows, const std::vector<std::uint32_t>& groups, const Batch& batch) {
-        if (aggregate_.distinct) {
-            add_distinct(column, rows, groups);
-            return;
-        }
-        const bool weighted = !batch.multiplicity.empty();
-        if (aggregate_.kind == AggregateKind::count && column.kind != VectorKind::value && !column.constant) {
-            for (std::size_t row = 0; row < rows; ++row) {
-                counts_[groups[row]] += column.is_null(row) ? 0 : batch.weight(row);
+    void add(const Batch& batch) {
+        const std::span<const std::uint32_t> groups = groups_.find(batch);
+        for (AggregateState& state : states_) {
+            const bound::Aggregate& aggregate = state.description();
+            state.grow(size());
+            if (aggregate.kind == AggregateKind::count_rows) {
+                state.add_rows(batch, groups);
+                continue;
             }
-            return;
-        }
-        const bool sum = aggregate_.kind == AggregateKind::sum || aggregate_.kind == AggregateKind::avg;
-        if (sum && column.kind == VectorKind::floating && !column.constant) {
-            for (std::size_t row = 0; row < rows; ++row) {
-                if (column.has_nulls && column.nulls[row] != 0) continue;
-                const std::uint32_t group = groups[row];
-                const std::uint64_t weight = weighted ? batch.multiplicity[row] : 1;
-                floats_[group] += weighted ? column.floats[row] * static_cast<double>(weight) : column.floats[row];
-                counts_[group] += weight;
-                is_float_[group] = 1;
-            }
-            return;
-        }
-        for (std::size_t row = 0; row < rows; ++row) add_value(column.get(row), groups[row], batch.weight(row));
-    }
-
-    void add_rows(std::size_t rows, const std::vector<std::uint32_t>& groups, const Batch& batch) {
-        for (std::size_t row = 0; row < rows; ++row) counts_[groups[row]] += batch.weight(row);
-    }
-
-    [[nodiscard]] Value result(std::size_t group, double percentile) {
-        switch (aggregate_.kind) {
-            case AggregateKind::count_rows:
-            case AggregateKind::count:
-                return Value(static_cast<std::int64_t>(counts_[group]));
-            case AggregateKind::sum:
-                if (has_durations_ && durations_[group]) return *durations_[group];
-                if (is_float_[group]) return Value(floats_[group] + static_cast<double>(integers_[group]));
-                return Value(checked(integers_[group]));
-            case AggregateKind::avg:
-                if (counts_[group] == 0) return {};
-                if (has_durations_ && durations_[group]) {
-                    return divide(*durations_[group], Value(static_cast<std::int64_t>(counts_[group])));
-                }
-                return Value((floats_[group] + static_cast<double>(integers_[group])) /
-                             static_cast<double>(counts_[group]));
-            case AggregateKind::min:
-            case AggregateKind::max:
-                return values_[group];
-            case AggregateKind::collect:
-                return std::move(lists_[group]);
-            case AggregateKind::stdev:
-            case AggregateKind::stdevp:
-                return deviation(lists_[group]);
-            case AggregateKind::percentile_cont:
-            case AggregateKind::percentile_disc:
-                return percentile_of(lists_[group], percentile);
-        }
-        return {};
-    }
-
-    const bound::Aggregate& description() const { return aggregate_; }
-
-private:
-    void add_distinct(const Vector& column, std::size_t rows, const std::vector<std::uint32_t>& groups) {
-        Vector group_column;
-        group_column.clear(VectorKind::integer);
-        for (std::size_t row = 0; row < rows; ++row) group_column.integers.push_back(groups[row]);
-        const Vector* keys[] = {&group_column, &column};
-        const std::uint32_t before = seen_.size();
-        std::vector<std::uint32_t> numbers;
-        seen_.insert(keys, rows, numbers);
-        std::uint32_t next = before;
-        for (std::size_t row = 0; row < rows; ++row) {
-            if (numbers[row] != next) continue;  // seen before, in this batch or an earlier one
-            ++next;
-            add_value(column.get(row), groups[row], 1);
-        }
-        context_.use_memory((seen_.size() - before) * 64);
-    }
-
-    void add_value(Value value, std::uint32_t group, std::uint64_t weight) {
-        if (value.is_null()) return;
-        counts_[group] += weight;
-        switch (aggregate_.kind) {
-            case AggregateKind::sum:
-            case AggregateKind::avg:
-                add_number(value, group, weight);
-                break;
-            case AggregateKind::min:
-                if (values_[group].is_null() || order(value, values_[group]) < 0) values_[group] = std::move(value);
-                break;
-            case AggregateKind::max:
-                if (values_[group].is_null() || order(value, values_[group]) > 0) values_[group] = std::move(value);
-                break;
-            case AggregateKind::stdev:
-            case AggregateKind::stdevp:
-            case AggregateKind::percentile_cont:
-            case AggregateKind::percentile_disc:
-                require_number(value);
-                [[fallthrough]];
-            case AggregateKind::collect:
-                context_.use_memory(weight *
-                                    (sizeof(Value) + (value.is(ValueType::string) ? value.as_string().size() : 0)));
-                lists_[group].insert(lists_[group].end(), weight, value);
-                break;
-            default:
-                break;
+            if (aggregate.parameter.kind != ExprKind::absent) state.set_percentile(percentile(aggregate, batch));
+            state.add(evaluator_.evaluate(aggregate.argument, batch, argument_), batch, groups);
         }
     }
 
-    void require_number(const Value& value) const {
-        if (value.is_number()) return;
-        throw Error(ErrorCode::type_error, "InvalidArgumentType",
-                    fmt::format("expected numbers to aggregate, found {}", type_name(value.type())), aggregate_.span);
-    }
-
-    void add_number(const Value& value, std::uint32_t group, std::uint64_t weight) {
-        if (value.is(ValueType::duration)) {
-            has_durations_ = true;
-            durations_.resize(counts_.size());
-            Value amount = weight == 1 ? value : multiply(value, Value(static_cast<std::int64_t>(weight)));
-            durations_[group] = durations_[group] ? entente::add(*durations_[group], amount) : amount;
-            return;
-        }
-        require_number(value);
-        if (value.is(ValueType::floating)) {
-            is_float_[group] = 1;
-            floats_[group] += value.as_float() * static_cast<double>(weight);
+    /// Takes over what workers have found, with groups numbered as if one had met all rows.
+    void merge(std::span<const std::unique_ptr<AggregateTable>> parts) {
+        std::vector<std::vector<std::uint32_t>> numbers(parts.size());
+        if (aggregate_.keys.empty()) {
+            for (std::vector<std::uint32_t>& of_part : numbers) of_part.assign(1, 0);
         } else {
-            integers_[group] += static_cast<WideInteger>(value.as_integer()) * static_cast<WideInteger>(weight);
-        }
-    }
-
-    [[nodiscard]] std::int64_t checked(WideInteger sum) const {
-        const auto narrow = static_cast<std::int64_t>(sum);
-        if (narrow != sum) {
-            throw Error(ErrorCode::arithmetic_error, "IntegerOverflow", "the sum does not fit into 64 bits",
-                        aggregate_.span, "sum floats instead, as in sum(toFloat(x))");
-        }
-        return narrow;
-    }
-
-    [[nodiscard]] Value deviation(const List& values) const {
-        const bool sample = aggregate_.kind == AggregateKind::stdev;
-        if (values.size() < (sample ? 2U : 1U)) return Value(0.0);
-        double mean = 0, squares = 0;
-        std::size_t n = 0;
-        for (const Value& value : values) {  // Welford 1962: stable where the naive sums cancel
-            const double x = value.to_double(), delta = x - mean;
-            mean += delta / static_cast<double>(++n);
-            squares += delta * (x - mean);
-        }
-        return Value(std::sqrt(squares / static_cast<double>(sample ? n - 1 : n)));
-    }
-
-    [[nodiscard]] Value percentile_of(List& values, double percentile) const {
-        if (values.empty()) return {};
-        std::sort(values.begin(), values.end(), [](const Value& a, const Value& b) { return order(a, b) < 0; });
-        const double rank = percentile * static_cast<double>(values.size() - 1);
-        if (aggregate_.kind == AggregateKind::percentile_disc) {
-            const double position = std::ceil(percentile * static_cast<double>(values.size())) - 1;
-            return values[position < 0 ? 0 : static_cast<std::size_t>(position)];
-        }
-        const double low = std::floor(rank);
-        const double a = values[static_cast<std::size_t>(low)].to_double();
-        const double b = values[static_cast<std::size_t>(std::ceil(rank))].to_double();
-        return Value(a + (b - a) * (rank - low));
-    }
-
-    const bound::Aggregate& aggregate_;
-    ExecutionContext& context_;
-    std::vector<std::uint64_t> counts_;
-    std::vector<WideInteger> integers_;
-    std::vector<double> floats_;
-    std::vector<std::uint8_t> is_float_;
-    bool has_durations_ = false;
-    std::vector<std::optional<Value>> durations_;
-    std::vector<Value> values_;
-    std::vector<List> lists_;
-    KeyTable seen_;  // (group, value) of DISTINCT
-};
-
-/// Groups its whole input by the keys, then gives a row per group. Without keys there is always one group.
-class AggregateOperator final : public Operator {
-public:
-    AggregateOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : aggregate_(std::get<plan::Aggregate>(plan.op)),
-          context_(context),
-          input_(std::move(input)),
-          evaluator_(context),
-          table_(aggregate_.keys.size()) {}
-
-    bool next(Batch& out) override {
-        if (!done_) consume();
-        const std::size_t total = group_count_;
-        if (emitted_ >= total) return false;
-        const std::size_t count = std::min<std::size_t>(chunk_rows, total - emitted_);
-        std::vector<std::uint32_t> rows(count);
-        for (std::size_t i = 0; i < count; ++i) rows[i] = static_cast<std::uint32_t>(emitted_ + i);
-        for (std::size_t k = 0; k < aggregate_.keys.size(); ++k) {
-            out.columns[aggregate_.keys[k].slot].gather(table_.keys(k), rows);
+            number_groups(parts, numbers);
         }
         for (std::size_t a = 0; a < states_.size(); ++a) {
-            Vector& column = out.columns[aggregate_.aggregates[a].slot];
-            const AggregateKind kind = aggregate_.aggregates[a].kind;
-            const bool counts = kind == AggregateKind::count || kind == AggregateKind::count_rows;
-            column.clear(counts ? VectorKind::integer : VectorKind::value);
-            for (const std::uint32_t group : rows) {
-                Value value = states_[a].result(group, percentiles_[a]);
-                if (counts)
-                    column.integers.push_back(value.as_integer());
-                else
-                    column.values.push_back(std::move(value));
-            }
+            states_[a].grow(size());
+            for (std::size_t part = 0; part < parts.size(); ++part)
+                states_[a].merge(parts[part]->states_[a], numbers[part]);
         }
-        out.size = count;
-        out.multiplicity.clear();
-        emitted_ += count;
-        return true;
     }
 
-    void restart() override {
-        input_->restart();
-        table_.clear();
-        states_.clear();
-        percentiles_.clear();
-        done_ = false;
-        emitted_ = group_count_ = 0;
-        context_.release_memory(accounted_);
-        accounted_ = 0;
+    [[nodiscard]] std::size_t size() const { return groups_.size(); }
+
+    void emit(std::size_t begin, std::size_t count, Batch& out) {
+        std::vector<std::uint32_t> rows(count);
+        std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(begin));
+        for (std::size_t k = 0; k < aggregate_.keys.size(); ++k)
+            out.columns[aggregate_.keys[k].slot].gather(groups_.table().keys(k), rows);
+        for (std::size_t a = 0; a < states_.size(); ++a)
+            states_[a].results(begin, count, out.columns[aggregate_.aggregates[a].slot]);
+        out.size = count;
+        out.multiplicity.clear();
     }
 
 private:
-    void consume() {
-        done_ = true;
-        states_.reserve(aggregate_.aggregates.size());
-        for (const bound::Aggregate& aggregate : aggregate_.aggregates) states_.emplace_back(aggregate, context_);
-        percentiles_.resize(states_.size(), 0.0);
-        Batch batch;
-        std::vector<Vector> scratch(aggregate_.keys.size());
-        std::vector<const Vector*> keys(aggregate_.keys.size());
-        std::vector<std::uint32_t> groups;
-        if (aggregate_.keys.empty()) {
-            group_count_ = 1;
-            for (AggregateState& state : states_) state.grow(1);
+    /// Runs of groups that appeared first in one morsel, in the order of the morsels.
+    void number_groups(std::span<const std::unique_ptr<AggregateTable>> parts,
+                       std::vector<std::vector<std::uint32_t>>& numbers) {
+        struct Run {
+            std::uint32_t morsel, begin, end;
+            std::size_t part;
+        };
+        std::vector<Run> runs;
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            const Grouping& groups = parts[part]->groups_;
+            for (std::uint32_t group = 0; group < groups.size(); ++group) {
+                if (group == 0 || groups.morsel(group) != groups.morsel(group - 1))
+                    runs.push_back({groups.morsel(group), group, group, part});
+                ++runs.back().end;
+            }
         }
-        while (input_->next(batch)) {
+        // A part's own runs ascend, so that its numbers are appended in order.
+        std::sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) { return a.morsel < b.morsel; });
+        for (const Run& run : runs) {
             context_.check();
-            if (aggregate_.keys.empty()) {
-                groups.assign(batch.size, 0);
-            } else {
-                for (std::size_t k = 0; k < keys.size(); ++k) {
-                    keys[k] = &evaluator_.evaluate(aggregate_.keys[k].expr, batch, scratch[k]);
-                }
-                table_.insert(keys, batch.size, groups);
-                group_count_ = table_.size();
-                for (AggregateState& state : states_) state.grow(group_count_);
-                const std::size_t bytes = table_.bytes();
-                if (bytes > accounted_) context_.use_memory(bytes - accounted_);
-                accounted_ = std::max(accounted_, bytes);
-            }
-            for (std::size_t a = 0; a < states_.size(); ++a) {
-                const bound::Aggregate& aggregate = states_[a].description();
-                if (aggregate.kind == AggregateKind::count_rows) {
-                    states_[a].add_rows(batch.size, groups, batch);
-                    continue;
-                }
-                if (aggregate.parameter.kind != ExprKind::absent) percentiles_[a] = percentile(aggregate, batch);
-                Vector argument_scratch;
-                const Vector& argument = evaluator_.evaluate(aggregate.argument, batch, argument_scratch);
-                states_[a].add(argument, batch.size, groups, batch);
-            }
+            groups_.add(parts[run.part]->groups_, run.begin, run.end, numbers[run.part]);
         }
     }
 
@@ -335,13 +104,174 @@ private:
 
     const plan::Aggregate& aggregate_;
     ExecutionContext& context_;
-    OperatorPtr input_;
     Evaluator evaluator_;
-    KeyTable table_;
+    Grouping groups_;
     std::vector<AggregateState> states_;
-    std::vector<double> percentiles_;
-    std::size_t group_count_ = 0, emitted_ = 0, accounted_ = 0;
-    bool done_ = false;
+    Vector argument_;
+};
+
+/// Whether the nodes of a scan have values of an integer property that lie apart by chunk: no two chunks have one in
+/// common, as each begins above the last one's end. The bounds of chunks tell, but for a chunk in which nodes that are
+/// not scanned have values too: that one is read.
+class ApartByChunk {
+public:
+    ApartByChunk(const plan::NodeScan& scan, const Column& column, const GraphState& graph)
+        : scan_(scan), column_(column), graph_(graph) {}
+
+    [[nodiscard]] bool holds() { return ascend(false) || ascend(true); }
+
+private:
+    struct Range {
+        std::int64_t low, high;
+    };
+
+    /// `exact`: by values of all chunks, not only of those whose bounds do not fit.
+    [[nodiscard]] bool ascend(bool exact) {
+        std::optional<Range> last;
+        for (std::uint32_t i = 0; i < column_.chunks.size(); ++i) {
+            const ColumnChunk* chunk = column_.chunk(i);
+            if (chunk == nullptr) continue;
+            if (chunk->kind != ChunkKind::integer) return false;
+            std::optional<Range> range = Range{chunk->min_integer, chunk->max_integer};
+            if (exact || (last && range->low <= last->high)) range = read(i);
+            if (!range) continue;
+            if (last && range->low <= last->high) return false;
+            last = range;
+        }
+        return true;
+    }
+
+    /// Of the nodes that are scanned; nullopt when none of them has a value.
+    [[nodiscard]] std::optional<Range> read(std::uint32_t index) {
+        const ColumnChunk& chunk = *column_.chunk(index);
+        const NodeId first = index << chunk_bits;
+        nodes_.clear();
+        if (scan_.label) {
+            graph_.label_index(*scan_.label).collect(first, first + chunk_rows, nodes_);
+        } else {
+            nodes_.resize(chunk_rows);
+            std::iota(nodes_.begin(), nodes_.end(), first);
+        }
+        std::optional<Range> range;
+        for (const NodeId node : nodes_) {
+            if (!chunk.valid.test(row_of(node))) continue;
+            const std::int64_t value = chunk.integers[row_of(node)];
+            range = range ? Range{std::min(range->low, value), std::max(range->high, value)} : Range{value, value};
+        }
+        return range;
+    }
+
+    const plan::NodeScan& scan_;
+    const Column& column_;
+    const GraphState& graph_;
+    std::vector<NodeId> nodes_;
+};
+
+/// The column of the key, when every group lies within one chunk of the scan: the only key is a property of the scanned
+/// nodes with values apart by chunk, and a batch of the input comes from one chunk. Nodes without the property are the
+/// exception.
+const Column* key_apart_by_chunk(const plan::Plan& plan, const ExecutionContext& context) {
+    const auto& keys = std::get<plan::Aggregate>(plan.op).keys;
+    if (context.transaction != nullptr || context.options == nullptr || !context.options->optimise || keys.size() != 1)
+        return nullptr;
+    const Expr& key = keys[0].expr;
+    if (key.kind != ExprKind::property || !key.key || key.children[0].kind != ExprKind::slot) return nullptr;
+    const plan::Plan* below = &plan.inputs[0];
+    for (const auto* count = std::get_if<plan::ExpandCount>(&below->op); count != nullptr && !count->tests_end();
+         count = std::get_if<plan::ExpandCount>(&below->op)) {
+        below = &below->inputs[0];
+    }
+    const auto* scan = std::get_if<plan::NodeScan>(&below->op);
+    if (scan == nullptr || scan->slot != key.children[0].slot) return nullptr;
+    const Column* column = context.graph->node_column(*key.key);
+    if (column == nullptr || !ApartByChunk(*scan, *column, *context.graph).holds()) return nullptr;
+    return column;
+}
+
+/// Groups its whole input by the keys, then gives a row per group. Without keys there is always one group. Where no
+/// group can continue in another chunk, the groups of each batch are given at once, and little is kept.
+class AggregateOperator final : public Operator {
+public:
+    AggregateOperator(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
+        : plan_(plan), aggregate_(std::get<plan::Aggregate>(plan.op)), context_(context), input_(std::move(input)) {}
+
+    bool next(Batch& out) override {
+        if (!started_) {
+            started_ = true;
+            apart_ = key_apart_by_chunk(plan_, context_);
+            if (apart_ == nullptr) consume();
+        }
+        while (!table_ || emitted_ >= table_->size()) {
+            if (apart_ == nullptr || !next_table()) return false;
+        }
+        const std::size_t count = std::min<std::size_t>(chunk_rows, table_->size() - emitted_);
+        table_->emit(emitted_, count, out);
+        emitted_ += count;
+        return true;
+    }
+
+    void restart() override {
+        input_->restart();
+        table_.reset();
+        without_key_.reset();
+        started_ = false;
+        emitted_ = 0;
+    }
+
+private:
+    /// The groups of the next batch; at the end those of the batches in which a node lacks the key.
+    bool next_table() {
+        emitted_ = 0;
+        while (input_->next(batch_)) {
+            context_.check();
+            if (lacks_key(batch_)) {
+                if (!without_key_) without_key_ = std::make_unique<AggregateTable>(aggregate_, context_);
+                without_key_->add(batch_);
+                continue;
+            }
+            table_ = std::make_unique<AggregateTable>(aggregate_, context_);
+            table_->add(batch_);
+            return true;
+        }
+        table_ = std::move(without_key_);
+        return table_ != nullptr;
+    }
+
+    [[nodiscard]] bool lacks_key(const Batch& batch) const {
+        const Vector& nodes = batch.columns[aggregate_.keys[0].expr.children[0].slot];
+        const ColumnChunk* chunk = apart_->chunk(chunk_of(nodes.ids.front()));
+        return chunk == nullptr || (!all_valid(chunk->valid, 0, chunk_rows) &&
+                                    std::any_of(nodes.ids.begin(), nodes.ids.end(),
+                                                [&](NodeId node) { return !chunk->valid.test(row_of(node)); }));
+    }
+
+    void consume() {
+        table_ = std::make_unique<AggregateTable>(aggregate_, context_);
+        const std::size_t workers = ParallelPipeline::workers(plan_, context_);
+        if (workers > 1) {
+            ParallelPipeline pipeline(plan_, context_, workers);
+            std::vector<std::unique_ptr<AggregateTable>> parts;
+            for (std::size_t worker = 0; worker < workers; ++worker)
+                parts.push_back(std::make_unique<AggregateTable>(aggregate_, pipeline.context(worker)));
+            pipeline.run([&](std::size_t worker, const Batch& batch) { parts[worker]->add(batch); });
+            table_->merge(parts);
+            return;
+        }
+        while (input_->next(batch_)) {
+            context_.check();
+            table_->add(batch_);
+        }
+    }
+
+    const plan::Plan& plan_;
+    const plan::Aggregate& aggregate_;
+    ExecutionContext& context_;
+    OperatorPtr input_;
+    Batch batch_;
+    const Column* apart_ = nullptr;
+    std::unique_ptr<AggregateTable> table_, without_key_;
+    std::size_t emitted_ = 0;
+    bool started_ = false;
 };
 
 /// Keeps the first of equivalent rows.

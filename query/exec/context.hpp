@@ -13,10 +13,19 @@
 
 namespace entente::exec {
 
+class MorselDealer;
 class SubqueryRunner;
+class WorkerPool;
+
+/// Bytes of intermediate results that a run holds, over all its threads.
+struct MemoryAccount {
+    std::atomic<std::size_t> used{0};
+    std::size_t limit = 0;  ///< 0: none
+};
 
 /// What one run of a statement shares: the graph it reads, the transaction it writes, limits, statistics.
-/// One per run, on one thread.
+/// One per run and thread: the workers of a run have copies made by the copy constructor, which share the memory
+/// account and have everything else to themselves.
 struct ExecutionContext {
     const plan::Statement& statement;
     const GraphState* graph = nullptr;   ///< the snapshot, or the state of the transaction
@@ -27,7 +36,7 @@ struct ExecutionContext {
     const ExecuteOptions* options = nullptr;
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
     UpdateStatistics statistics;
-    std::size_t memory_used = 0, memory_limit = 0;
+    std::shared_ptr<MemoryAccount> memory;
     bool profile = false;
     struct OperatorProfile {
         std::uint64_t rows = 0, batches = 0;
@@ -36,8 +45,21 @@ struct ExecutionContext {
     std::vector<OperatorProfile> profiles;
     std::vector<std::unique_ptr<SubqueryRunner>> subqueries;  // made on first use
 
+    /// Threads that the run may use, itself included. 1 in a run that writes, and for each of the workers.
+    std::size_t threads = 1;
+    WorkerPool* pool = nullptr;              ///< null: there are no others
+    std::uint32_t morsel_rows = chunk_rows;  ///< ids that a scan deals out at once; divides chunk_rows
+    // Of a worker: the scan whose ids are dealt out, by plan id, and the morsel that it works on.
+    MorselDealer* dealer = nullptr;
+    std::uint32_t dealt_scan = 0, morsel = 0;
+
     explicit ExecutionContext(const plan::Statement& statement_in);
+    /// A worker's.
+    explicit ExecutionContext(const ExecutionContext& parent);
+    ExecutionContext& operator=(const ExecutionContext&) = delete;
     ~ExecutionContext();
+    /// Adds what a worker counted for PROFILE.
+    void add_profiles(const ExecutionContext& worker);
 
     /// Throws Error(cancelled) when the user cancelled or time is up. Called once a batch and in long loops.
     void check() const {
@@ -45,12 +67,12 @@ struct ExecutionContext {
         if (options->cancel != nullptr && options->cancel->load(std::memory_order_relaxed)) stop(false);
         if (options->time_limit && std::chrono::steady_clock::now() > deadline) stop(true);
     }
-    /// Accounts for intermediate results that are kept. Throws Error(resource_limit).
+    /// Accounts for intermediate results that are kept. Throws Error(resource_limit). From any thread of the run.
     void use_memory(std::size_t bytes) {
-        memory_used += bytes;
-        if (memory_limit != 0 && memory_used > memory_limit) out_of_memory();
+        const std::size_t used = memory->used.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+        if (memory->limit != 0 && used > memory->limit) out_of_memory();
     }
-    void release_memory(std::size_t bytes) { memory_used -= bytes < memory_used ? bytes : memory_used; }
+    void release_memory(std::size_t bytes) { memory->used.fetch_sub(bytes, std::memory_order_relaxed); }
 
     /// Strings of the graph may be pointed to: it does not change while the statement runs.
     [[nodiscard]] bool stable_strings() const { return transaction == nullptr; }

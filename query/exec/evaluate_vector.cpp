@@ -409,6 +409,7 @@ bool Evaluator::subquery(const Expr& expr, const Batch& batch, Vector& out) {
 
 void Evaluator::select(const Expr& expr, const Batch& batch, std::vector<std::uint32_t>& rows) {
     rows.clear();
+    if (select_property(expr, batch, rows)) return;
     Vector scratch;
     const Vector& result = evaluate(expr, batch, scratch);
     if (result.kind == VectorKind::boolean) {

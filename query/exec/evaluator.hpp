@@ -38,6 +38,8 @@ public:
     [[nodiscard]] Value local(Slot slot) const { return slot < locals_.size() ? locals_[slot] : Value(); }
 
 private:
+    // select_property.cpp: a property of consecutive entities compared with a constant, in place
+    bool select_property(const Expr& expr, const Batch& batch, std::vector<std::uint32_t>& rows);
     // evaluate_vector.cpp, gather.cpp
     bool property_column(const Expr& expr, const Batch& batch, Vector& out);
     bool comparison(const Expr& expr, const Batch& batch, Vector& out);
@@ -69,6 +71,11 @@ private:
 /// Three-valued connectives; nullopt is null.
 using Truth = std::optional<bool>;
 [[nodiscard]] Value truth_value(Truth truth);
+
+/// The ids follow one another without a gap; false for none.
+[[nodiscard]] bool consecutive(const std::vector<std::uint32_t>& ids);
+/// All rows [begin, end) of a chunk have a value. REQUIRES: begin < end.
+[[nodiscard]] bool all_valid(const Validity& valid, std::uint32_t begin, std::uint32_t end);
 
 /// Property of nodes or relationships by id, as a column (gather.cpp). False when the column needs the row-by-row way.
 bool gather_property(const Column* column, const Vector& ids, std::size_t rows, bool stable_strings, Vector& out);

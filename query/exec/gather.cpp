@@ -1,3 +1,6 @@
+#include <array>
+#include <type_traits>
+
 #include "query/exec/evaluator.hpp"
 
 namespace entente::exec {
@@ -22,7 +25,8 @@ std::optional<VectorKind> vector_kind(ChunkKind kind) {
     return std::nullopt;
 }
 
-/// Copies the values of `ids` from chunks of one kind. False when a chunk of another kind is met.
+/// Copies the values of `ids` from chunks of one kind. False when a chunk of another kind is met. `read(chunk, copy)`
+/// calls `copy` with what gives the value of a row.
 template <typename T, typename Read>
 bool gather_typed(const Column& column, const std::vector<std::uint32_t>& ids, ChunkKind kind, std::vector<T>& out,
                   Vector& vector, const Read& read) {
@@ -43,16 +47,67 @@ bool gather_typed(const Column& column, const std::vector<std::uint32_t>& ids, C
         } else if (chunk->kind != kind) {
             return false;
         } else {
-            for (std::size_t i = begin; i < end; ++i) out[i] = read(*chunk, row_of(ids[i]));
-            bool all = true;
-            for (std::size_t i = begin; i < end; ++i) all &= chunk->valid.test(row_of(ids[i]));
-            if (!all) {
+            read(*chunk, [&](const auto& at) {
+                for (std::size_t i = begin; i < end; ++i) out[i] = at(row_of(ids[i]));
+            });
+            std::uint64_t missing = 0;
+            const auto words = chunk->valid.words();
+            const bool full = end - begin >= chunk_rows / 8 && all_valid(chunk->valid, 0, chunk_rows);
+            for (std::size_t i = begin; i < end && !full; ++i) {
+                const std::uint32_t row = row_of(ids[i]);
+                missing |= ~words[row >> 6] >> (row & 63) & 1U;
+            }
+            if (missing != 0) {
                 vector.allow_nulls(rows);
                 for (std::size_t i = begin; i < end; ++i) vector.nulls[i] = chunk->valid.test(row_of(ids[i])) ? 0 : 1;
             }
         }
         begin = end;
     }
+    return true;
+}
+
+/// As gather_typed, of ids that jump between chunks: looks up each chunk once. False also when that does not pay.
+template <typename T>
+bool gather_scattered(const Column& column, const std::vector<std::uint32_t>& ids, ChunkKind kind,
+                      std::vector<T>& out) {
+    constexpr std::size_t most_chunks = 512;
+    const std::size_t chunks = column.chunks.size();
+    if (chunks > most_chunks || ids.size() < chunks) return false;
+    std::size_t jumps = 0;
+    for (std::size_t i = 1; i < ids.size(); ++i) jumps += chunk_of(ids[i]) != chunk_of(ids[i - 1]) ? 1U : 0U;
+    if (jumps * 8 < ids.size()) return false;
+    std::array<const ColumnChunk*, most_chunks> known{};
+    out.resize(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const std::uint32_t index = chunk_of(ids[i]), row = row_of(ids[i]);
+        if (index >= chunks) return false;
+        if (known[index] == nullptr) {
+            known[index] = column.chunk(index);
+            if (known[index] == nullptr || known[index]->kind != kind) return false;
+        }
+        if (!known[index]->valid.test(row)) return false;
+        if constexpr (std::is_same_v<T, double>) {
+            out[i] = known[index]->floats[row];
+        } else {
+            out[i] = known[index]->integers[row];
+        }
+    }
+    return true;
+}
+
+/// As gather_typed, of consecutive ids in one chunk where all have a value: a copy.
+template <typename T, typename Read>
+bool copy_range(const Column& column, const std::vector<std::uint32_t>& ids, ChunkKind kind, std::vector<T>& out,
+                const Read& read) {
+    if (chunk_of(ids.front()) != chunk_of(ids.back()) || !consecutive(ids)) return false;
+    const ColumnChunk& chunk = *column.chunk(chunk_of(ids.front()));
+    const std::uint32_t first = row_of(ids.front()), end = row_of(ids.back()) + 1;
+    if (chunk.kind != kind || !all_valid(chunk.valid, first, end)) return false;
+    out.resize(ids.size());
+    read(chunk, [&](const auto& at) {
+        for (std::uint32_t i = 0; i < end - first; ++i) out[i] = at(first + i);
+    });
     return true;
 }
 
@@ -79,21 +134,30 @@ bool gather_property(const Column* column, const Vector& ids, std::size_t rows, 
     }
     if (!kind || (*kind == VectorKind::string && !stable_strings)) return false;
     out.clear(*kind);
+    const auto gather = [&](auto& values, const auto& read) {
+        if (copy_range(*column, ids.ids, chunk_kind, values, read)) return true;
+        using T = typename std::decay_t<decltype(values)>::value_type;
+        if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::int64_t>) {
+            if (gather_scattered(*column, ids.ids, chunk_kind, values)) return true;
+        }
+        return gather_typed(*column, ids.ids, chunk_kind, values, out, read);
+    };
     switch (chunk_kind) {
         case ChunkKind::integer:
         case ChunkKind::date:
-            return gather_typed(*column, ids.ids, chunk_kind, out.integers, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.integers[r]; });
+            return gather(out.integers, [](const ColumnChunk& c, const auto& copy) { c.integers.visit(copy); });
         case ChunkKind::floating:
-            return gather_typed(*column, ids.ids, chunk_kind, out.floats, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.floats[r]; });
+            return gather(out.floats, [](const ColumnChunk& c, const auto& copy) {
+                copy([data = c.floats.data()](std::uint32_t r) { return data[r]; });
+            });
         case ChunkKind::boolean:
-            return gather_typed(*column, ids.ids, chunk_kind, out.booleans, out,
-                                [](const ColumnChunk& c, std::uint32_t r) { return c.booleans[r]; });
+            return gather(out.booleans, [](const ColumnChunk& c, const auto& copy) {
+                copy([data = c.booleans.data()](std::uint32_t r) { return data[r]; });
+            });
         case ChunkKind::string:
-            return gather_typed(
-                *column, ids.ids, chunk_kind, out.strings, out,
-                [](const ColumnChunk& c, std::uint32_t r) { return c.strings.text(c.strings.codes[r]); });
+            return gather(out.strings, [](const ColumnChunk& c, const auto& copy) {
+                copy([&](std::uint32_t r) { return c.strings.text(c.strings.codes[r]); });
+            });
         case ChunkKind::mixed:
             break;
     }

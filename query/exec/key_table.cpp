@@ -1,6 +1,7 @@
 #include "query/exec/key_table.hpp"
 
 #include <functional>
+#include <numeric>
 
 namespace entente::exec {
 
@@ -94,6 +95,7 @@ void KeyTable::clear() {
     hashes_.clear();
     slots_.assign(64, 0);
     size_ = 0;
+    ascending_ = false;
 }
 
 void KeyTable::hash(std::span<const Vector* const> keys, std::size_t rows) {
@@ -119,7 +121,55 @@ void KeyTable::grow() {
     slots_ = std::move(bigger);
 }
 
+bool KeyTable::insert_ascending(std::span<const Vector* const> keys, std::size_t rows,
+                                std::vector<std::uint32_t>& groups) {
+    if (keys.size() != 1 || rows == 0 || (size_ != 0 && !ascending_)) return false;
+    const Vector& key = *keys[0];
+    Vector& stored = stored_[0];
+    if (key.constant || key.has_nulls || (size_ != 0 && key.kind != stored.kind)) return false;
+    const auto append = [&](const auto& from, auto& to) {
+        bool ascends = size_ == 0 || from[0] > to.back();
+        for (std::size_t row = 1; row < rows; ++row) ascends &= from[row] > from[row - 1];
+        if (!ascends) return false;
+        if (size_ == 0) stored.clear(key.kind);
+        to.insert(to.end(), from.begin(), from.begin() + static_cast<std::ptrdiff_t>(rows));
+        return true;
+    };
+    switch (key.kind) {
+        case VectorKind::integer:
+        case VectorKind::date:
+            if (!append(key.integers, stored.integers)) return false;
+            break;
+        case VectorKind::node:
+        case VectorKind::relationship:
+            if (key.ids[rows - 1] == no_entity || !append(key.ids, stored.ids)) return false;
+            break;
+        default:
+            return false;
+    }
+    groups.resize(rows);
+    std::iota(groups.begin(), groups.end(), size_);
+    size_ += static_cast<std::uint32_t>(rows);
+    ascending_ = true;
+    return true;
+}
+
+/// Enters the keys that came in ascending order into the table.
+void KeyTable::index() {
+    if (!ascending_) return;
+    ascending_ = false;
+    const Vector* const keys[] = {&stored_[0]};
+    hash(keys, size_);
+    hashes_ = row_hashes_;
+    std::size_t slots = 64;
+    while (slots < std::size_t{size_} * 4) slots *= 2;
+    slots_.assign(slots / 2, 0);
+    grow();
+}
+
 void KeyTable::insert(std::span<const Vector* const> keys, std::size_t rows, std::vector<std::uint32_t>& groups) {
+    if (insert_ascending(keys, rows, groups)) return;
+    index();
     if (size_ == 0) {
         for (std::size_t k = 0; k < keys.size(); ++k) stored_[k].clear(keys[k]->kind);
     }
@@ -147,6 +197,7 @@ void KeyTable::insert(std::span<const Vector* const> keys, std::size_t rows, std
 }
 
 void KeyTable::find(std::span<const Vector* const> keys, std::size_t rows, std::vector<std::uint32_t>& groups) {
+    index();
     hash(keys, rows);
     groups.resize(rows);
     const std::size_t mask = slots_.size() - 1;

@@ -9,7 +9,9 @@
 namespace entente::exec {
 
 /// Hash table from rows of key columns to dense group numbers, by openCypher's equivalence (null groups with null, 1
-/// with 1.0). Open addressing over stored hashes; keys of one type are kept typed.
+/// with 1.0). Open addressing over stored hashes; keys of one type are kept typed. As long as a single key of integers
+/// or ids only ascends, no two rows are equal, and nothing is hashed: files and scans often come in the order of their
+/// ids.
 class KeyTable {
 public:
     explicit KeyTable(std::size_t key_count);
@@ -30,12 +32,15 @@ public:
 private:
     void hash(std::span<const Vector* const> keys, std::size_t rows);
     [[nodiscard]] bool same(std::span<const Vector* const> keys, std::size_t row, std::uint32_t group) const;
+    bool insert_ascending(std::span<const Vector* const> keys, std::size_t rows, std::vector<std::uint32_t>& groups);
+    void index();
     void grow();
 
     std::vector<Vector> stored_;         // by key column, row = group
     std::vector<std::uint64_t> hashes_;  // by group
     std::vector<std::uint32_t> slots_;   // group + 1, 0 empty
     std::uint32_t size_ = 0;
+    bool ascending_ = false;  // the stored keys ascend, and are in neither `hashes_` nor `slots_`
     std::vector<std::uint64_t> row_hashes_;
 };
 

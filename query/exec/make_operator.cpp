@@ -44,6 +44,10 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
                 return make_node_scan(plan, context);
             else if constexpr (std::is_same_v<T, plan::NodeIndexSeek>)
                 return make_node_index_seek(plan, context, input());
+            else if constexpr (std::is_same_v<T, plan::RelationshipScan>)
+                return make_relationship_scan(plan, context);
+            else if constexpr (std::is_same_v<T, plan::StoredCount>)
+                return make_stored_count(plan, context);
             else if constexpr (std::is_same_v<T, plan::Expand>)
                 return make_expand(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::ExpandCount>)
@@ -106,18 +110,45 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
     return result;
 }
 
-ExecutionContext::ExecutionContext(const plan::Statement& statement_in) : statement(statement_in) {}
+ExecutionContext::ExecutionContext(const plan::Statement& statement_in)
+    : statement(statement_in), memory(std::make_shared<MemoryAccount>()) {}
+
+ExecutionContext::ExecutionContext(const ExecutionContext& parent)
+    : statement(parent.statement),
+      graph(parent.graph),
+      snapshot(parent.snapshot),
+      functions(parent.functions),
+      parameters(parent.parameters),
+      options(parent.options),
+      deadline(parent.deadline),
+      memory(parent.memory),
+      profile(parent.profile),
+      profiles(parent.profiles.size()),
+      morsel_rows(parent.morsel_rows) {}
+
+void ExecutionContext::add_profiles(const ExecutionContext& worker) {
+    for (std::size_t i = 0; i < profiles.size(); ++i) {
+        profiles[i].rows += worker.profiles[i].rows;
+        profiles[i].batches += worker.profiles[i].batches;
+        profiles[i].milliseconds += worker.profiles[i].milliseconds;
+    }
+}
+
 ExecutionContext::~ExecutionContext() = default;
 
 void ExecutionContext::stop(bool time_limit) {
-    throw Error(ErrorCode::cancelled, time_limit ? "TimeLimit" : "Cancelled",
-                time_limit ? "the statement ran into its time limit" : "the statement was cancelled");
+    if (!time_limit) throw Error(ErrorCode::cancelled, "Cancelled", "the statement was cancelled");
+    throw Error(ErrorCode::cancelled, "TimeLimit", "the statement ran into its time limit", std::nullopt,
+                "raise the limit (--time-limit, ExecuteOptions::time_limit), or ask for less");
 }
 
 void ExecutionContext::out_of_memory() const {
+    const std::size_t memory_limit = memory->limit;
+    const bool whole = memory_limit % (std::size_t{1} << 20) == 0;
     throw Error(ErrorCode::resource_limit, "MemoryLimit",
-                "the statement needs more memory than the limit of " + std::to_string(memory_limit >> 20) + " MiB",
-                std::nullopt, "raise the limit, or return fewer rows");
+                "the statement needs more memory than the limit of " +
+                    std::to_string(whole ? memory_limit >> 20 : memory_limit) + (whole ? " MiB" : " bytes"),
+                std::nullopt, "raise the limit (--memory-limit, ExecuteOptions::memory_limit), or return fewer rows");
 }
 
 }  // namespace entente::exec

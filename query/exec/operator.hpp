@@ -35,6 +35,8 @@ using OperatorPtr = std::unique_ptr<Operator>;
 OperatorPtr make_argument(const plan::Plan& plan, ExecutionContext& context, ArgumentSource& argument);
 OperatorPtr make_node_scan(const plan::Plan& plan, ExecutionContext& context);
 OperatorPtr make_node_index_seek(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
+OperatorPtr make_relationship_scan(const plan::Plan& plan, ExecutionContext& context);
+OperatorPtr make_stored_count(const plan::Plan& plan, ExecutionContext& context);
 OperatorPtr make_expand(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_expand_count(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_count_pattern(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <numeric>
 
 #include "query/exec/operator.hpp"
+#include "query/exec/parallel.hpp"
+#include "query/exec/scan_bounds.hpp"
 
 namespace entente::exec {
 
@@ -38,32 +41,34 @@ private:
 /// sequence.
 class NodeScan final : public Operator {
 public:
-    NodeScan(const plan::NodeScan& scan, ExecutionContext& context)
-        : scan_(scan), context_(context), evaluator_(context) {}
+    NodeScan(const plan::Plan& plan, ExecutionContext& context)
+        : scan_(std::get<plan::NodeScan>(plan.op)),
+          context_(context),
+          bounds_(scan_.bounds, context),
+          ranges_(plan, context) {}
 
     bool next(Batch& out) override {
         const GraphState& graph = *context_.graph;
-        const std::uint32_t limit = graph.node_limit();
         if (!prepared_) prepare();
-        const std::uint32_t chunk_count = (limit + chunk_rows - 1) / chunk_rows;
-        while (chunk_ < chunk_count) {
+        std::uint32_t begin = 0, end = 0;
+        while (ranges_.next(graph.node_limit(), begin, end)) {
             context_.check();
-            const std::uint32_t index = chunk_++;
-            if (excluded(index)) continue;
+            const std::uint32_t index = chunk_of(begin);
+            if (bounds_.exclude(index, [&](KeyId key) { return graph.node_column(key); })) continue;
             Vector& column = out.columns[scan_.slot];
             column.clear(VectorKind::node);
             const std::span<const LabelSetId> sets = graph.label_sets_of_chunk(index);
-            const NodeId first = index << chunk_bits;
             if (scan_.label) {
-                graph.label_index(*scan_.label).collect(first, first + chunk_rows, column.ids);
+                graph.label_index(*scan_.label).collect(begin, end, column.ids);
                 if (!admitted_.empty()) {
                     std::erase_if(column.ids, [&](NodeId node) { return admitted_[sets[row_of(node)]] == 0; });
                 }
             } else {
-                for (std::uint32_t row = 0; row < sets.size(); ++row) {
-                    if (sets[row] == GraphState::dead_label_set) continue;
-                    if (!admitted_.empty() && admitted_[sets[row]] == 0) continue;
-                    column.ids.push_back(first + row);
+                for (NodeId node = begin; node < end; ++node) {
+                    const LabelSetId set = sets[row_of(node)];
+                    if (set == GraphState::dead_label_set) continue;
+                    if (!admitted_.empty() && admitted_[set] == 0) continue;
+                    column.ids.push_back(node);
                 }
             }
             if (column.ids.empty()) continue;
@@ -75,7 +80,7 @@ public:
     }
 
     void restart() override {
-        chunk_ = 0;
+        ranges_.restart();
         prepared_ = false;
     }
 
@@ -91,67 +96,151 @@ private:
                                                     !catalog.label_sets[set].empty());
             }
         }
-        bounds_.clear();
-        const Batch empty{};
-        for (const plan::ScanBound& bound : scan_.bounds)
-            bounds_.push_back(evaluator_.evaluate_row(bound.value, empty, 0));
-    }
-
-    /// No value of the chunk can satisfy a bound.
-    [[nodiscard]] bool excluded(std::uint32_t index) const {
-        for (std::size_t i = 0; i < scan_.bounds.size(); ++i) {
-            const Value& value = bounds_[i];
-            const Column* column = context_.graph->node_column(scan_.bounds[i].key);
-            const ColumnChunk* chunk = column == nullptr ? nullptr : column->chunk(index);
-            if (chunk == nullptr) return true;  // no node of the chunk has the property
-            Value low, high;
-            switch (chunk->kind) {
-                case ChunkKind::integer:
-                    low = Value(chunk->min_integer), high = Value(chunk->max_integer);
-                    break;
-                case ChunkKind::date:
-                    low = Value(Date{chunk->min_integer}), high = Value(Date{chunk->max_integer});
-                    break;
-                case ChunkKind::floating:
-                    low = Value(chunk->min_float), high = Value(chunk->max_float);
-                    break;
-                default:
-                    continue;
-            }
-            const auto with_low = compare(value, low), with_high = compare(value, high);
-            if (!with_low || !with_high) {
-                // Another type, or null: no comparison holds.
-                if (!value.is_null() && value.is_number() == low.is_number()) continue;
-                return true;
-            }
-            switch (scan_.bounds[i].comparison) {
-                case bound::ExprKind::equal:
-                    if (*with_low < 0 || *with_high > 0) return true;
-                    break;
-                case bound::ExprKind::less:
-                    if (*with_low <= 0) return true;
-                    break;
-                case bound::ExprKind::less_equal:
-                    if (*with_low < 0) return true;
-                    break;
-                case bound::ExprKind::greater:
-                    if (*with_high >= 0) return true;
-                    break;
-                default:
-                    if (*with_high > 0) return true;
-                    break;
-            }
-        }
-        return false;
+        bounds_.prepare();
     }
 
     const plan::NodeScan& scan_;
     ExecutionContext& context_;
-    Evaluator evaluator_;
-    std::uint32_t chunk_ = 0;
+    ScanBounds bounds_;
+    ScanRanges ranges_;
     bool prepared_ = false;
     std::vector<std::uint8_t> admitted_;  // by label set; empty: all
-    std::vector<Value> bounds_;
+};
+
+/// Relationships of some types, a chunk at a time, with their ends.
+class RelationshipScan final : public Operator {
+public:
+    RelationshipScan(const plan::Plan& plan, ExecutionContext& context)
+        : scan_(std::get<plan::RelationshipScan>(plan.op)),
+          context_(context),
+          bounds_(scan_.bounds, context),
+          ranges_(plan, context) {
+        const auto live = [&](Slot slot) {
+            return std::find(plan.live.begin(), plan.live.end(), slot) != plan.live.end();
+        };
+        emit_relationship_ = live(scan_.relationship);
+        emit_source_ = live(scan_.source);
+        emit_target_ = live(scan_.target);
+    }
+
+    bool next(Batch& out) override {
+        const GraphState& graph = *context_.graph;
+        if (!prepared_) prepare();
+        const bool none_deleted = graph.relationship_count() == graph.relationship_limit();
+        RelationshipId begin = 0, end = 0;
+        while (ranges_.next(graph.relationship_limit(), begin, end)) {
+            context_.check();
+            const std::uint32_t index = chunk_of(begin);
+            if (bounds_.exclude(index, [&](KeyId key) { return graph.relationship_column(key); })) continue;
+            const RelationshipChunk& chunk = *graph.relationship_chunk(index);
+            if (chunk.types.empty() && !admitted_[chunk.type]) continue;
+            ids_.resize(end - begin);
+            if (chunk.types.empty() && none_deleted) {
+                std::iota(ids_.begin(), ids_.end(), begin);
+            } else {
+                std::size_t count = 0;
+                for (RelationshipId id = begin; id < end; ++id) {
+                    ids_[count] = id;
+                    const std::uint32_t row = row_of(id);
+                    count += chunk.sources[row] != no_entity && admitted_[chunk.type_of(row)] != 0 ? 1U : 0U;
+                }
+                ids_.resize(count);
+            }
+            if (ids_.empty()) continue;
+            emit(chunk, out);
+            return true;
+        }
+        return false;
+    }
+
+    void restart() override {
+        ranges_.restart();
+        prepared_ = false;
+    }
+
+private:
+    void prepare() {
+        prepared_ = true;
+        admitted_.assign(context_.graph->catalog().types.size() + 1, scan_.types.all ? 1 : 0);
+        for (const TypeId type : scan_.types.types) admitted_[type] = 1;
+        bounds_.prepare();
+    }
+
+    void emit(const RelationshipChunk& chunk, Batch& out) {
+        out.size = ids_.size();
+        out.multiplicity.clear();
+        const auto ends = [&](Slot slot, const auto& nodes) {
+            Vector& column = out.columns[slot];
+            column.clear(VectorKind::node);
+            column.ids.resize(ids_.size());
+            for (std::size_t i = 0; i < ids_.size(); ++i) column.ids[i] = nodes[row_of(ids_[i])];
+        };
+        if (emit_source_) ends(scan_.source, chunk.sources);
+        if (emit_target_) ends(scan_.target, chunk.targets);
+        if (!emit_relationship_) return;
+        Vector& column = out.columns[scan_.relationship];
+        column.clear(VectorKind::relationship);
+        std::swap(column.ids, ids_);
+    }
+
+    const plan::RelationshipScan& scan_;
+    ExecutionContext& context_;
+    ScanBounds bounds_;
+    ScanRanges ranges_;
+    bool emit_relationship_ = false, emit_source_ = false, emit_target_ = false;
+    bool prepared_ = false;
+    std::vector<std::uint8_t> admitted_;  // by type
+    std::vector<RelationshipId> ids_;
+};
+
+/// One row whose multiplicity is what the statistics count; no row for 0.
+class StoredCount final : public Operator {
+public:
+    StoredCount(const plan::Plan& plan, ExecutionContext& context)
+        : count_(std::get<plan::StoredCount>(plan.op)), context_(context) {}
+
+    bool next(Batch& out) override {
+        if (done_) return false;
+        done_ = true;
+        const std::uint64_t count = count_.relationships ? relationships() : nodes();
+        out.size = 1;
+        out.multiplicity.assign(1, count);
+        return count != 0;
+    }
+    void restart() override { done_ = false; }
+
+private:
+    [[nodiscard]] bool passes(LabelSetId set) const {
+        const Catalog& catalog = context_.graph->catalog();
+        return count_.test.matches([&](LabelId label) { return catalog.set_has_label(set, label); },
+                                   !catalog.label_sets[set].empty());
+    }
+    [[nodiscard]] std::uint64_t nodes() const {
+        const GraphState& graph = *context_.graph;
+        if (count_.test.kind == bound::LabelTest::Kind::none) return graph.node_count();
+        std::uint64_t count = 0;
+        for (LabelSetId set = 0; set < graph.catalog().label_sets.size(); ++set)
+            count += passes(set) ? graph.nodes_with_label_set(set) : 0;
+        return count;
+    }
+    [[nodiscard]] std::uint64_t relationships() const {
+        std::uint64_t count = 0;
+        const auto add = [&](TypeId type, Direction direction) {
+            const auto& sets = context_.graph->statistics(type).by_end_label_set[static_cast<std::size_t>(direction)];
+            for (LabelSetId set = 0; set < sets.size(); ++set) count += sets[set] != 0 && passes(set) ? sets[set] : 0;
+        };
+        const auto add_type = [&](TypeId type) {
+            if (count_.direction != ast::PatternDirection::incoming) add(type, Direction::outgoing);
+            if (count_.direction != ast::PatternDirection::outgoing) add(type, Direction::incoming);
+        };
+        for (const TypeId type : count_.types.types) add_type(type);
+        for (TypeId type = 0; count_.types.all && type < context_.graph->catalog().types.size(); ++type) add_type(type);
+        return count;
+    }
+
+    const plan::StoredCount& count_;
+    ExecutionContext& context_;
+    bool done_ = false;
 };
 
 }  // namespace
@@ -161,7 +250,15 @@ OperatorPtr make_argument(const plan::Plan& plan, ExecutionContext&, ArgumentSou
 }
 
 OperatorPtr make_node_scan(const plan::Plan& plan, ExecutionContext& context) {
-    return std::make_unique<NodeScan>(std::get<plan::NodeScan>(plan.op), context);
+    return std::make_unique<NodeScan>(plan, context);
+}
+
+OperatorPtr make_relationship_scan(const plan::Plan& plan, ExecutionContext& context) {
+    return std::make_unique<RelationshipScan>(plan, context);
+}
+
+OperatorPtr make_stored_count(const plan::Plan& plan, ExecutionContext& context) {
+    return std::make_unique<StoredCount>(plan, context);
 }
 
 }  // namespace entente::exec

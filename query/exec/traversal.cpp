@@ -43,6 +43,31 @@ std::uint64_t AdjacencyList::degree(NodeId node, NeighbourScratch& scratch) cons
     return degree;
 }
 
+void AdjacencyList::degrees(const std::vector<NodeId>& nodes, std::vector<std::uint32_t>& out) const {
+    const Adjacency& adjacency = *entries_.front().adjacency;
+    out.resize(nodes.size());
+    const bool in_sequence = consecutive(nodes);
+    for (std::size_t begin = 0; begin < nodes.size();) {
+        const std::uint32_t index = chunk_of(nodes[begin]);
+        std::size_t end = begin + 1;
+        while (end < nodes.size() && chunk_of(nodes[end]) == index) ++end;
+        const AdjacencyChunk* chunk = adjacency.chunks.chunk(index);
+        if (chunk == nullptr || !chunk->delta.empty()) {
+            for (std::size_t i = begin; i < end; ++i) out[i] = chunk == nullptr ? 0 : adjacency.degree(nodes[i]);
+        } else if (in_sequence) {
+            const std::uint32_t* offsets = chunk->rows->offsets.data() + row_of(nodes[begin]);
+            for (std::size_t i = begin; i < end; ++i) out[i] = offsets[i - begin + 1] - offsets[i - begin];
+        } else {
+            const std::uint32_t* offsets = chunk->rows->offsets.data();
+            for (std::size_t i = begin; i < end; ++i) {
+                const std::uint32_t row = row_of(nodes[i]);
+                out[i] = offsets[row + 1] - offsets[row];
+            }
+        }
+        begin = end;
+    }
+}
+
 bool already_used(const Batch& batch, std::size_t row, std::span<const bound::Slot> slots, RelationshipId id) {
     for (const bound::Slot slot : slots) {
         const Vector& column = batch.columns[slot];

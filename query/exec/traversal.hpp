@@ -49,6 +49,8 @@ public:
         return true;
     }
     [[nodiscard]] std::uint64_t degree(NodeId node, NeighbourScratch& scratch) const;
+    /// The degree of each of `nodes`, which all exist; of a list with one entry, outgoing or incoming.
+    void degrees(const std::vector<NodeId>& nodes, std::vector<std::uint32_t>& out) const;
 
 private:
     std::vector<Entry> entries_;

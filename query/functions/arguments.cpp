@@ -53,15 +53,16 @@ const List& list_argument(std::string_view function, const Value& value) {
 
 void require_list_size(std::string_view function, std::uint64_t elements) {
     if (elements <= max_list_elements) return;
-    throw Error(
-        ErrorCode::resource_limit, "ListTooLong",
-        fmt::format("{} would make a list of {} elements, more than {}", function, elements, max_list_elements));
+    throw Error(ErrorCode::resource_limit, "ListTooLong",
+                fmt::format("{} would make a list of {} elements, more than {}", function, elements, max_list_elements),
+                std::nullopt, "no setting raises this; make the rows with UNWIND of shorter lists");
 }
 
 void require_text_size(std::string_view function, std::uint64_t bytes) {
     if (bytes <= max_text_bytes) return;
     throw Error(ErrorCode::resource_limit, "StringTooLong",
-                fmt::format("{} would make a string of {} bytes, more than {}", function, bytes, max_text_bytes));
+                fmt::format("{} would make a string of {} bytes, more than {}", function, bytes, max_text_bytes),
+                std::nullopt, "no setting raises this; keep the parts apart");
 }
 
 }  // namespace entente

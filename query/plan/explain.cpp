@@ -11,12 +11,16 @@ using PD = ast::PatternDirection;
 
 class Explainer {
 public:
-    Explainer(const Statement& statement, const GraphState& graph) : frame_(statement.bound.frame), graph_(graph) {}
+    Explainer(const Statement& statement, const GraphState& graph, std::size_t threads)
+        : frame_(statement.bound.frame), graph_(graph), threads_(threads) {}
 
     PlanNode node(const Plan& plan) const {
         PlanNode result;
         result.estimated_rows = plan.rows;
         std::visit([&](const auto& op) { describe(op, plan, result); }, plan.op);
+        if (plan.parallel_scan && plan.parallel_scan->pays() && threads_ > 1) {
+            result.details += fmt::format("{}on {} threads", result.details.empty() ? "" : ", ", threads_);
+        }
         for (const Plan& input : plan.inputs) result.children.push_back(node(input));
         return result;
     }
@@ -179,6 +183,18 @@ private:
         if (op.low && op.high) out.details += " AND ";
         if (op.high) out.details += property + (op.high_inclusive ? " <= " : " < ") + text(*op.high);
     }
+    void describe(const RelationshipScan& op, const Plan&, PlanNode& out) const {
+        out.name = "RelationshipScan";
+        out.details = fmt::format("({}){}({})", name(op.source),
+                                  arrow(PD::outgoing, name(op.relationship) + types(op.types)), name(op.target));
+        if (!op.bounds.empty()) out.details += " with bounds";
+    }
+    void describe(const StoredCount& op, const Plan&, PlanNode& out) const {
+        out.name = "StoredCount";
+        std::string label = op.test.label ? ":" + graph_.catalog().labels.name(*op.test.label) : labels(op.test);
+        out.details = fmt::format("({})", label);
+        if (op.relationships) out.details += arrow(op.direction, types(op.types)) + "()";
+    }
     void describe(const Expand& op, const Plan&, PlanNode& out) const {
         out.name = op.into ? "ExpandInto" : op.once ? "ExpandOnce" : "Expand";
         const std::string relationship = op.emit_relationship ? name(op.relationship) : "";
@@ -332,12 +348,13 @@ private:
 
     const bound::Frame& frame_;
     const GraphState& graph_;
+    std::size_t threads_;
 };
 
 }  // namespace
 
-PlanNode explain(const Statement& statement, const GraphState& graph) {
-    const Explainer explainer(statement, graph);
+PlanNode explain(const Statement& statement, const GraphState& graph, std::size_t threads) {
+    const Explainer explainer(statement, graph, threads);
     PlanNode root;
     root.name = "ProduceResults";
     for (const std::string& column : statement.bound.query.columns)

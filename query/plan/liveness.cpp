@@ -68,6 +68,8 @@ Slots added_by(const Plan& plan) {
             if constexpr (std::is_same_v<T, NodeScan> || std::is_same_v<T, LoadCsv> ||
                           std::is_same_v<T, NodeIndexSeek> || std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>)
                 slots = {op.slot};
+            else if constexpr (std::is_same_v<T, RelationshipScan>)
+                slots = {op.relationship, op.source, op.target};
             else if constexpr (std::is_same_v<T, Expand>)
                 slots = {op.relationship, op.to};
             else if constexpr (std::is_same_v<T, VarExpand>) {

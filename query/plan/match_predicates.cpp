@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "query/plan/match_state.hpp"
+#include "query/plan/scan_rules.hpp"
 
 /// Where the conditions of a pattern are tested: in scans, in filters as early as possible, and as keys of joins.
 namespace entente::plan {
@@ -80,31 +81,7 @@ void MatchState::add_bounds(Plan& plan, const Filter& filter) const {
     auto* scan = std::get_if<NodeScan>(&plan.op);
     if (scan == nullptr || !facts_->context().optimise) return;
     for (const Expr& predicate : filter.predicates) {
-        ExprKind kind = predicate.kind;
-        if (kind != ExprKind::equal && kind != ExprKind::less && kind != ExprKind::less_equal &&
-            kind != ExprKind::greater && kind != ExprKind::greater_equal) {
-            continue;
-        }
-        const Expr* property = &predicate.children[0];
-        const Expr* value = &predicate.children[1];
-        if (property->kind != ExprKind::property) {
-            std::swap(property, value);
-            if (kind == ExprKind::less)
-                kind = ExprKind::greater;
-            else if (kind == ExprKind::greater)
-                kind = ExprKind::less;
-            else if (kind == ExprKind::less_equal)
-                kind = ExprKind::greater_equal;
-            else if (kind == ExprKind::greater_equal)
-                kind = ExprKind::less_equal;
-        }
-        if (property->kind != ExprKind::property || !property->key || property->children[0].kind != ExprKind::slot ||
-            property->children[0].slot != scan->slot) {
-            continue;
-        }
-        if (value->kind == ExprKind::literal || value->kind == ExprKind::parameter) {
-            scan->bounds.push_back({*property->key, kind, *value});
-        }
+        if (auto bound = scan_bound(predicate, scan->slot)) scan->bounds.push_back(std::move(*bound));
     }
 }
 

@@ -237,6 +237,9 @@ Operator MatchState::follow_operator(std::size_t r, std::vector<Slot> distinct) 
     const bound::PatternNode& end = forward ? to : from;
     const PD direction = forward ? relationship.direction : reverse(relationship.direction);
     const bool into = known(forward ? relationship.to : relationship.from);
+    const MatchContext& context = facts_->context();
+    const bool all_pass = context.frozen && context.optimise &&
+                          facts_->estimator().all_ends_pass(end.labels, facts_->types(r), direction);
     if (relationship.length) {
         VarExpand expand;
         expand.from = forward ? from.slot : to.slot;
@@ -248,7 +251,7 @@ Operator MatchState::follow_operator(std::size_t r, std::vector<Slot> distinct) 
         expand.min = relationship.length->min.value_or(1);
         expand.max = relationship.length->max;
         expand.into = into;
-        if (!into) expand.test = end.labels;
+        if (!into && !(all_pass && expand.min > 0)) expand.test = end.labels;
         expand.properties = relationship.properties;
         expand.distinct_from = std::move(distinct);
         return expand;
@@ -260,9 +263,6 @@ Operator MatchState::follow_operator(std::size_t r, std::vector<Slot> distinct) 
     expand.types = facts_->types(r);
     expand.direction = direction;
     expand.into = into;
-    const MatchContext& context = facts_->context();
-    const bool all_pass = context.frozen && context.optimise &&
-                          facts_->estimator().all_ends_pass(end.labels, facts_->types(r), direction);
     if (!into && !all_pass) expand.test = end.labels;
     expand.distinct_from = std::move(distinct);
     return expand;

@@ -53,6 +53,22 @@ struct TypeSet {
     std::vector<TypeId> types;
 };
 
+/// All relationships of some types, in the order of their ids, with those of their ends that someone reads. Ends are
+/// not tested: the statistics say that all of them pass.
+struct RelationshipScan {
+    Slot relationship = bound::no_slot, source = bound::no_slot, target = bound::no_slot;
+    TypeSet types;
+    std::vector<ScanBound> bounds;
+};
+
+/// One row that stands for as many as the statistics count: nodes of a label, or relationships seen from them.
+struct StoredCount {
+    bool relationships = false;
+    bound::LabelTest test;  ///< of the node, or of the node that a relationship is seen from
+    TypeSet types;
+    ast::PatternDirection direction = ast::PatternDirection::outgoing;
+};
+
 struct Expand {
     Slot from = bound::no_slot, relationship = bound::no_slot, to = bound::no_slot;
     TypeSet types;
@@ -251,10 +267,22 @@ struct Foreach {
     Expr list;
 };
 
-using Operator =
-    std::variant<Argument, NodeScan, NodeIndexSeek, Expand, ExpandCount, CountPattern, VarExpand, ShortestPath,
-                 RelationshipEnds, LabelFilter, DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip,
-                 Limit, Unwind, HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
+using Operator = std::variant<Argument, NodeScan, NodeIndexSeek, RelationshipScan, StoredCount, Expand, ExpandCount,
+                              CountPattern, VarExpand, ShortestPath, RelationshipEnds, LabelFilter,
+                              DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind,
+                              HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
+
+enum class ScanKind : std::uint8_t { nodes, relationships };
+
+/// Of an operator that takes in its whole input: the scan below it can be dealt out to several copies of the operators
+/// in between, and their answers put together.
+struct ParallelScan {
+    std::uint32_t scan = 0;  ///< plan id
+    ScanKind kind = ScanKind::nodes;
+    double work = 0;  ///< rows that the operators handle, estimated
+    /// Less is done before another thread has woken up.
+    [[nodiscard]] bool pays() const { return work >= 30'000; }
+};
 
 struct Plan {
     Operator op;
@@ -263,6 +291,7 @@ struct Plan {
     std::vector<Slot> live;  ///< columns of the output that someone above reads
     SlotSet produced;        ///< columns that the output could have
     std::uint32_t id = 0;    ///< dense, for PROFILE
+    std::optional<ParallelScan> parallel_scan;
 };
 
 /// `op` over one input, giving `rows` rows as estimated.

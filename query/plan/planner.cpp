@@ -7,6 +7,8 @@
 
 #include "query/plan/liveness.hpp"
 #include "query/plan/match_planner.hpp"
+#include "query/plan/parallel_scan.hpp"
+#include "query/plan/scan_rules.hpp"
 
 namespace entente::plan {
 
@@ -425,11 +427,13 @@ Statement plan_statement(bound::Statement bound, const GraphState& graph, const 
     Planner planner(statement, graph, options);
     statement.root = planner.query(statement.bound.query, {});
     planner.subqueries();
+    if (options.optimise && !statement.bound.writes) apply_scan_rules(statement.root, graph, statement.bound.frame);
     SlotSet required(statement.bound.query.outputs.begin(), statement.bound.query.outputs.end());
     assign_live(statement.root, required, {});
     if (options.optimise) skip_duplicates(statement.root, false);
     number(statement.root, statement.operator_count);
     for (SubqueryPlan& sub : statement.subqueries) number(sub.plan, statement.operator_count);
+    if (options.optimise && !statement.bound.writes) find_parallel_scans(statement.root, statement);
     return statement;
 }
 

@@ -14,7 +14,7 @@ struct PlannerOptions {
 [[nodiscard]] Statement plan_statement(bound::Statement statement, const GraphState& graph,
                                        const PlannerOptions& options);
 
-/// The tree as users see it.
-[[nodiscard]] PlanNode explain(const Statement& statement, const GraphState& graph);
+/// The tree as users see it, when it runs on up to `threads` threads.
+[[nodiscard]] PlanNode explain(const Statement& statement, const GraphState& graph, std::size_t threads);
 
 }  // namespace entente::plan

@@ -8,6 +8,7 @@
 #include "graph/algorithms/page_rank.hpp"
 #include "graph/algorithms/shortest_path.hpp"
 #include "graph/projection.hpp"
+#include "query/procedures/fulltext.hpp"
 #include "query/suggest.hpp"
 
 namespace entente {
@@ -185,6 +186,9 @@ void add_builtin_procedures(ProcedureRegistry& registry) {
         "PageRank; the scores sum to 1. Settings: labels, types, damping, iterations, tolerance.", 0, ranks);
     add("algo.wcc(configuration :: MAP?) :: (node :: NODE, component :: INTEGER)",
         "Weakly connected components, numbered from 0. Settings: labels, types.", 0, components);
+    add("db.index.fulltext.queryNodes(index :: STRING, query :: STRING, options :: MAP?) :: (node :: NODE, score :: "
+        "FLOAT)",
+        "Nodes that a full-text index finds, the best first. Options: skip, limit.", 2, query_nodes);
     add("db.labels() :: (label :: STRING)", "Every label that a node carries.", 0, labels);
     add("db.propertyKeys() :: (propertyKey :: STRING)", "Every property key ever used.", 0, keys);
     add("db.relationshipTypes() :: (relationshipType :: STRING)", "Every type that a relationship has.", 0, types);

@@ -394,7 +394,7 @@ std::vector<RoutineInfo> aggregate_functions() {
         {"stDev", "aggregate", "stDev(value :: NUMBER) :: FLOAT", "The standard deviation of a sample."},
         {"stDevP", "aggregate", "stDevP(value :: NUMBER) :: FLOAT", "The standard deviation of a whole population."},
         {"sum", "aggregate", "sum(value :: NUMBER | DURATION) :: NUMBER | DURATION",
-         "The sum of the values that are not null; 0 without any."},
+         "The sum of the values that are not null; 0 without any. Of floats it is exact, rounded once, in any order."},
     };
 }
 

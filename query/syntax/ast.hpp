@@ -311,6 +311,7 @@ struct SchemaCommand {
         show_indexes,
         create_constraint,
         create_index,
+        create_fulltext_index,
         drop_constraint,
         drop_index
     };

@@ -388,6 +388,9 @@ ast::Statement convert_statement(Cursor root) {
             case Kind::schema_drop_constraint:
                 result.body = convert_schema_command(child, Command::Kind::drop_constraint);
                 break;
+            case Kind::schema_create_fulltext:
+                result.body = convert_schema_command(child, Command::Kind::create_fulltext_index);
+                break;
             case Kind::schema_other_index:
                 refuse_other_index(child);
             case Kind::show_functions:

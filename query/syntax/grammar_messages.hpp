@@ -95,6 +95,8 @@ template <> inline constexpr Expectation expectation_for<grammar::rule_property>
 template <> inline constexpr Expectation expectation_for<grammar::rule_properties> = {"a property such as `n.name`"};
 template <> inline constexpr Expectation expectation_for<grammar::requirement> = {"a property such as `n.name`, or a pattern such as `(:A)-[r]->(:B)`"};
 template <> inline constexpr Expectation expectation_for<grammar::rule_kind> = {"UNIQUE, NOT NULL, `:: TYPE` or NODE KEY"};
+template <> inline constexpr Expectation expectation_for<grammar::fulltext_properties> = {"EACH and properties such as `[n.title, n.text]`"};
+template <> inline constexpr Expectation expectation_for<grammar::fulltext_rule> = {"FOR and a pattern such as `(n:Label)`"};
 template <> inline constexpr Expectation expectation_for<grammar::index_rule> = {"FOR and a pattern such as `(n:Label)`"};
 template <> inline constexpr Expectation expectation_for<grammar::constraint_rule> = {"FOR and a pattern such as `(n:Label)`"};
 template <> inline constexpr Expectation expectation_for<grammar::drop_rule> = {"a name"};

@@ -21,10 +21,13 @@ struct rule_begin : seq<opt<rule_name>, opt<if_not_exists>, must<word<"FOR">>, m
 
 // --- indexes ----------------------------------------------------------------------------------------------------
 struct text_index : tree<Kind::text_index, word<"TEXT">> {};
-struct other_index_kind : sor<word<"POINT">, word<"FULLTEXT">, word<"LOOKUP">, word<"VECTOR">, word<"BTREE">, word<"UNIQUE">> {};
+struct other_index_kind : sor<word<"POINT">, word<"LOOKUP">, word<"VECTOR">, word<"BTREE">, word<"UNIQUE">> {};
 struct index_word : seq<word<"INDEX">, not_at<pegtl::one<'='>>> {};
 struct index_rule : sor<old_form, seq<rule_begin, must<word<"ON">>, must<rule_properties>>> {};
 struct create_index : tree<Kind::schema_create_index, word<"CREATE">, opt<or_replace>, opt<sor<word<"RANGE">, text_index>>, index_word, must<index_rule>> {};
+struct fulltext_properties : seq<word<"EACH">, bracket_open, list_of<rule_property>, must<bracket_close>> {};
+struct fulltext_rule : seq<rule_begin, must<word<"ON">>, must<fulltext_properties>> {};
+struct create_fulltext : tree<Kind::schema_create_fulltext, word<"CREATE">, opt<or_replace>, word<"FULLTEXT">, index_word, must<fulltext_rule>> {};
 struct create_other_index : tree<Kind::schema_other_index, word<"CREATE">, opt<or_replace>, other_index_kind, index_word, command_rest> {};
 
 // --- constraints ------------------------------------------------------------------------------------------------
@@ -40,7 +43,7 @@ struct constraint_word : seq<word<"CONSTRAINT">, not_at<pegtl::one<'='>>> {};
 struct constraint_rule : sor<old_form, seq<rule_begin, must<word<"REQUIRE">>, must<requirement>>> {};
 struct create_constraint : tree<Kind::schema_create_constraint, word<"CREATE">, opt<or_replace>, constraint_word, must<constraint_rule>> {};
 
-struct create_command : sor<create_index, create_constraint, create_other_index> {};
+struct create_command : sor<create_index, create_fulltext, create_constraint, create_other_index> {};
 
 // --- dropping and showing ---------------------------------------------------------------------------------------
 struct drop_rule : sor<old_form, seq<schema_name, opt<if_exists>>> {};
@@ -49,7 +52,7 @@ struct drop_target : sor<
     tree<Kind::schema_drop_constraint, word<"CONSTRAINT">, must<drop_rule>>> {};
 struct drop_command : seq<word<"DROP">, must<drop_target>> {};
 
-struct index_kind : sor<word<"RANGE">, word<"TEXT">, other_index_kind> {};
+struct index_kind : sor<word<"RANGE">, word<"TEXT">, word<"FULLTEXT">, other_index_kind> {};
 struct show_modifiers : star<sor<index_kind, word<"ALL">, word<"EXECUTABLE">, word<"BUILT">, word<"USER">, word<"DEFINED">, word<"IN">, word<"EXISTENCE">, word<"PROPERTY">, word<"NODE">, word<"RELATIONSHIP">, word<"REL">, word<"KEY">, word<"TYPE">>> {};
 struct show_target : sor<
     tree<Kind::show_functions, sor<word<"FUNCTIONS">, word<"FUNCTION">>>,

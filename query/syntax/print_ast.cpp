@@ -413,8 +413,9 @@ void Printer::query(const Query& query) {
 }
 
 void Printer::schema(const SchemaCommand& command) {
-    static constexpr const char* names[] = {"show functions",    "show procedures", "show constraints", "show indexes",
-                                            "create constraint", "create index",    "drop constraint",  "drop index"};
+    static constexpr const char* names[] = {"show functions",        "show procedures",   "show constraints",
+                                            "show indexes",          "create constraint", "create index",
+                                            "create fulltext index", "drop constraint",   "drop index"};
     line(names[static_cast<std::size_t>(command.kind)], command.span);
 }
 

@@ -156,6 +156,7 @@ enum class Kind : std::uint8_t {
     schema_drop_index,
     schema_drop_constraint,
     schema_old_form,
+    schema_create_fulltext,
     schema_other_index,
     or_replace,
     if_not_exists,

@@ -18,7 +18,8 @@ void make_ring(Database& database, int count) {
     database.execute("CREATE CONSTRAINT FOR (p:P) REQUIRE p.id IS UNIQUE");
     const std::string last = std::to_string(count - 1);
     database.execute("UNWIND range(0, " + last + ") AS i CREATE (:P {id: i, name: 'n' + i})");
-    database.execute("MATCH (a:P) MATCH (b:P {id: (a.id + 1) % " + std::to_string(count) + "}) CREATE (a)-[:NEXT]->(b)");
+    database.execute("MATCH (a:P) MATCH (b:P {id: (a.id + 1) % " + std::to_string(count) +
+                     "}) CREATE (a)-[:NEXT]->(b)");
 }
 
 std::string name_of(Database& database, const Value& id) {
@@ -68,8 +69,9 @@ TEST_CASE("shortest paths found again and again have the right length", "[api][r
     constexpr std::int64_t count = 4000;
     make_ring(database, count);
     const auto length = [&](std::int64_t from, std::int64_t to) {
-        const Result result = database.execute(
-            "MATCH p = shortestPath((a:P {id: $a})-[:NEXT*]->(b:P {id: $b})) RETURN length(p)", {{"a", Value(from)}, {"b", Value(to)}});
+        const Result result =
+            database.execute("MATCH p = shortestPath((a:P {id: $a})-[:NEXT*]->(b:P {id: $b})) RETURN length(p)",
+                             {{"a", Value(from)}, {"b", Value(to)}});
         REQUIRE(result.row_count == 1);
         return result.row(0)[0].as_integer();
     };

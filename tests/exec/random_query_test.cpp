@@ -263,8 +263,11 @@ bool same_rows(const std::vector<std::vector<Value>>& a, const std::vector<std::
 }  // namespace
 
 TEST_CASE("optimised and plain plans give the same rows on random graphs and queries", "[exec][property]") {
-    ExecuteOptions plain;
+    ExecuteOptions plain, one_thread, threads;
     plain.optimise = false;
+    one_thread.threads = 1;
+    threads.threads = 3;
+    threads.morsel_rows = 2;
     std::size_t compared = 0;
     for (std::uint64_t seed = 1; seed <= 80; ++seed) {
         Generator generator(seed);
@@ -280,9 +283,14 @@ TEST_CASE("optimised and plain plans give the same rows on random graphs and que
         for (int i = 0; i < 25; ++i) {
             const std::string query = generator.query();
             INFO("seed " << seed << "\ngraph " << graph << "\nquery " << query);
-            const auto optimised_rows = sorted_rows(database.execute(query));
+            const Result on_one_thread = database.execute(query, {}, one_thread);
+            const auto optimised_rows = sorted_rows(on_one_thread);
             const auto plain_rows = sorted_rows(database.execute(query, {}, plain));
             REQUIRE(same_rows(optimised_rows, plain_rows));
+            const Result on_threads = database.execute(query, {}, threads);
+            REQUIRE(std::equal(on_threads.values.begin(), on_threads.values.end(), on_one_thread.values.begin(),
+                               on_one_thread.values.end(),
+                               [](const Value& v, const Value& w) { return order(v, w) == 0; }));
             ++compared;
         }
     }

@@ -198,6 +198,11 @@ bool same_value(const Value& a, const Value& b) {
 void change_index(Transaction& transaction, NaiveGraph& model, LabelId label, KeyId key) {
     const std::string name = "i" + std::to_string(label) + "_" + std::to_string(key);
     if (model.indexes.erase(name) != 0) return transaction.drop_index(name);
+    if ((label + key) % 4 == 3) {
+        transaction.create_fulltext_index({name, {label}, {key}});
+        model.indexes.insert(name);
+        return;
+    }
     transaction.create_index({name, IndexKind::range, label, key, false});
     model.indexes.insert(name);
 }
@@ -205,6 +210,7 @@ void change_index(Transaction& transaction, NaiveGraph& model, LabelId label, Ke
 std::string difference(const GraphState& state, const NaiveGraph& model) {
     std::set<std::string> indexes;
     for (const IndexDefinition& index : state.schema().indexes) indexes.insert(index.name);
+    for (const FulltextDefinition& index : state.schema().fulltexts) indexes.insert(index.name);
     if (indexes != model.indexes) return "the indexes differ";
     Comparison comparison{state, model, {}};
     comparison.totals();

@@ -1,4 +1,4 @@
-# Called by ctest with BUILD, SOURCE, WORK, GENERATOR and COMPILER.
+# Called by ctest with BUILD, SOURCE, WORK, GENERATOR, COMPILER and C_COMPILER.
 function(run)
     execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
     if(NOT status EQUAL 0)
@@ -11,6 +11,7 @@ endfunction()
 file(REMOVE_RECURSE ${WORK})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
 run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+    -DCMAKE_C_COMPILER=${C_COMPILER}
     -DCMAKE_PREFIX_PATH=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${WORK}/build/embedding)
@@ -18,6 +19,28 @@ message("${output}")
 if(NOT output MATCHES "Korea signed \"Joint vision\" on 2018-06-04\nViet Nam signed")
     message(FATAL_ERROR "the example printed something else")
 endif()
+set(c_output "Korea signed on 2018-06-04\nViet Nam signed on 2018-06-04\nline 1, column 26: ")
+run(${WORK}/build/embedding_c)
+message("${output}")
+if(NOT output MATCHES "${c_output}")
+    message(FATAL_ERROR "the example in C printed something else")
+endif()
+
+# Without CMake: pkg-config names the flags.
+find_program(PKG_CONFIG pkg-config REQUIRED)
+file(GLOB_RECURSE package ${WORK}/prefix/entente.pc)
+cmake_path(GET package PARENT_PATH package_folder)
+set(ENV{PKG_CONFIG_PATH} ${package_folder})
+run(${PKG_CONFIG} --cflags --libs entente)
+separate_arguments(flags UNIX_COMMAND "${output}")
+run(${C_COMPILER} -std=c11 -Wall -Wextra -Wpedantic -Werror ${SOURCE}/main.c ${flags} -o ${WORK}/by_pkg_config)
+cmake_path(GET package_folder PARENT_PATH library_folder)
+set(ENV{LD_LIBRARY_PATH} ${library_folder})
+run(${WORK}/by_pkg_config)
+if(NOT output MATCHES "${c_output}")
+    message(FATAL_ERROR "the example in C printed something else when built with pkg-config")
+endif()
+
 if(NOT EXISTS ${WORK}/prefix/bin/entente)
     message(FATAL_ERROR "the program was not installed")
 endif()

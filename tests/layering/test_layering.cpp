@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 using Layers = std::vector<std::string>;
 
 /// What each folder may include of our own, besides itself. A file belongs to the longest name that its path begins
-/// with. This is the order of DESIGN.md: graph <- query <- loader, diagram <- api <- shell, and inside query
+/// with. This is the order of DESIGN.md: graph <- query <- loader, exporter, diagram <- api <- shell, and inside query
 /// syntax <- semantics <- plan <- exec; functions serve semantics, plan and exec alike, and know only the graph.
 const std::map<std::string, Layers>& allowed() {
     static const Layers query{"query",           "query/syntax", "query/functions",
@@ -36,9 +36,10 @@ const std::map<std::string, Layers>& allowed() {
         {"query/exec",
          {"graph", "graph/algorithms", "query", "query/syntax", "query/functions", "query/semantics", "query/plan"}},
         {"loader", with({"graph"}, query)},
+        {"exporter", {"graph", "query/syntax"}},
         {"diagram", with({"graph"}, query)},
-        {"api", with({"graph", "graph/algorithms", "graph/storage", "loader", "diagram"}, query)},
-        {"shell", with({"graph", "graph/algorithms", "loader", "diagram", "api"}, query)},
+        {"api", with({"graph", "graph/algorithms", "graph/storage", "loader", "exporter", "diagram"}, query)},
+        {"shell", with({"graph", "graph/algorithms", "loader", "exporter", "diagram", "api"}, query)},
     };
     return table;
 }

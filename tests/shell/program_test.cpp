@@ -39,7 +39,10 @@ TEST_CASE("a wrong command line has status 2 and says what to do", "[shell][prog
         {{"no-such-file.facts"}, "no such file"},
         {{"/no/such/folder/graph.db"}, "does not exist"},
         {{"-f", "no-such-script.cypher"}, "cannot read"},
-        {{"export", "graph.db"}, "later version"},
+        {{"export"}, "nothing to export"},
+        {{"export", "no-such.db"}, "there is no database"},
+        {{"export", "graph.db", "--format", "csv"}, "tables need a folder"},
+        {{"vacuum", "no-such.db"}, "there is no database"},
         {{"load"}, "nothing to load"},
     }));
     CAPTURE(words);
@@ -227,4 +230,54 @@ TEST_CASE("rejected rows give status 3", "[shell][program]") {
                               "MATCH (p:Person) RETURN count(*) AS n"});
     CHECK(rest.out == "{\"n\":2}\n");
     CHECK(rest.status == 3);
+}
+
+TEST_CASE("what is exported is loaded again, and VACUUM keeps it", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string database = folder.path("graph.db");
+    REQUIRE(run({database, "-c", "CREATE (:A {x: 1})-[:T {y: 'a'}]->(:B {x: date('2018-06-03')})"}).status == 0);
+    const Outcome vacuum = run({database, "-c", "VACUUM; VACUUM INTO '" + folder.path("copy.db") + "'"});
+    CHECK(vacuum.status == 0);
+    CHECK(has(vacuum.out, "bytes_after"));
+    CHECK(run({"vacuum", database}).status == 0);
+    CHECK(run({"vacuum", database, "--into", folder.path("copy.db")}).status == 2);
+
+    const Outcome written = run({"export", folder.path("copy.db")});
+    CHECK(written.status == 0);
+    CHECK(has(written.err, "exported 2 nodes, 1 relationship, 3 properties"));
+    const std::string script = folder.write("again.cypher", written.out);
+    const std::string question = "MATCH (a:A)-[t:T]->(b:B) RETURN a, t.y, b.x";
+    const Outcome again = run({script, "-c", question});
+    CHECK(again.out == run({database, "-c", question}).out);
+    CHECK(run({database, "-c", ":export --format csv " + folder.path("tables")}).status == 0);
+    CHECK(run({"load", folder.path("tables/nodes-1-A.csv"), "--timing"}).status == 0);
+}
+
+TEST_CASE("a load that is interrupted or killed leaves the database as it was", "[shell][program]") {
+    const TemporaryFolder folder;
+    const std::string database = folder.path("graph.db");
+    const std::string nodes = folder.write("first.csv", "id:ID\n1\n2\n");
+    REQUIRE(run({"load", database, "--nodes", "N=" + nodes}).status == 0);
+    const std::size_t bytes_before = read_file(database).size();
+    // The load reads a pipe, so that it is under way when the signal comes.
+    const auto load_and_signal = [&](const std::string& target, const std::string& signal) {
+        return run_shell_line("cd '" + folder.path("") + "' && rm -f pipe && mkfifo pipe && { \"$ENTENTE\" load '" +
+                              target + "' --nodes N=pipe & } && exec 3>pipe && printf 'id:ID\\n3\\n' >&3 && kill -" +
+                              signal + " $! && exec 3>&-; wait $!");
+    };
+    const Outcome interrupted = load_and_signal(database, "INT");
+    CHECK(interrupted.status == 130);
+    CHECK(has(interrupted.err, "cancelled") != has(interrupted.err, "interrupted"));
+    CHECK(read_file(database).size() == bytes_before);
+    CHECK(run({"check", database}).status == 0);
+    CHECK_FALSE(std::filesystem::exists(database + "-wal"));
+    CHECK(load_and_signal(database, "KILL").status == 128 + SIGKILL);
+    CHECK(run({database, "-c", "MATCH (n) RETURN count(*) AS n"}).out == "{\"n\":2}\n");
+
+    // A database that there was not before is gone again.
+    CHECK(load_and_signal(folder.path("new.db"), "INT").status == 130);
+    CHECK_FALSE(std::filesystem::exists(folder.path("new.db")));
+    folder.write("bad.csv", "id:ID\n1\n1\n");
+    CHECK(run({"load", folder.path("new.db"), "--nodes", "N=" + folder.path("bad.csv")}).status == 1);
+    CHECK_FALSE(std::filesystem::exists(folder.path("new.db")));
 }

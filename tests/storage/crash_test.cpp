@@ -1,9 +1,11 @@
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <deque>
 #include <utility>
 
 #include "graph/error.hpp"
+#include "graph/storage/compaction.hpp"
 #include "graph/storage/store.hpp"
 #include "memory_files.hpp"
 #include "player.hpp"
@@ -36,16 +38,23 @@ std::deque<Commit> play(MemoryFiles& files, unsigned seed, int count) {
         for (int i = 0; i < count; ++i) {
             NaiveGraph model = commits.back().model;
             const std::size_t begun = files.operations();
-            Transaction transaction = opened.graph->begin();
-            if (player.below(10) == 0) {
-                player.bulk(transaction, model, 1 + player.below(40));
-            } else {
-                player.change(transaction, model);
+            {
+                Transaction transaction = opened.graph->begin();
+                if (player.below(10) == 0) {
+                    player.bulk(transaction, model, 1 + player.below(40));
+                } else {
+                    player.change(transaction, model);
+                }
+                commits.push_back({begun, ~std::size_t{0}, std::move(model)});
+                transaction.commit();
             }
-            commits.push_back({begun, ~std::size_t{0}, std::move(model)});
-            transaction.commit();
             commits.back().done = files.operations();
             if (player.below(9) == 0) opened.graph->checkpoint();
+            if (player.below(12) == 0) {
+                opened = {};
+                (void)storage::compact_database(files, path, std::chrono::milliseconds(20));
+                opened = open_database(files, path, small_log());
+            }
             if (player.below(9) == 0) opened = open_database(files, path, small_log());
         }
     } catch (const Error&) {

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <random>
 #include <utility>
 
@@ -53,7 +55,9 @@ TEST_CASE("a damaged file gives the right answer or a clean error", "[storage][d
     REQUIRE(look(files, model, noticed) == "");
     REQUIRE(noticed == 0);
     const std::size_t pages = whole.size() / storage::page_size;
-    for (int round = 0; round < 1500; ++round) {
+    const char* const scale = std::getenv("ENTENTE_CRASH_SCALE");
+    const int rounds = 1500 * (scale == nullptr ? 1 : std::max(1, std::atoi(scale)));
+    for (int round = 0; round < rounds; ++round) {
         CAPTURE(round);
         std::vector<std::byte> bytes = whole;
         if (round % 5 < 3) {
@@ -72,7 +76,8 @@ TEST_CASE("a damaged file gives the right answer or a clean error", "[storage][d
         REQUIRE(look(files, model, noticed) == "");
         if (!same && round % 100 == 0) (void)storage::check_database(files, path);
     }
-    CHECK(noticed > 700);
+    CHECK(noticed > static_cast<std::size_t>(rounds) / 2 - 50);
+    WARN(rounds << " damaged files, " << noticed << " noticed, none with a wrong answer");
 }
 
 TEST_CASE("a damaged log gives a state of before or a clean error", "[storage][damage]") {

@@ -1,4 +1,4 @@
-// Real files and real processes: locks between them, a writer killed at work.
+// Real files and real processes: locks between them.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -150,36 +150,4 @@ TEST_CASE("a reader of another process keeps its snapshot while a writer makes c
     reader.graph->follow();
     CHECK(difference(*reader.graph->snapshot(), model) != "");
     CHECK(reader.graph->snapshot()->check().empty());
-}
-
-TEST_CASE("a writer that is killed loses nothing that it confirmed", "[storage][processes][crash]") {
-    const Folder folder;
-    add_nodes(folder.file(), 1, 1000);
-    std::uint64_t confirmed = 1;
-    for (int round = 0; round < 10; ++round) {
-        int done[2];
-        REQUIRE(::pipe(done) == 0);
-        const pid_t writer = start([&] {
-            Opened opened = open_database(storage::posix_files(), folder.file(), patient(5000));
-            for (;;) {
-                Transaction transaction = opened.graph->begin();
-                transaction.create_node({});
-                transaction.commit();
-                const char byte = 'x';
-                if (::write(done[1], &byte, 1) != 1) ::_exit(1);
-            }
-        });
-        ::close(done[1]);
-        ::usleep(20'000 + 7'000 * static_cast<unsigned>(round));
-        ::kill(writer, SIGKILL);
-        status_of(writer);
-        char byte = 0;
-        while (::read(done[0], &byte, 1) == 1) ++confirmed;
-        ::close(done[0]);
-        const std::uint64_t found = nodes_in(folder.file());
-        CAPTURE(round);
-        REQUIRE((found == confirmed || found == confirmed + 1));
-        confirmed = found;
-    }
-    CHECK(storage::check_database(storage::posix_files(), folder.file()).empty());
 }

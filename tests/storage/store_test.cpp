@@ -1,11 +1,14 @@
 #include "graph/storage/store.hpp"
 
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "graph/bulk_loader.hpp"
 #include "graph/error.hpp"
 #include "memory_files.hpp"
 #include "player.hpp"
@@ -199,6 +202,27 @@ TEST_CASE("writers in one process share flushes and lose nothing", "[storage][th
     CHECK(open_database(files, path, reading()).graph->snapshot()->node_count() == 200);
 }
 
+TEST_CASE("a writer sees the commits of another whatever the readers beside it look at", "[storage][threads]") {
+    MemoryFiles files;
+    Opened one = open_database(files, path, small_log());
+    Opened two = open_database(files, path, small_log());
+    constexpr int rounds = 150;
+    {
+        std::atomic<bool> done{false};
+        std::jthread reader([&] {
+            while (!done) one.graph->follow();
+        });
+        for (int i = 0; i < rounds; ++i) {
+            add_node(*one.graph);
+            add_node(*two.graph);
+        }
+        done = true;
+    }
+    one = {};
+    two = {};
+    CHECK(open_database(files, path, reading()).graph->snapshot()->node_count() == 2 * rounds);
+}
+
 TEST_CASE("what is no database, or the log of another one, is refused", "[storage]") {
     MemoryFiles files;
     add_node(*open_database(files, path).graph);
@@ -240,4 +264,36 @@ TEST_CASE("damage in the middle of the log is reported with its place, a torn en
         opened = {};
         REQUIRE(open_database(files, path, reading()).graph->snapshot()->node_count() == before + 1);
     }
+}
+
+TEST_CASE("a bulk load that is cancelled while it is stored leaves the file as it was", "[storage][bulk]") {
+    MemoryFiles files;
+    Opened opened = open_database(files, path, StoreOptions{});
+    NodeId kept = 0;
+    const auto load = [&](CancelFlag cancel) {
+        Transaction transaction = opened.graph->begin();
+        BulkLoader loader(transaction);
+        std::vector<NodeId> sources, targets;
+        const NodeId first = loader.add_nodes(5000, {}, {});
+        for (NodeId node = 0; node < 5000; ++node) {
+            sources.push_back(first + node);
+            targets.push_back(first + node * 7 % 5000);
+        }
+        loader.add_relationships(transaction.type("T"), std::move(sources), std::move(targets), {});
+        transaction.commit(cancel);
+    };
+    kept = add_node(*opened.graph);
+    const std::vector<std::byte> file = files.bytes(path);
+    const std::vector<std::byte> log = files.bytes(path + "-wal");
+    const std::atomic<bool> cancel = true;
+    CHECK(code_of([&] { load(&cancel); }) == ErrorCode::cancelled);
+    CHECK(files.bytes(path) == file);
+    CHECK(files.bytes(path + "-wal") == log);
+    CHECK(opened.graph->snapshot()->node_count() == 1);
+
+    // The graph goes on, and the space that was used is free.
+    load(nullptr);
+    CHECK(opened.graph->snapshot()->node_exists(kept));
+    CHECK(opened.graph->snapshot()->relationship_count() == 5000);
+    CHECK(storage::check_database(files, path) == std::vector<std::string>{});
 }

@@ -1,0 +1,184 @@
+#include "query/plan/scan_rules.hpp"
+
+#include <algorithm>
+
+#include "query/plan/statistics.hpp"
+
+namespace entente::plan {
+
+namespace {
+
+using bound::AggregateKind;
+using bound::ExprKind;
+using bound::LabelTest;
+using PD = ast::PatternDirection;
+
+ExprKind mirrored(ExprKind comparison) {
+    switch (comparison) {
+        case ExprKind::less:
+            return ExprKind::greater;
+        case ExprKind::greater:
+            return ExprKind::less;
+        case ExprKind::less_equal:
+            return ExprKind::greater_equal;
+        case ExprKind::greater_equal:
+            return ExprKind::less_equal;
+        default:
+            return comparison;
+    }
+}
+
+/// The scan of all nodes that pass a label test, which is then all that it does; nullopt for another operator.
+std::optional<LabelTest> plain_scan(const Plan& plan, Slot slot) {
+    const auto* scan = std::get_if<NodeScan>(&plan.op);
+    if (scan == nullptr || !scan->bounds.empty() || scan->slot != slot) return std::nullopt;
+    if (scan->test.kind != LabelTest::Kind::none || !scan->label) return scan->test;
+    LabelTest test;
+    test.kind = LabelTest::Kind::name;
+    test.label = scan->label;
+    return test;
+}
+
+/// As ExpandCount over a scan: a pattern of one relationship, of whose nodes at most one has conditions, labels alone.
+std::optional<StoredCount> stored_count(const CountPattern& op) {
+    if (op.nodes.size() != 2 || op.edges.size() != 1 || op.optional || op.nodes[0].bound || op.nodes[1].bound) {
+        return std::nullopt;
+    }
+    const CountPattern::Edge& edge = op.edges[0];
+    const std::size_t seen_from = op.nodes[edge.to].tested() ? edge.to : edge.from;
+    const std::size_t other = 1 - seen_from;
+    if (edge.from == edge.to || op.nodes[other].tested() || !op.nodes[seen_from].predicates.empty())
+        return std::nullopt;
+    for (const CountPattern::Level& level : op.levels) {
+        if (!level.absent.empty() || !level.unequal.empty()) return std::nullopt;
+        for (const CountPattern::Level& child : level.children) {
+            if (!child.absent.empty() || !child.unequal.empty()) return std::nullopt;
+        }
+    }
+    return StoredCount{true, op.nodes[seen_from].test, edge.types,
+                       seen_from == edge.from ? edge.direction : reverse(edge.direction)};
+}
+
+void count_from_statistics(Plan& plan, const Estimator& estimator) {
+    const auto* aggregate = std::get_if<Aggregate>(&plan.op);
+    if (aggregate == nullptr || !aggregate->keys.empty()) return;
+    const bool counts = std::all_of(aggregate->aggregates.begin(), aggregate->aggregates.end(),
+                                    [](const auto& a) { return a.kind == AggregateKind::count_rows; });
+    if (!counts) return;
+    Plan& input = plan.inputs[0];
+    StoredCount count;
+    if (const auto* scan = std::get_if<NodeScan>(&input.op)) {
+        const auto test = plain_scan(input, scan->slot);
+        if (!test) return;
+        count.test = *test;
+    } else if (const auto* pattern = std::get_if<CountPattern>(&input.op)) {
+        const auto counted = stored_count(*pattern);
+        if (!counted || !std::holds_alternative<Argument>(input.inputs[0].op)) return;
+        if (counted->direction == PD::undirected && estimator.has_loops(counted->types)) return;
+        count = *counted;
+    } else {
+        const auto* expand = std::get_if<ExpandCount>(&input.op);
+        if (expand == nullptr || expand->tests_end() || !expand->distinct_from.empty()) return;
+        const auto test = plain_scan(input.inputs[0], expand->from);
+        if (!test) return;
+        // A loop is one relationship, though it begins and ends at the node: how many of these nodes have one is not
+        // known.
+        if (expand->direction == PD::undirected && estimator.has_loops(expand->types)) return;
+        count = {true, *test, expand->types, expand->direction};
+    }
+    Plan counted;
+    counted.op = std::move(count);
+    counted.rows = 1;
+    input = std::move(counted);
+}
+
+void scan_relationships(Plan& plan, const Estimator& estimator, const GraphState& graph) {
+    const auto* expand = std::get_if<Expand>(&plan.op);
+    if (expand == nullptr || expand->into || expand->direction == PD::undirected ||
+        expand->test.kind != LabelTest::Kind::none || !expand->distinct_from.empty()) {
+        return;
+    }
+    const auto from = plain_scan(plan.inputs[0], expand->from);
+    if (!from || !estimator.all_ends_pass(*from, expand->types, reverse(expand->direction))) return;
+    // It looks at relationships of other types too.
+    std::uint64_t wanted = expand->types.all ? graph.relationship_count() : 0;
+    for (const TypeId type : expand->types.types) wanted += graph.statistics(type).count;
+    if (wanted * 2 < graph.relationship_limit()) return;
+    const bool outgoing = expand->direction == PD::outgoing;
+    RelationshipScan scan;
+    scan.relationship = expand->relationship;
+    scan.source = outgoing ? expand->from : expand->to;
+    scan.target = outgoing ? expand->to : expand->from;
+    scan.types = expand->types;
+    plan.op = std::move(scan);
+    plan.inputs.clear();
+}
+
+void add_bounds(Plan& plan) {
+    const auto* filter = std::get_if<Filter>(&plan.op);
+    auto* scan = filter == nullptr ? nullptr : std::get_if<RelationshipScan>(&plan.inputs[0].op);
+    if (scan == nullptr) return;
+    for (const Expr& predicate : filter->predicates) {
+        if (auto bound = scan_bound(predicate, scan->relationship)) scan->bounds.push_back(std::move(*bound));
+    }
+}
+
+/// Reading it for fewer rows changes nothing: it raises no error.
+bool is_property(const bound::Assignment& item, const bound::Frame& frame) {
+    constexpr TypeMask entities = mask_of({ValueType::null, ValueType::node, ValueType::relationship});
+    return item.expr.kind == ExprKind::property && item.expr.children[0].kind == ExprKind::slot &&
+           (frame[item.expr.children[0].slot].type & ~entities) == 0;
+}
+
+void project_late(Plan& plan, const bound::Frame& frame) {
+    const auto* sort = std::get_if<Sort>(&plan.op);
+    if (sort == nullptr || !sort->limit) return;
+    auto* project = std::get_if<Project>(&plan.inputs[0].op);
+    if (project == nullptr) return;
+    SlotSet keys, written;
+    for (const bound::SortKey& key : sort->keys) keys.insert(key.slot);
+    for (const bound::Assignment& item : project->items) written.insert(item.slot);
+    Project early, late;
+    for (bound::Assignment& item : project->items) {
+        const bool waits =
+            is_property(item, frame) && !keys.contains(item.slot) && !written.contains(item.expr.children[0].slot);
+        (waits ? late : early).items.push_back(std::move(item));
+    }
+    *project = std::move(early);
+    if (late.items.empty()) return;
+    const double rows = plan.rows;
+    plan = unary(std::move(late), std::move(plan), rows);
+}
+
+}  // namespace
+
+std::optional<ScanBound> scan_bound(const Expr& predicate, Slot slot) {
+    ExprKind kind = predicate.kind;
+    if (kind != ExprKind::equal && kind != ExprKind::less && kind != ExprKind::less_equal &&
+        kind != ExprKind::greater && kind != ExprKind::greater_equal) {
+        return std::nullopt;
+    }
+    const Expr* property = &predicate.children[0];
+    const Expr* value = &predicate.children[1];
+    if (property->kind != ExprKind::property) {
+        std::swap(property, value);
+        kind = mirrored(kind);
+    }
+    if (property->kind != ExprKind::property || !property->key || property->children[0].kind != ExprKind::slot ||
+        property->children[0].slot != slot) {
+        return std::nullopt;
+    }
+    if (value->kind != ExprKind::literal && value->kind != ExprKind::parameter) return std::nullopt;
+    return ScanBound{*property->key, kind, *value};
+}
+
+void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame) {
+    for (Plan& input : plan.inputs) apply_scan_rules(input, graph, frame);
+    const Estimator estimator(graph);
+    count_from_statistics(plan, estimator);
+    scan_relationships(plan, estimator, graph);
+    add_bounds(plan);
+    project_late(plan, frame);
+}
+
+}  // namespace entente::plan

@@ -1,0 +1,110 @@
+// Which plans are rewritten to scans of relationships, stored counts and late projections, and that the answers stay.
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "api/entente.hpp"
+
+using namespace entente;
+
+namespace {
+
+std::string shape(const PlanNode& node) {
+    std::string text = node.name;
+    for (const PlanNode& child : node.children) text += (node.children.size() > 1 ? " [" : " ") + shape(child);
+    return text;
+}
+
+std::string plan_of(Database& database, const std::string& query) {
+    const Result result = database.execute("EXPLAIN " + query);
+    return shape(result.plan->children.at(0));
+}
+
+void require_same_answer(Database& database, const std::string& query) {
+    ExecuteOptions plain;
+    plain.optimise = false;
+    const Result a = database.execute(query), b = database.execute(query, {}, plain);
+    INFO(query);
+    REQUIRE(a.values.size() == b.values.size());
+    for (std::size_t i = 0; i < a.values.size(); ++i) REQUIRE((order(a.values[i], b.values[i]) == 0));
+}
+
+void fill(Database& database) {
+    database.execute("UNWIND range(1, 3000) AS i CREATE (:P {i: i, f: i / 10.0})");
+    database.execute("MATCH (a:P), (b:P) WHERE b.i = a.i % 100 + 1 CREATE (a)-[:R {w: a.i, d: a.f}]->(b)");
+    database.execute("CREATE (o:O) WITH o MATCH (p:P) WHERE p.i <= 40 CREATE (p)-[:S {w: p.i}]->(o)");
+    database.execute("MATCH ()-[r:R]->() WHERE r.w % 17 = 0 DELETE r");
+}
+
+}  // namespace
+
+TEST_CASE("relationships whose ends all pass are scanned", "[exec][rules]") {
+    Database database;
+    fill(database);
+    const std::string query = "MATCH (:P)-[r:R]->(:P) WHERE r.w > 2500 RETURN count(*) AS c, sum(r.d) AS d";
+    CHECK(plan_of(database, query) == "Aggregation Filter RelationshipScan");
+    require_same_answer(database, query);
+    require_same_answer(database, "MATCH (:P)-[r:R]->(:P) WHERE 2500 > r.w RETURN count(*) AS c, sum(r.d) AS d");
+    require_same_answer(database, "MATCH (a:P)-[r:R]->(b:P) RETURN sum(a.i) AS a, sum(b.i) AS b, sum(r.w) AS w");
+    require_same_answer(database, "MATCH (a:P)<-[r:R]-(b:P) RETURN sum(a.i) AS a, sum(b.i) AS b, sum(r.w) AS w");
+    require_same_answer(database, "MATCH (a)-[r]->(b) RETURN b.i AS b, count(r.w) AS w ORDER BY b");
+}
+
+TEST_CASE("relationships are not scanned where ends are tested or most would be read in vain", "[exec][rules]") {
+    Database database;
+    fill(database);
+    CHECK(plan_of(database, "MATCH (:P)-[r:S]->() RETURN sum(r.w)").find("RelationshipScan") == std::string::npos);
+    CHECK(plan_of(database, "MATCH (:O)-[r:R]->() RETURN sum(r.w)").find("RelationshipScan") == std::string::npos);
+    CHECK(plan_of(database, "MATCH (p:P)-[r:R]->() WHERE p.i < 9 RETURN sum(r.w)").find("RelationshipScan") ==
+          std::string::npos);
+    CHECK(plan_of(database, "MATCH (:P)-[r:R]-() RETURN sum(r.w)").find("RelationshipScan") == std::string::npos);
+    require_same_answer(database, "MATCH (p:P)-[r:R]->() WHERE p.i < 9 RETURN sum(r.w)");
+    require_same_answer(database, "MATCH (a:P)-[r:R]->(a) RETURN sum(r.w)");
+}
+
+TEST_CASE("nodes and relationships are counted from the statistics", "[exec][rules]") {
+    Database database;
+    fill(database);
+    for (const std::string query : {"MATCH (n) RETURN count(*) AS c", "MATCH (n:P) RETURN count(*) AS c",
+                                    "MATCH (n:P|O) RETURN count(*) AS c", "MATCH (n:!P) RETURN count(*) AS c"}) {
+        CHECK(plan_of(database, query) == "Aggregation StoredCount");
+        require_same_answer(database, query);
+    }
+    for (const std::string query :
+         {"MATCH ()-[r:R]->() RETURN count(*) AS c", "MATCH ()-[]->() RETURN count(*) AS c",
+          "MATCH ()-[]-() RETURN count(*) AS c", "MATCH (:P)-[:S]->() RETURN count(*) AS c",
+          "MATCH (:O)<-[:R|S]-() RETURN count(*) AS c", "MATCH (:O)-[:S]-() RETURN count(*) AS c"})
+        require_same_answer(database, query);
+    CHECK(plan_of(database, "MATCH ()-[:S]->() RETURN count(*) AS c") == "Aggregation StoredCount");
+    CHECK(plan_of(database, "MATCH (n:P) WHERE n.i > 1 RETURN count(*) AS c").find("StoredCount") == std::string::npos);
+    Database empty;
+    CHECK(empty.execute("MATCH (n) RETURN count(*)").values.at(0).as_integer() == 0);
+}
+
+TEST_CASE("loops are counted once in an undirected pattern", "[exec][rules]") {
+    Database database;
+    database.execute("CREATE (a:P)-[:R]->(a), (a)-[:R]->(:P)");
+    require_same_answer(database, "MATCH ()-[:R]-() RETURN count(*) AS c");
+    require_same_answer(database, "MATCH ()-[:R]->() RETURN count(*) AS c");
+}
+
+TEST_CASE("columns that do not sort are read after the sort", "[exec][rules]") {
+    Database database;
+    fill(database);
+    const std::string query = "MATCH (p:P) RETURN p.i AS i, p.f AS f, p.i % 7 AS m ORDER BY m DESC, i LIMIT 5";
+    CHECK(plan_of(database, query) == "Limit Projection Top Projection NodeByLabelScan");
+    require_same_answer(database, query);
+    require_same_answer(database, "MATCH (p:P) RETURN p.f AS f, p AS p ORDER BY p.i % 10, p.i SKIP 4 LIMIT 5");
+    require_same_answer(database, "MATCH (p:P) WITH p.f AS f, p.i AS i ORDER BY i DESC LIMIT 9 RETURN sum(f) AS f");
+}
+
+TEST_CASE("groups that lie within a chunk are given as they are found", "[exec][rules]") {
+    Database database;
+    fill(database);
+    database.execute("MATCH (p:P) WHERE p.i = 2990 OR p.i = 77 REMOVE p.i");
+    require_same_answer(database, "MATCH (p:P)-[:R]->() RETURN p.i AS i, count(*) AS c ORDER BY c DESC, i LIMIT 40");
+    require_same_answer(database, "MATCH (n) RETURN n.i AS i, count(*) AS c, sum(n.f) AS f ORDER BY i DESC LIMIT 5");
+    require_same_answer(database, "MATCH (n) RETURN n.i AS i, count(*) AS c ORDER BY i SKIP 2995");
+    database.execute("MATCH (p:P) WHERE p.i = 2900 SET p.i = 3");
+    require_same_answer(database, "MATCH (p:P)-[:R]->() RETURN p.i AS i, count(*) AS c ORDER BY i LIMIT 9");
+    require_same_answer(database, "MATCH (p:P) RETURN p.i AS i, count(*) AS c ORDER BY c DESC, i LIMIT 9");
+}
