@@ -1,7 +1,9 @@
 #include <limits>
+#include <memory>
 #include <optional>
 
 #include "query/exec/operator.hpp"
+#include "query/exec/parallel.hpp"
 #include "query/exec/pattern_counter.hpp"
 #include "query/exec/traversal.hpp"
 
@@ -17,12 +19,14 @@ public:
         for (std::size_t node = 0; node < pattern_.nodes.size(); ++node) {
             if (pattern_.nodes[node].bound) bound_.push_back(node);
         }
+        shares_ = pattern_.scans() && context.graph->node_limit() >= plan::CountPattern::least_shared_nodes &&
+                  worker_count(context, chunk_of(context.graph->node_limit()), 1) > 1;
     }
 
     bool next(Batch& out) override {
         while (input_->next(out)) {
             context_.check();
-            if (!counter_) counter_.emplace(pattern_, context_);
+            if (!shares_ && !counter_) counter_.emplace(pattern_, context_);
             if (out.multiplicity.empty()) out.multiplicity.assign(out.size, 1);
             keep_.clear();
             for (std::size_t row = 0; row < out.size; ++row) {
@@ -48,7 +52,38 @@ private:
             if (value == no_entity || !context_.graph->node_exists(value)) return none;
             counter_->set(node, value);
         }
-        return std::max(none, counter_->count());
+        return std::max(none, shares_ ? count_shared() : counter_->count());
+    }
+
+    /// Several threads share the nodes that the top levels go through.
+    std::uint64_t count_shared() {
+        struct Worker {
+            explicit Worker(const plan::CountPattern& pattern, const ExecutionContext& parent)
+                : context(parent), counter(pattern, context) {}
+            ExecutionContext context;
+            PatternCounter counter;
+            std::uint64_t sum = 0;
+        };
+        const std::uint32_t chunks = chunk_of(context_.graph->node_limit() - 1) + 1;
+        std::vector<std::unique_ptr<Worker>> workers(worker_count(context_, chunks, 1));
+        std::uint64_t product = 1;
+        for (std::size_t level = 0; level < pattern_.levels.size() && product != 0; ++level) {
+            for (const auto& worker : workers) {
+                if (worker) worker->sum = 0;
+            }
+            for_each_morsel(context_, chunks, 1, [&](std::size_t number, std::size_t begin, std::size_t end) {
+                auto& worker = workers[number];
+                if (!worker) worker = std::make_unique<Worker>(pattern_, context_);
+                for (std::size_t chunk = begin; chunk < end; ++chunk) {
+                    const std::uint64_t found = worker->counter.count_chunk(level, static_cast<std::uint32_t>(chunk));
+                    worker->sum = PatternCounter::add(worker->sum, found);
+                }
+            });
+            std::uint64_t sum = 0;
+            for (const auto& worker : workers) sum = PatternCounter::add(sum, worker ? worker->sum : 0);
+            product = PatternCounter::multiply(product, sum);
+        }
+        return product;
     }
 
     static void multiply(std::uint64_t& multiplicity, std::uint64_t count) {
@@ -64,6 +99,7 @@ private:
     ExecutionContext& context_;
     OperatorPtr input_;
     std::vector<std::size_t> bound_;  // pattern nodes
+    bool shares_ = false;             // the work, with other threads
     std::optional<PatternCounter> counter_;
     std::vector<std::uint32_t> keep_;
 };

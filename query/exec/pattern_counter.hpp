@@ -20,6 +20,14 @@ public:
     /// The number of matches for the values set. Throws Error(arithmetic_error) when it does not fit into 63 bits,
     /// Error(cancelled).
     [[nodiscard]] std::uint64_t count();
+    /// The part of a top level's count that its nodes in `chunk` make. REQUIRES: the level goes through all nodes.
+    /// Throws as count().
+    [[nodiscard]] std::uint64_t count_chunk(std::size_t level, std::uint32_t chunk) {
+        return scan_chunk(levels_[level], chunk);
+    }
+    /// Throw Error(arithmetic_error) where the result does not fit into 63 bits.
+    [[nodiscard]] static std::uint64_t multiply(std::uint64_t a, std::uint64_t b);
+    [[nodiscard]] static std::uint64_t add(std::uint64_t a, std::uint64_t b);
 
 private:
     struct Absent {
@@ -73,8 +81,6 @@ private:
     [[nodiscard]] ast::PatternDirection direction(const Level& level) const;
     [[nodiscard]] std::uint64_t rivals_among(Level& level, NodeId node);
     void step(std::size_t steps);
-    [[nodiscard]] static std::uint64_t multiply(std::uint64_t a, std::uint64_t b);
-    [[nodiscard]] static std::uint64_t add(std::uint64_t a, std::uint64_t b);
 
     const plan::CountPattern& pattern_;
     ExecutionContext& context_;

@@ -210,6 +210,8 @@ private:
     void describe(const CountPattern& op, const Plan&, PlanNode& out) const {
         out.name = op.optional ? "OptionalCountPattern" : "CountPattern";
         for (const auto& level : op.levels) out.details += (out.details.empty() ? "" : ", ") + count_level(op, level);
+        if (op.scans() && threads_ > 1 && graph_.node_limit() >= CountPattern::least_shared_nodes)
+            out.details += fmt::format(", on {} threads", threads_);
     }
     /// `-[:T]->(b {-[:U]->(c)})`: for each b, the c; lists that are intersected stand side by side.
     [[nodiscard]] std::string count_level(const CountPattern& op, const CountPattern::Level& level) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -130,6 +131,13 @@ struct CountPattern {
     std::vector<Edge> edges;
     std::vector<Level> levels;
     bool optional = false;  ///< of OPTIONAL MATCH: a row without a match stays
+
+    /// It depends on no row and goes through all nodes, which several threads can share.
+    [[nodiscard]] bool scans() const {
+        return std::none_of(nodes.begin(), nodes.end(), [](const Node& node) { return node.bound; }) &&
+               std::all_of(levels.begin(), levels.end(), [](const Level& level) { return level.edges.empty(); });
+    }
+    static constexpr std::uint32_t least_shared_nodes = 8 * chunk_rows;  ///< fewer are not worth another thread
 };
 
 struct VarExpand {

@@ -101,6 +101,25 @@ TEST_CASE("several threads give the rows of one thread in the same order", "[exe
     }
 }
 
+TEST_CASE("several threads count patterns over all nodes", "[exec][threads]") {
+    Database database;
+    database.execute("UNWIND range(0, 19999) AS i CREATE (:N {i: i})");
+    database.execute(
+        "MATCH (n:N) WITH collect(n) AS all UNWIND range(0, 19999) AS i UNWIND [1, 2, 3] AS step "
+        "WITH all[i] AS a, all[(i + step) % 20000] AS b, i WHERE i % 7 <> step CREATE (a)-[:R]->(b)");
+    for (const std::string query : {"MATCH (a)-[:R]->(b)-[:R]->(c), (a)-[:R]->(c) RETURN count(*)",
+                                    "MATCH (a)-[:R]->(b)-[:R]->(c) WHERE a.i % 3 = 0 RETURN count(*)",
+                                    "MATCH (a)-[:R]-(b)-[:R]-(c)-[:R]-(d) RETURN count(*)",
+                                    "MATCH (a)-[:R]->(b)-[:R]->(c), (d)-[:R]->(e)-[:R]->(f) RETURN count(*)"}) {
+        INFO(query);
+        require_same(database.execute(query, {}, on_threads(4)), database.execute(query, {}, on_threads(1)));
+    }
+    const Result plan =
+        database.execute("EXPLAIN MATCH (a)-[:R]->(b)-[:R]->(c), (a)-[:R]->(c) RETURN count(*)", {}, on_threads(4));
+    REQUIRE(plan.plan);
+    CHECK(plan.plan->children[0].children[0].details.find("on 4 threads") != std::string::npos);
+}
+
 TEST_CASE("several threads report the error that one thread meets first", "[exec][threads]") {
     Database database;
     database.execute(
