@@ -124,7 +124,7 @@ std::optional<CountSearch::Found> CountSearch::piece(const SlotSet& nodes, const
     bool kept = false;
     if (constant) {
         evaluations = 1;
-    } else if (*only < pattern_.nodes.size() && !by_relationship) {
+    } else if (!by_relationship && *only < pattern_.nodes.size()) {
         // Kept counts take an array by node. A first node that goes through all nodes does not come back to one.
         const double nodes_of_scope = estimates_[*only].nodes;
         const bool first = found.size() == 1 && !pattern_.nodes[*only].bound;
