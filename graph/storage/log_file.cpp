@@ -142,10 +142,15 @@ void LogFile::require_torn(std::uint64_t offset, std::uint64_t commit, std::uint
 void LogFile::read(Position& position, const Root& root,
                    const std::function<void(std::uint64_t, std::span<const std::byte>)>& apply) {
     if (!open()) return;
-    if (position.offset == 0) {
-        if (!read_header()) return;  // as if there were none: it will be made anew
+    if (position.offset <= header_size || begun_anew(position)) {
+        // What the log held before, another process has moved into the file; commits up to position.commit are known.
+        if (!read_header()) {  // as if there were none: it will be made anew
+            position.offset = 0;
+            return;
+        }
         position.offset = header_size;
         position.checksum = salt_;
+        flushed_ = header_size;
     }
     for (;;) {
         const std::optional<Record> record = record_at(position.offset);
@@ -173,9 +178,17 @@ void LogFile::read(Position& position, const Root& root,
             throw corrupt(path_, fmt::format("the record at byte {}, commit {}, is damaged: {}", position.offset,
                                              record->commit, damage.what));
         }
+        if (position.offset == header_size) position.first = record->sum;
         position.offset = record->end;
         position.checksum = record->sum;
     }
+}
+
+bool LogFile::begun_anew(const Position& position) {
+    if (position.offset <= header_size || !open()) return false;
+    if (file_->size() < position.offset) return true;
+    const std::optional<Record> first = record_at(header_size);
+    return !first || first->sum != position.first;
 }
 
 bool LogFile::changed(const Position& position) {
@@ -202,7 +215,7 @@ void LogFile::write_record(Position& position, Kind kind, std::uint64_t commit, 
     std::memcpy(bytes.data() + 32, &sum, sizeof(sum));
     bytes.resize(aligned(bytes.size()));
     file_->write_at(position.offset, bytes);
-    position = {position.offset + bytes.size(), sum, commit};
+    position = {position.offset + bytes.size(), sum, commit, position.offset == header_size ? sum : position.first};
 }
 
 void LogFile::adopt(const Position& position) {
@@ -215,7 +228,7 @@ void LogFile::append(Position& position, std::span<const std::byte> effects) {
     if (position.offset == 0) {
         const std::uint64_t commit = position.commit;
         create();
-        position = {header_size, salt_, commit};
+        position = {header_size, salt_, commit, 0};
     } else if (file_->size() != position.offset) {
         file_->truncate(position.offset);
         file_->sync();
@@ -237,7 +250,7 @@ void LogFile::shorten(Position& position, const Root& root) {
         if (size() == 0) return;
         create();
     }
-    position = {header_size, salt_, root.commit};
+    position = {header_size, salt_, root.commit, 0};
     file_->truncate(header_size);
     // Nothing of the old end may show up behind new records after a power cut.
     file_->sync();

@@ -23,6 +23,7 @@ public:
         std::uint64_t offset = 0;  ///< 0: before the header
         std::uint64_t checksum = 0;
         std::uint64_t commit = 0;
+        std::uint64_t first = 0;  ///< checksum of the first record: another one when the log has been begun anew
         bool operator==(const Position&) const = default;
     };
 
@@ -35,8 +36,11 @@ public:
     void read(Position& position, const Root& root,
               const std::function<void(std::uint64_t commit, std::span<const std::byte> effects)>& apply);
 
-    /// Whether the file holds anything behind `position`, or has been shortened.
+    /// Whether the file holds anything behind `position`, or has been shortened. A log that was begun anew and has
+    /// grown to the same length is not noticed.
     [[nodiscard]] bool changed(const Position& position);
+    /// Whether the log was begun anew since `position` was read.
+    [[nodiscard]] bool begun_anew(const Position& position);
 
     /// Flushes what was read, if that is not known to be flushed: whoever wrote it may have been killed before.
     void adopt(const Position& position);

@@ -256,7 +256,7 @@ bool Store::changed_elsewhere() {
 /// seeing what it would overwrite.
 bool Store::behind() {
     const std::lock_guard lock(mutex_);
-    return log_->changed(position_) || file_->newest_root().sequence != root_.sequence;
+    return log_->changed(position_) || log_->begun_anew(position_) || file_->newest_root().sequence != root_.sequence;
 }
 
 CommittedState Store::follow(const Snapshot& latest, std::uint64_t epoch) {
