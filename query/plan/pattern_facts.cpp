@@ -24,7 +24,7 @@ int weight(const Expr& expr) {
 PatternFacts::PatternFacts(bound::PatternGraph pattern, const MatchContext& context)
     : pattern_(std::move(pattern)),
       context_(context),
-      estimator_(context.graph),
+      estimator_(context.graph, context.frozen ? &context.premises : nullptr),
       relationships_of_(pattern_.nodes.size()),
       rivals_(pattern_.relationships.size()) {
     for (const Expr& predicate : pattern_.predicates) {

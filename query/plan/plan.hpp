@@ -318,8 +318,23 @@ struct SubqueryPlan {
     Slot output = bound::no_slot;
 };
 
+/// Something that the statistics of a graph say, by which a check was left out.
+struct Premise {
+    enum class Kind : std::uint8_t {
+        all_ends_pass,   ///< every end of relationships of `types` in `direction` passes `labels`
+        no_node_passes,  ///< both `labels` and `other_labels`
+        no_loops,        ///< among relationships of `types`
+    };
+    Kind kind = Kind::all_ends_pass;
+    bound::LabelTest labels, other_labels;
+    TypeSet types;
+    ast::PatternDirection direction = ast::PatternDirection::outgoing;
+};
+using Premises = std::vector<Premise>;
+
 struct Statement {
     Plan root;
+    Premises premises;                     ///< the plan is right where they hold; none when the statement writes
     std::vector<SubqueryPlan> subqueries;  ///< by bound::Subquery::index
     bound::Statement bound;
     std::uint32_t operator_count = 0;

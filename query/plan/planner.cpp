@@ -171,8 +171,9 @@ private:
         return static_cast<Slot>(statement_.bound.frame.size() - 1);
     }
 
-    [[nodiscard]] MatchContext match_context(SlotSet required, bool weights) const {
+    [[nodiscard]] MatchContext match_context(SlotSet required, bool weights) {
         MatchContext context{graph_,
+                             statement_.premises,
                              statement_.bound.frame,
                              options_.optimise,
                              !statement_.bound.writes,
@@ -427,7 +428,9 @@ Statement plan_statement(bound::Statement bound, const GraphState& graph, const 
     Planner planner(statement, graph, options);
     statement.root = planner.query(statement.bound.query, {});
     planner.subqueries();
-    if (options.optimise && !statement.bound.writes) apply_scan_rules(statement.root, graph, statement.bound.frame);
+    if (options.optimise && !statement.bound.writes) {
+        apply_scan_rules(statement.root, graph, statement.bound.frame, statement.premises);
+    }
     SlotSet required(statement.bound.query.outputs.begin(), statement.bound.query.outputs.end());
     assign_live(statement.root, required, {});
     if (options.optimise) skip_duplicates(statement.root, false);

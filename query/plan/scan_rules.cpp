@@ -172,9 +172,9 @@ std::optional<ScanBound> scan_bound(const Expr& predicate, Slot slot) {
     return ScanBound{*property->key, kind, *value};
 }
 
-void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame) {
-    for (Plan& input : plan.inputs) apply_scan_rules(input, graph, frame);
-    const Estimator estimator(graph);
+void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame, Premises& premises) {
+    for (Plan& input : plan.inputs) apply_scan_rules(input, graph, frame, premises);
+    const Estimator estimator(graph, &premises);
     count_from_statistics(plan, estimator);
     scan_relationships(plan, estimator, graph);
     add_bounds(plan);

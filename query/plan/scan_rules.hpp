@@ -16,6 +16,6 @@ namespace entente::plan {
 ///   Aggregation count(*) / ExpandCount / NodeScan      Aggregation / StoredCount
 ///   Expand / NodeScan, all ends pass                   RelationshipScan, where it reads little in vain
 ///   Top / Projection of keys and other properties      Projection of these / Top / Projection of keys
-void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame);
+void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame, Premises& premises);
 
 }  // namespace entente::plan

@@ -75,6 +75,7 @@ bool Estimator::all_ends_pass(const bound::LabelTest& to, const TypeSet& types, 
     };
     if (direction != PD::incoming) look(Direction::incoming);
     if (direction != PD::outgoing) look(Direction::outgoing);
+    if (pass) rely({Premise::Kind::all_ends_pass, to, {}, types, direction});
     return pass;
 }
 
@@ -82,13 +83,32 @@ bool Estimator::any_node_passes(const bound::LabelTest& a, const bound::LabelTes
     for (LabelSetId set = 0; set < graph_.catalog().label_sets.size(); ++set) {
         if (graph_.nodes_with_label_set(set) != 0 && set_passes(a, set) && set_passes(b, set)) return true;
     }
+    rely({Premise::Kind::no_node_passes, a, b, {}, PD::outgoing});
     return false;
 }
 
 bool Estimator::has_loops(const TypeSet& types) const {
     bool loops = false;
     for_each_type(types, [&](TypeId type) { loops = loops || graph_.statistics(type).loops > 0; });
+    if (!loops) rely({Premise::Kind::no_loops, {}, {}, types, PD::outgoing});
     return loops;
+}
+
+void Estimator::rely(Premise premise) const {
+    if (premises_ != nullptr) premises_->push_back(std::move(premise));
+}
+
+bool holds(const Premise& premise, const GraphState& graph) {
+    const Estimator estimator(graph);
+    switch (premise.kind) {
+        case Premise::Kind::all_ends_pass:
+            return estimator.all_ends_pass(premise.labels, premise.types, premise.direction);
+        case Premise::Kind::no_node_passes:
+            return !estimator.any_node_passes(premise.labels, premise.other_labels);
+        case Premise::Kind::no_loops:
+            return !estimator.has_loops(premise.types);
+    }
+    return false;
 }
 
 TypeSet Estimator::types(const bound::LabelTest& test) const {
