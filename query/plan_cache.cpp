@@ -32,7 +32,7 @@ bool near(std::uint64_t then, std::uint64_t now) {
 CachedStatement::Sizes CachedStatement::sizes_of(const GraphState& state) {
     const Catalog& catalog = state.catalog();
     const Schema& schema = state.schema();
-    return {catalog.labels.size(),     catalog.types.size(),    catalog.keys.size(),      catalog.label_sets.size(),
+    return {catalog.labels.size(), catalog.types.size(),    catalog.keys.size(),      catalog.label_sets.size(),
             schema.indexes.size(), schema.fulltexts.size(), schema.constraints.size()};
 }
 

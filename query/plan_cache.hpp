@@ -63,7 +63,7 @@ class PlanCache {
 public:
     /// nullptr: there is none that fits.
     std::shared_ptr<CachedStatement> find(std::string_view text, const GraphState& state, bool optimise,
-                                            const Parameters& parameters);
+                                          const Parameters& parameters);
     void remember(std::shared_ptr<CachedStatement> prepared);
     void forget();
 
@@ -75,7 +75,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::vector<std::shared_ptr<CachedStatement>> statements_;  // most recent first
+    std::vector<std::shared_ptr<CachedStatement>> statements_;      // most recent first
     std::atomic<std::uint64_t> next_seed_{std::random_device{}()};  // asking the system costs more than a small query
 };
 

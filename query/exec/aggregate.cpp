@@ -285,25 +285,16 @@ public:
           table_(distinct_.slots.size()) {}
 
     bool next(Batch& out) override {
-        std::vector<const Vector*> keys;
-        std::vector<std::uint32_t> groups, rows;
         while (input_->next(out)) {
             context_.check();
             out.multiplicity.clear();
-            keys.clear();
-            for (const Slot slot : distinct_.slots) keys.push_back(&out.columns[slot]);
-            std::uint32_t next = table_.size();
-            const std::size_t before = table_.bytes();
-            table_.insert(keys, out.size, groups);
-            context_.use_memory(table_.bytes() - std::min(before, table_.bytes()));
-            rows.clear();
-            for (std::size_t row = 0; row < out.size; ++row) {
-                if (groups[row] != next) continue;
-                ++next;
-                rows.push_back(static_cast<std::uint32_t>(row));
-            }
-            if (rows.empty()) continue;
-            out.keep(rows, plan_.live);
+            rows_.clear();
+            if (is_nodes(out))
+                find_new_nodes(out);
+            else
+                find_new_rows(out);
+            if (rows_.empty()) continue;
+            if (rows_.size() < out.size) out.keep(rows_, plan_.live);
             return true;
         }
         return false;
@@ -311,14 +302,70 @@ public:
     void restart() override {
         input_->restart();
         table_.clear();
+        seen_nodes_.clear();
     }
 
 private:
+    /// Nodes that are the only key, and have been so far, are marked by bits.
+    [[nodiscard]] bool is_nodes(const Batch& batch) const {
+        if (distinct_.slots.size() != 1 || table_.size() != 0) return false;
+        const Vector& column = batch.columns[distinct_.slots[0]];
+        return column.kind == VectorKind::node && !column.constant;
+    }
+
+    void find_new_nodes(const Batch& batch) {
+        const std::uint32_t nodes = context_.graph->node_limit();
+        if (seen_nodes_.empty()) context_.use_memory(nodes / 8);
+        seen_nodes_.resize((nodes + 1) / 64 + 1);
+        const std::vector<NodeId>& ids = batch.columns[distinct_.slots[0]].ids;
+        rows_.resize(ids.size());
+        std::size_t count = 0;
+        for (std::size_t row = 0; row < ids.size(); ++row) {
+            const std::uint32_t place = ids[row] + 1;  // null has the first
+            std::uint64_t& word = seen_nodes_[place / 64];
+            const std::uint64_t bit = std::uint64_t{1} << (place % 64);
+            rows_[count] = static_cast<std::uint32_t>(row);
+            count += (word & bit) == 0 ? 1U : 0U;  // without a branch that cannot be foreseen
+            word |= bit;
+        }
+        rows_.resize(count);
+    }
+
+    void find_new_rows(const Batch& batch) {
+        if (!seen_nodes_.empty()) forget_bits();
+        keys_.clear();
+        for (const Slot slot : distinct_.slots) keys_.push_back(&batch.columns[slot]);
+        std::uint32_t next = table_.size();
+        const std::size_t before = table_.bytes();
+        table_.insert(keys_, batch.size, groups_);
+        context_.use_memory(table_.bytes() - std::min(before, table_.bytes()));
+        for (std::size_t row = 0; row < batch.size; ++row) {
+            if (groups_[row] != next) continue;
+            ++next;
+            rows_.push_back(static_cast<std::uint32_t>(row));
+        }
+    }
+
+    /// Something other than a node has come: the nodes so far go into the table.
+    void forget_bits() {
+        Vector nodes;
+        nodes.clear(VectorKind::node);
+        for (std::uint32_t place = 0; place < seen_nodes_.size() * 64; ++place) {
+            if ((seen_nodes_[place / 64] >> (place % 64) & 1) != 0) nodes.ids.push_back(place - 1);
+        }
+        const Vector* key = &nodes;
+        table_.insert({&key, 1}, nodes.ids.size(), groups_);
+        seen_nodes_.clear();
+    }
+
     const plan::Plan& plan_;
     const plan::Distinct& distinct_;
     ExecutionContext& context_;
     OperatorPtr input_;
     KeyTable table_;
+    std::vector<std::uint64_t> seen_nodes_;  // a bit for each
+    std::vector<const Vector*> keys_;
+    std::vector<std::uint32_t> groups_, rows_;
 };
 
 }  // namespace

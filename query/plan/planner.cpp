@@ -9,6 +9,7 @@
 #include "query/plan/match_planner.hpp"
 #include "query/plan/parallel_scan.hpp"
 #include "query/plan/scan_rules.hpp"
+#include "query/plan/unique_keys.hpp"
 
 namespace entente::plan {
 
@@ -430,6 +431,7 @@ Statement plan_statement(bound::Statement bound, const GraphState& graph, const 
     planner.subqueries();
     if (options.optimise && !statement.bound.writes) {
         apply_scan_rules(statement.root, graph, statement.bound.frame, statement.premises);
+        tell_nodes_apart(statement.root, statement.bound, graph);
     }
     SlotSet required(statement.bound.query.outputs.begin(), statement.bound.query.outputs.end());
     assign_live(statement.root, required, {});

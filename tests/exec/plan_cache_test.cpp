@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <string>
 
 #include "api/entente.hpp"
@@ -24,20 +23,20 @@ struct Change {
 }  // namespace
 
 TEST_CASE("a kept plan is not used where what it relied on is no longer so", "[exec]") {
-    const Change change = GENERATE(
-        Change{"all ends had the label", "CREATE (:A)-[:T]->(:B), (:A)-[:T]->(:B)",
-               "MATCH (:A)-[:T]->(b:B) RETURN count(b)", 2, "MATCH (b:B) WITH b LIMIT 1 REMOVE b:B", 1},
-        Change{"there were no loops", "CREATE (a:A)-[:T]->(:A)-[:T]->(:A)",
-               "MATCH (a)-[:T]->(b)-[:T]->(c) RETURN count(*)", 1, "MATCH (a:A) WHERE NOT ()-[:T]->(a) CREATE (a)-[:T]->(a)",
-               2},
-        Change{"no node had both labels", "CREATE (:A)-[:T]->(:B)",
-               "MATCH (:A)-[:T]->(b:B), (c:B)<-[:T]-(:A) RETURN count(*)", 0,
-               "MATCH (b:B) SET b:A CREATE (b)-[:T]->(b)", 2},
-        Change{"there was no such label", "CREATE (:A)", "MATCH (b:B) RETURN count(b)", 0, "CREATE (:B)", 1},
-        Change{"there was no such key", "CREATE (:A)", "MATCH (a:A {k: 1}) RETURN count(a)", 0,
-               "MATCH (a:A) SET a.k = 1", 1},
-        Change{"there was an index", "CREATE INDEX i FOR (a:A) ON (a.k)", "MATCH (a:A {k: 1}) RETURN count(a)", 0,
-               "DROP INDEX i", 0});
+    const Change change =
+        GENERATE(Change{"all ends had the label", "CREATE (:A)-[:T]->(:B), (:A)-[:T]->(:B)",
+                        "MATCH (:A)-[:T]->(b:B) RETURN count(b)", 2, "MATCH (b:B) WITH b LIMIT 1 REMOVE b:B", 1},
+                 Change{"there were no loops", "CREATE (a:A)-[:T]->(:A)-[:T]->(:A)",
+                        "MATCH (a)-[:T]->(b)-[:T]->(c) RETURN count(*)", 1,
+                        "MATCH (a:A) WHERE NOT ()-[:T]->(a) CREATE (a)-[:T]->(a)", 2},
+                 Change{"no node had both labels", "CREATE (:A)-[:T]->(:B)",
+                        "MATCH (:A)-[:T]->(b:B), (c:B)<-[:T]-(:A) RETURN count(*)", 0,
+                        "MATCH (b:B) SET b:A CREATE (b)-[:T]->(b)", 2},
+                 Change{"there was no such label", "CREATE (:A)", "MATCH (b:B) RETURN count(b)", 0, "CREATE (:B)", 1},
+                 Change{"there was no such key", "CREATE (:A)", "MATCH (a:A {k: 1}) RETURN count(a)", 0,
+                        "MATCH (a:A) SET a.k = 1", 1},
+                 Change{"there was an index", "CREATE INDEX i FOR (a:A) ON (a.k)", "MATCH (a:A {k: 1}) RETURN count(a)",
+                        0, "DROP INDEX i", 0});
     INFO(change.what);
     SECTION("in statements by themselves") {
         Database database;
