@@ -5,6 +5,7 @@
 
 #include "query/exec/aggregate_state.hpp"
 #include "query/exec/grouping.hpp"
+#include "query/exec/node_marks.hpp"
 #include "query/exec/operator.hpp"
 #include "query/exec/parallel.hpp"
 
@@ -314,19 +315,15 @@ private:
     }
 
     void find_new_nodes(const Batch& batch) {
-        const std::uint32_t nodes = context_.graph->node_limit();
-        if (seen_nodes_.empty()) context_.use_memory(nodes / 8);
-        seen_nodes_.resize((nodes + 1) / 64 + 1);
+        const bool first = seen_nodes_.empty();
+        seen_nodes_.cover(context_.graph->node_limit());
+        if (first) context_.use_memory(seen_nodes_.bytes());
         const std::vector<NodeId>& ids = batch.columns[distinct_.slots[0]].ids;
         rows_.resize(ids.size());
         std::size_t count = 0;
         for (std::size_t row = 0; row < ids.size(); ++row) {
-            const std::uint32_t place = ids[row] + 1;  // null has the first
-            std::uint64_t& word = seen_nodes_[place / 64];
-            const std::uint64_t bit = std::uint64_t{1} << (place % 64);
             rows_[count] = static_cast<std::uint32_t>(row);
-            count += (word & bit) == 0 ? 1U : 0U;  // without a branch that cannot be foreseen
-            word |= bit;
+            count += seen_nodes_.mark(ids[row]);
         }
         rows_.resize(count);
     }
@@ -350,9 +347,7 @@ private:
     void forget_bits() {
         Vector nodes;
         nodes.clear(VectorKind::node);
-        for (std::uint32_t place = 0; place < seen_nodes_.size() * 64; ++place) {
-            if ((seen_nodes_[place / 64] >> (place % 64) & 1) != 0) nodes.ids.push_back(place - 1);
-        }
+        seen_nodes_.for_each([&](NodeId node) { nodes.ids.push_back(node); });
         const Vector* key = &nodes;
         table_.insert({&key, 1}, nodes.ids.size(), groups_);
         seen_nodes_.clear();
@@ -363,7 +358,7 @@ private:
     ExecutionContext& context_;
     OperatorPtr input_;
     KeyTable table_;
-    std::vector<std::uint64_t> seen_nodes_;  // a bit for each
+    NodeMarks seen_nodes_;
     std::vector<const Vector*> keys_;
     std::vector<std::uint32_t> groups_, rows_;
 };

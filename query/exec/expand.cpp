@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "query/exec/node_marks.hpp"
 #include "query/exec/operator.hpp"
 #include "query/exec/traversal.hpp"
 
@@ -51,7 +52,7 @@ public:
 private:
     /// The input may have written to the graph since the last batch.
     void look_up_graph() {
-        if (expand_.once) seen_.resize(context_.graph->node_limit(), 0);
+        if (expand_.once) seen_.cover(context_.graph->node_limit());
         if (adjacency_ && context_.transaction == nullptr) return;
         adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         labels_.emplace(expand_.test, *context_.graph);
@@ -64,12 +65,14 @@ private:
         if (from == no_entity || (expand_.into && into == no_entity) || !context_.graph->node_exists(from))
             return next_row();
         const auto entries = adjacency_->entries();
-        const bool plain = labels_->all() && expand_.distinct_from.empty() && !expand_.once;
+        const bool plain = labels_->all() && expand_.distinct_from.empty();
         for (; entry_ < entries.size(); ++entry_, position_ = 0) {
             const auto& entry = entries[entry_];
             const Neighbours list = neighbours(entry, from, into);
             const bool skip_loops = entry.second_direction;
-            if (plain && !skip_loops) {
+            if (plain && !skip_loops && expand_.once && !expand_.emit_relationship) {
+                add_new_nodes(list);
+            } else if (plain && !skip_loops && !expand_.once) {
                 const std::size_t take = std::min(list.size() - position_, chunk_rows - rows_.size());
                 rows_.insert(rows_.end(), take, static_cast<std::uint32_t>(row_));
                 nodes_.insert(nodes_.end(), list.nodes.begin() + static_cast<std::ptrdiff_t>(position_),
@@ -89,11 +92,10 @@ private:
                 for (; position_ < list.size() && rows_.size() < chunk_rows; ++position_) {
                     const NodeId node = list.nodes[position_];
                     if (skip_loops && node == from) continue;
-                    if (expand_.once && seen_[node] != 0) continue;
                     if (!labels_->admits(*context_.graph, node)) continue;
                     const RelationshipId id = list.id(position_);
                     if (!expand_.distinct_from.empty() && already_used(in_, row_, expand_.distinct_from, id)) continue;
-                    if (expand_.once) seen_[node] = 1;
+                    if (expand_.once && seen_.mark(node) == 0) continue;
                     rows_.push_back(static_cast<std::uint32_t>(row_));
                     nodes_.push_back(node);
                     if (expand_.emit_relationship) relationships_.push_back(id);
@@ -102,6 +104,20 @@ private:
             if (position_ < list.size()) return;  // the batch is full
         }
         next_row();
+    }
+
+    /// Of as many neighbours as the batch has room for, those that no row has met.
+    void add_new_nodes(const Neighbours& list) {
+        std::size_t count = nodes_.size();
+        const std::size_t take = std::min(list.size() - position_, chunk_rows - count);
+        nodes_.resize(count + take);
+        for (const NodeId node : list.nodes.subspan(position_, take)) {
+            nodes_[count] = node;
+            count += seen_.mark(node);
+        }
+        nodes_.resize(count);
+        rows_.resize(count, static_cast<std::uint32_t>(row_));
+        position_ += take;
     }
 
     /// The whole list, or for a closed pattern the part that leads to `into`, found by binary search.
@@ -147,7 +163,7 @@ private:
     std::vector<std::uint32_t> rows_;
     std::vector<NodeId> nodes_;
     std::vector<RelationshipId> relationships_;
-    std::vector<std::uint8_t> seen_;  // of `once`, by node
+    NodeMarks seen_;  // of `once`
 };
 
 /// The ends of relationships that the rows have; of an undirected pattern both ways round.

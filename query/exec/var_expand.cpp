@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "query/exec/node_marks.hpp"
 #include "query/exec/operator.hpp"
 #include "query/exec/traversal.hpp"
 #include "query/exec/zeroed_array.hpp"
@@ -133,23 +134,19 @@ private:
     }
 
     void begin_search() {
-        for (std::size_t i = 0; i < found_count_; ++i) seen_[(*found_)[i] / 64] = 0;
+        for (std::size_t i = 0; i < found_count_; ++i) seen_.forget_near((*found_)[i]);
         found_count_ = 0;
-        const std::size_t nodes = context_.graph->node_limit();
-        seen_.resize(nodes / 64 + 1, 0);
-        if (!found_ || found_->size() <= nodes) found_.emplace(nodes + 1);
+        const std::uint32_t nodes = context_.graph->node_limit();
+        seen_.cover(nodes);
+        if (!found_ || found_->size() <= nodes) found_.emplace(std::size_t{nodes} + 1);
         if (expand_.min == 0) mark(start_);
         level_begin_ = found_count_;
         level_ = 0;
     }
 
-    /// Most neighbours of a search that has come far are marked: a branch on each could not be foreseen.
     void mark(NodeId node) {
-        std::uint64_t& word = seen_[node / 64];
-        const std::uint64_t shift = node % 64;
         (*found_)[found_count_] = node;
-        found_count_ += (~word >> shift) & 1;
-        word |= std::uint64_t{1} << shift;
+        found_count_ += seen_.mark(node);
     }
 
     /// Breadth-first search that emits each end once, a level at a time: the nodes found last are those to go on from.
@@ -240,7 +237,7 @@ private:
     std::size_t depth_ = 0;
     std::vector<RelationshipId> trail_;
     std::uint64_t steps_ = 0;
-    std::vector<std::uint64_t> seen_;           // a bit for each node
+    NodeMarks seen_;
     std::optional<ZeroedArray<NodeId>> found_;  // those that are marked, in order of the search
     std::size_t found_count_ = 0, level_begin_ = 0;
     std::int64_t level_ = 0;
