@@ -289,6 +289,11 @@ private:
             out.details += fmt::format("({}{})", aggregate.distinct ? "DISTINCT " : "", text(aggregate.argument));
         }
     }
+    void describe(const RowGroups& op, const Plan&, PlanNode& out) const {
+        out.name = "GroupByRow";
+        out.details = assignments(op.keys);
+        if (!op.counts.empty()) out.details += std::string(out.details.empty() ? "" : ", ") + "count(*)";
+    }
     void describe(const Distinct& op, const Plan&, PlanNode& out) const {
         out.name = "Distinct";
         for (const Slot slot : op.slots) out.details += (out.details.empty() ? "" : ", ") + name(slot);

@@ -206,11 +206,18 @@ struct Aggregate {
     std::vector<bound::Assignment> keys;
     std::vector<bound::Aggregate> aggregates;
 };
+/// Of a grouping in which no two rows have equal keys: each row is a group, and counts the rows that it stands for.
+struct RowGroups {
+    std::vector<bound::Assignment> keys;
+    std::vector<Slot> counts;
+};
 struct Distinct {
     std::vector<Slot> slots;
 };
 struct Sort {
     std::vector<bound::SortKey> keys;
+    /// Keys other than the first that are computed here, for rows that the first key does not rule out. With `limit`.
+    std::vector<bound::Assignment> late_items;
     std::optional<Expr> limit, skip;  ///< only the first skip + limit rows are wanted
 };
 struct Skip {
@@ -275,10 +282,11 @@ struct Foreach {
     Expr list;
 };
 
-using Operator = std::variant<Argument, NodeScan, NodeIndexSeek, RelationshipScan, StoredCount, Expand, ExpandCount,
-                              CountPattern, VarExpand, ShortestPath, RelationshipEnds, LabelFilter,
-                              DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind,
-                              HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
+using Operator =
+    std::variant<Argument, NodeScan, NodeIndexSeek, RelationshipScan, StoredCount, Expand, ExpandCount, CountPattern,
+                 VarExpand, ShortestPath, RelationshipEnds, LabelFilter, DistinctRelationships, Filter, Project,
+                 Aggregate, RowGroups, Distinct, Sort, Skip, Limit, Unwind, HashJoin, Apply, Union, Create,
+                 SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
 
 enum class ScanKind : std::uint8_t { nodes, relationships };
 
@@ -324,11 +332,13 @@ struct Premise {
         all_ends_pass,   ///< every end of relationships of `types` in `direction` passes `labels`
         no_node_passes,  ///< both `labels` and `other_labels`
         no_loops,        ///< among relationships of `types`
+        all_have_key,    ///< every node with the label of `labels` has `key`, by the index on it
     };
     Kind kind = Kind::all_ends_pass;
     bound::LabelTest labels, other_labels;
     TypeSet types;
     ast::PatternDirection direction = ast::PatternDirection::outgoing;
+    KeyId key = 0;
 };
 using Premises = std::vector<Premise>;
 

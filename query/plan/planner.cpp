@@ -280,7 +280,7 @@ private:
     }
     Plan step(Plan input, const bound::SortStep& sort, const SlotSet&, bool) {
         const double rows = input.rows;
-        return unary(Sort{sort.keys, std::nullopt, std::nullopt}, std::move(input), rows);
+        return unary(Sort{sort.keys, {}, std::nullopt, std::nullopt}, std::move(input), rows);
     }
     Plan step(Plan input, const bound::SkipStep& skip, const SlotSet&, bool) {
         const double rows = input.rows;
@@ -300,7 +300,7 @@ private:
 
     /// ORDER BY keeps only as many rows as a LIMIT right after it wants.
     Plan sort(Plan input, const bound::SortStep& sort, const std::vector<Step>& steps, std::size_t i) {
-        Sort op{sort.keys, std::nullopt, std::nullopt};
+        Sort op{sort.keys, {}, std::nullopt, std::nullopt};
         const bound::SkipStep* skip = i + 1 < steps.size() ? std::get_if<bound::SkipStep>(&steps[i + 1]) : nullptr;
         const std::size_t at = i + (skip != nullptr ? 2 : 1);
         const bound::LimitStep* limit = at < steps.size() ? std::get_if<bound::LimitStep>(&steps[at]) : nullptr;
@@ -430,8 +430,8 @@ Statement plan_statement(bound::Statement bound, const GraphState& graph, const 
     statement.root = planner.query(statement.bound.query, {});
     planner.subqueries();
     if (options.optimise && !statement.bound.writes) {
+        tell_nodes_apart(statement.root, statement.bound, graph, statement.premises);
         apply_scan_rules(statement.root, graph, statement.bound.frame, statement.premises);
-        tell_nodes_apart(statement.root, statement.bound, graph);
     }
     SlotSet required(statement.bound.query.outputs.begin(), statement.bound.query.outputs.end());
     assign_live(statement.root, required, {});

@@ -130,21 +130,33 @@ bool is_property(const bound::Assignment& item, const bound::Frame& frame) {
            (frame[item.expr.children[0].slot].type & ~entities) == 0;
 }
 
-void project_late(Plan& plan, const bound::Frame& frame) {
-    const auto* sort = std::get_if<Sort>(&plan.op);
-    if (sort == nullptr || !sort->limit) return;
-    auto* project = std::get_if<Project>(&plan.inputs[0].op);
-    if (project == nullptr) return;
+/// Takes those out of `items` that nobody needs before the sort has thrown out most rows: properties that are no keys
+/// into `late`, those that are keys but not the first one into the sort itself.
+void delay(std::vector<bound::Assignment>& items, Sort& sort, std::vector<bound::Assignment>& late,
+           const bound::Frame& frame) {
     SlotSet keys, written;
-    for (const bound::SortKey& key : sort->keys) keys.insert(key.slot);
-    for (const bound::Assignment& item : project->items) written.insert(item.slot);
-    Project early, late;
-    for (bound::Assignment& item : project->items) {
+    for (const bound::SortKey& key : sort.keys) keys.insert(key.slot);
+    for (const bound::Assignment& item : items) written.insert(item.slot);
+    std::vector<bound::Assignment> early;
+    for (bound::Assignment& item : items) {
         const bool waits =
-            is_property(item, frame) && !keys.contains(item.slot) && !written.contains(item.expr.children[0].slot);
-        (waits ? late : early).items.push_back(std::move(item));
+            is_property(item, frame) && item.slot != sort.keys[0].slot && !written.contains(item.expr.children[0].slot);
+        (!waits ? early : keys.contains(item.slot) ? sort.late_items : late).push_back(std::move(item));
     }
-    *project = std::move(early);
+    items = std::move(early);
+}
+
+void project_late(Plan& plan, const bound::Frame& frame) {
+    auto* sort = std::get_if<Sort>(&plan.op);
+    if (sort == nullptr || !sort->limit) return;
+    Plan& input = plan.inputs[0];
+    Project late;
+    if (auto* project = std::get_if<Project>(&input.op)) {
+        delay(project->items, *sort, late.items, frame);
+        if (project->items.empty()) input = Plan(std::move(input.inputs[0]));
+    } else if (auto* groups = std::get_if<RowGroups>(&input.op)) {
+        delay(groups->keys, *sort, late.items, frame);
+    }
     if (late.items.empty()) return;
     const double rows = plan.rows;
     plan = unary(std::move(late), std::move(plan), rows);

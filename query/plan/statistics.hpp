@@ -25,6 +25,8 @@ public:
     /// There is a node that passes both.
     [[nodiscard]] bool any_node_passes(const bound::LabelTest& a, const bound::LabelTest& b) const;
     [[nodiscard]] bool has_loops(const TypeSet& types) const;
+    /// There is an index on the property for the label, and every node with the label is in it.
+    [[nodiscard]] bool all_have(LabelId label, KeyId key) const;
     /// Share of rows that a predicate keeps.
     [[nodiscard]] double selectivity(const Expr& predicate) const;
     [[nodiscard]] TypeSet types(const bound::LabelTest& test) const;

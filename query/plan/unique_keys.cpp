@@ -1,6 +1,9 @@
 #include "query/plan/unique_keys.hpp"
 
 #include <algorithm>
+#include <optional>
+
+#include "query/plan/statistics.hpp"
 
 namespace entente::plan {
 
@@ -35,36 +38,72 @@ Slot distinct_source(const Aggregate& aggregate, const bound::Frame& frame) {
     return all ? slot : bound::no_slot;
 }
 
-}  // namespace
-
-bool is_unique_key(const Expr& expr, const bound::Statement& statement, const GraphState& graph) {
-    if (!is_property_of_slot(expr)) return false;
+/// The label that a pattern gives a node and for which `expr`, a property of the node, is unique by constraint: no two
+/// such nodes have equal values, though several may have none.
+std::optional<LabelId> unique_for(const Expr& expr, const bound::Statement& statement, const GraphState& graph) {
+    if (!is_property_of_slot(expr)) return std::nullopt;
     const Slot slot = expr.children[0].slot;
-    const auto unique = [&](LabelId label) { return graph.schema().is_unique(label, *expr.key); };
+    std::optional<LabelId> found;
+    const auto unique = [&](LabelId label) {
+        if (graph.schema().is_unique(label, *expr.key)) found = label;
+        return found.has_value();
+    };
     for (const bound::Part& part : statement.query.parts) {
         for (const bound::Step& step : part.steps) {
             const auto* match = std::get_if<bound::MatchStep>(&step);
             if (match == nullptr) continue;
             for (const bound::PatternNode& node : match->graph.nodes) {
-                if (node.slot == slot && implies_label(node.labels, unique)) return true;
+                if (node.slot == slot && implies_label(node.labels, unique)) return found;
             }
         }
     }
-    return false;
+    return std::nullopt;
 }
 
-void tell_nodes_apart(Plan& plan, const bound::Statement& statement, const GraphState& graph) {
-    for (Plan& input : plan.inputs) tell_nodes_apart(input, statement, graph);
-    auto* aggregate = std::get_if<Aggregate>(&plan.op);
-    if (aggregate == nullptr) return;
-    const Slot slot = distinct_source(*aggregate, statement.frame);
+void skip_duplicate_nodes(Plan& plan, const bound::Statement& statement, const GraphState& graph) {
+    auto& aggregate = std::get<Aggregate>(plan.op);
+    const Slot slot = distinct_source(aggregate, statement.frame);
     if (slot == bound::no_slot) return;
     Plan& input = plan.inputs[0];
     const double rows = input.rows;
     input = unary(Distinct{{slot}}, std::move(input), rows);
-    for (bound::Aggregate& each : aggregate->aggregates) {
-        each.distinct = !is_unique_key(each.argument, statement, graph);
-    }
+    for (bound::Aggregate& each : aggregate.aggregates) each.distinct = !unique_for(each.argument, statement, graph);
+}
+
+/// A scan of nodes, of which operators above may leave some out; no_slot for anything else.
+Slot scanned_once(const Plan& plan) {
+    if (const auto* scan = std::get_if<NodeScan>(&plan.op)) return scan->slot;
+    const auto* paths = std::get_if<VarExpand>(&plan.op);
+    const bool keeps_rows = std::holds_alternative<ExpandCount>(plan.op) || std::holds_alternative<Filter>(plan.op) ||
+                            std::holds_alternative<LabelFilter>(plan.op) || (paths != nullptr && paths->counted);
+    return keeps_rows ? scanned_once(plan.inputs[0]) : bound::no_slot;
+}
+
+void group_by_row(Plan& plan, const bound::Statement& statement, const GraphState& graph, Premises& premises) {
+    const auto& aggregate = std::get<Aggregate>(plan.op);
+    const Slot scanned = scanned_once(plan.inputs[0]);
+    const bool counts =
+        std::all_of(aggregate.aggregates.begin(), aggregate.aggregates.end(),
+                    [](const bound::Aggregate& each) { return each.kind == bound::AggregateKind::count_rows; });
+    if (scanned == bound::no_slot || !counts) return;
+    const Estimator estimator(graph, &premises);
+    const bool alone = std::any_of(aggregate.keys.begin(), aggregate.keys.end(), [&](const bound::Assignment& key) {
+        const auto label = unique_for(key.expr, statement, graph);
+        return label && key.expr.children[0].slot == scanned && estimator.all_have(*label, *key.expr.key);
+    });
+    if (!alone) return;
+    RowGroups groups;
+    groups.keys = aggregate.keys;
+    for (const bound::Aggregate& each : aggregate.aggregates) groups.counts.push_back(each.slot);
+    plan.op = std::move(groups);
+}
+
+}  // namespace
+
+void tell_nodes_apart(Plan& plan, const bound::Statement& statement, const GraphState& graph, Premises& premises) {
+    for (Plan& input : plan.inputs) tell_nodes_apart(input, statement, graph, premises);
+    if (std::holds_alternative<Aggregate>(plan.op)) skip_duplicate_nodes(plan, statement, graph);
+    if (std::holds_alternative<Aggregate>(plan.op)) group_by_row(plan, statement, graph, premises);
 }
 
 }  // namespace entente::plan

@@ -120,6 +120,33 @@ TEST_CASE("distinct values of a unique property are distinct nodes", "[exec][rul
     }
 }
 
+TEST_CASE("rows with a unique property are groups already", "[exec][rules]") {
+    Database database;
+    fill(database);
+    const std::string query =
+        "MATCH (a:P)-[:T]->() RETURN a.i AS i, count(*) AS c, a.f AS f ORDER BY c DESC, i LIMIT 7";
+    database.execute("MATCH (a:P), (b:P) WHERE a.i <= 100 AND b.i <= 100 + a.i % 7 CREATE (a)-[:T]->(b)");
+    CHECK(plan_of(database, query).find("Aggregation") != std::string::npos);
+    database.execute("CREATE CONSTRAINT c FOR (p:P) REQUIRE p.i IS UNIQUE");
+    CHECK(plan_of(database, query) == "Limit Projection Top GroupByRow ExpandCount NodeByLabelScan");
+    const auto compare = [&] {
+        for (const std::string each :
+             {query.c_str(), "MATCH (a:P)<-[:R]-(b) RETURN a.i AS i, count(*) AS c ORDER BY c DESC, i DESC LIMIT 3",
+              "MATCH (a:P)<-[:R]-(b) RETURN a.i AS i, count(*) AS c ORDER BY i SKIP 2 LIMIT 3",
+              "MATCH (a:P)<-[:R]-(b) WHERE a.f > 1.5 RETURN a.i AS i, a.i % 7 AS m, count(*) AS c, count(*) AS d "
+              "ORDER BY m, c DESC, i LIMIT 9",
+              "MATCH (a:P)<-[:R]-(b) WITH a.i AS i, count(*) AS c WHERE c > 20 RETURN sum(i) AS i, sum(c) AS c",
+              "MATCH (a:P) RETURN a.i AS i, count(*) AS c ORDER BY i DESC LIMIT 5",
+              "MATCH (a:P) OPTIONAL MATCH (a)-[:S]->() RETURN a.i AS i, count(*) AS c ORDER BY c, i LIMIT 5"}) {
+            require_same_answer(database, each);
+        }
+    };
+    compare();
+    database.execute("MATCH (p:P) WHERE p.i % 3 = 0 REMOVE p.i");  // these are one group
+    CHECK(plan_of(database, query).find("GroupByRow") == std::string::npos);
+    compare();
+}
+
 TEST_CASE("groups that lie within a chunk are given as they are found", "[exec][rules]") {
     Database database;
     fill(database);
