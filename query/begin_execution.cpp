@@ -25,8 +25,9 @@ void seed_random(FunctionContext& functions) {
 }
 
 std::size_t threads_of(const ExecuteOptions& options) {
-    if (options.threads != 0) return options.threads;
-    return std::max<std::size_t>(1, std::thread::hardware_concurrency());
+    // The library reads a file of the system to know this: longer than a small query takes.
+    static const std::size_t cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
+    return options.threads != 0 ? options.threads : cores;
 }
 
 void begin_execution(exec::ExecutionContext& context, const GraphState& state, Transaction* transaction,
