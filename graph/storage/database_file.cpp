@@ -48,11 +48,28 @@ std::vector<std::byte> root_bytes(const Root& root, const DatabaseId& id) {
     return bytes;
 }
 
+bool sum_matches(std::span<const std::byte> root, std::uint64_t slot) {
+    std::uint64_t sum = 0;
+    std::memcpy(&sum, root.data() + root_size - sizeof(sum), sizeof(sum));
+    return sum == checksum(root.first(root_size - sizeof(sum)), slot);
+}
+
 }  // namespace
 
 Error corrupt(const std::string& path, const std::string& what) {
     return Error(ErrorCode::database_corrupt, "DatabaseCorrupt", fmt::format("{}: {}", path, what), std::nullopt,
                  "`entente check` lists what is damaged; restore the file from a copy");
+}
+
+Error unknown_version(const std::string& path, std::uint32_t version) {
+    const bool older = version < format_version;
+    return Error(
+        ErrorCode::io_error, "UnknownVersion",
+        fmt::format("{} has version {} of the file format; this program reads version {}", path, version,
+                    format_version),
+        std::nullopt,
+        older ? "write it out with the program that made it (`entente export`), and load the script with this one"
+              : "a newer program wrote it: open it with that one");
 }
 
 std::uint64_t checksum(std::span<const std::byte> bytes, std::uint64_t seed) {
@@ -86,23 +103,21 @@ StoredExtent read_extent(ByteReader& in) {
 DatabaseFile::DatabaseFile(std::unique_ptr<File> file, std::string path)
     : file_(std::move(file)), path_(std::move(path)) {
     const std::vector<std::byte> bytes = read_head();
-    std::optional<std::uint32_t> found;  // the version of a copy that is not whole, or whole in its version's way
+    bool ours = false;
+    std::optional<std::uint32_t> other;  // a version: magic, version and checksum stand at these places in all of them
     for (const std::uint64_t place : root_places) {
         const auto copy = std::span(bytes).subspan(place, root_size);
         if (std::memcmp(copy.data(), magic.data(), magic.size()) != 0) continue;
+        ours = true;
         std::memcpy(id_.data(), copy.data() + 16, id_.size());
         if (parse_root(copy, place)) return;  // the id is right
         std::uint32_t version = 0;
         std::memcpy(&version, copy.data() + 8, sizeof(version));
-        if (!found || version != format_version) found = version;
+        if (version != format_version && (sum_matches(copy, 0) || sum_matches(copy, 1))) other = version;
     }
-    if (!found) {
-        throw Error(ErrorCode::database_corrupt, "NotADatabase", fmt::format("{} is not an Entente database", path_));
-    }
-    if (*found == format_version) throw corrupt(path_, "all roots, in the first 8 KiB, are damaged");
-    throw Error(ErrorCode::database_corrupt, "UnknownVersion",
-                fmt::format("{} has version {} of the file format; this program knows version {}", path_, *found,
-                            format_version));
+    if (other) throw unknown_version(path_, *other);
+    if (ours) throw corrupt(path_, "all roots, in the first 8 KiB, are damaged");
+    throw Error(ErrorCode::database_corrupt, "NotADatabase", fmt::format("{} is not an Entente database", path_));
 }
 
 std::vector<std::byte> DatabaseFile::read_head() const {
@@ -125,10 +140,8 @@ std::optional<Root> DatabaseFile::parse_root(std::span<const std::byte> bytes, s
     root.state.page = in.fixed<std::uint64_t>();
     const auto length = in.fixed<std::uint64_t>();
     root.state.checksum = in.fixed<std::uint64_t>();
-    std::uint64_t sum = 0;
-    std::memcpy(&sum, bytes.data() + root_size - sizeof(sum), sizeof(sum));
     const auto& places = places_of(root.sequence);
-    const bool whole = sum == checksum(bytes.first(root_size - sizeof(sum)), root.sequence % 2) &&
+    const bool whole = sum_matches(bytes, root.sequence % 2) &&
                        std::find(places.begin(), places.end(), place) != places.end() &&
                        std::memcmp(id.data(), id_.data(), id_.size()) == 0;
     if (!whole || version != format_version || size != page_size) return std::nullopt;

@@ -23,7 +23,9 @@ class Space;
 /// The unit of space. A disk sector: data that is in use never shares one with data being written.
 inline constexpr std::uint64_t page_size = 512;
 inline constexpr std::uint64_t first_data_page = 16;  // before it, two copies of two roots
-inline constexpr std::uint32_t format_version = 1;
+/// Of the file and of the log. Raised by every change after which a program of before could not read what is written,
+/// or would read it wrongly, and by every change after which this program cannot read what was written before.
+inline constexpr std::uint32_t format_version = 2;
 
 [[nodiscard]] constexpr std::uint64_t pages_of(std::uint64_t bytes) {
     return (bytes + page_size - 1) / page_size;
@@ -40,12 +42,14 @@ struct Root {
 };
 
 [[nodiscard]] Error corrupt(const std::string& path, const std::string& what);
+/// Error(io_error): `path` is sound, but of another version than format_version.
+[[nodiscard]] Error unknown_version(const std::string& path, std::uint32_t version);
 
 /// The bytes of a database file: roots and extents, checksums computed and compared here. Reading is safe from several
 /// threads at once.
 class DatabaseFile {
 public:
-    /// Throws Error(database_corrupt) when it is no database of ours, or of a version that we do not know.
+    /// Throws Error(database_corrupt) when it is no database of ours, Error(io_error) when it is of another version.
     DatabaseFile(std::unique_ptr<File> file, std::string path);
 
     /// Makes a database, all or nothing, unless a file appears at `path` first: then false. `fill` writes the state of

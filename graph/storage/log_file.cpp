@@ -62,11 +62,7 @@ bool LogFile::read_header() {
     if (!whole) throw corrupt(path_, "the head of the log, at byte 0, is damaged");
     std::uint32_t version = 0;
     std::memcpy(&version, bytes.data() + 8, sizeof(version));
-    if (version != format_version) {
-        throw Error(ErrorCode::database_corrupt, "UnknownVersion",
-                    fmt::format("{} has version {} of the log format; this program knows version {}", path_, version,
-                                format_version));
-    }
+    if (version != format_version) throw unknown_version(path_, version);
     if (std::memcmp(bytes.data() + 16, database_.data(), database_.size()) != 0) {
         throw Error(ErrorCode::database_corrupt, "StrayLog", fmt::format("{} is the log of another database", path_),
                     std::nullopt, "move it to where its database is; without it this database opens");

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "tests/api/c_handle.hpp"
-#include "tests/api/folder.hpp"
+#include "tests/support/folder.hpp"
+
+using entente::test::Folder;
 
 TEST_CASE("the header and the library are of one version", "[c]") {
     CHECK(std::string(entente_version()) == ENTENTE_VERSION);
@@ -151,7 +153,7 @@ TEST_CASE("C reads nodes, relationships and paths", "[c][values][graph]") {
 
 TEST_CASE("C commits and rolls back", "[c][transaction]") {
     const Folder folder;
-    const std::string path = folder.file("graph.db");
+    const std::string path = folder.path("graph.db");
     {
         const auto database = make<DatabaseHandle>(entente_open, path.c_str(), 0U, int64_t{ENTENTE_DEFAULT_WAIT});
         const auto create = make<StatementHandle>(entente_prepare, database.get(), "CREATE (:P {n: $n, s: $s})");
@@ -175,7 +177,7 @@ TEST_CASE("C commits and rolls back", "[c][transaction]") {
 
 TEST_CASE("C loads files", "[c][load]") {
     const Folder folder;
-    const std::string file = folder.file("nodes.csv");
+    const std::string file = folder.path("nodes.csv");
     std::ofstream(file) << ":ID,name,:LABEL\n1,a,P\n2,b,P\n";
     const DatabaseHandle database = in_memory();
     const char* const files[] = {file.c_str()};

@@ -4,9 +4,10 @@
 #include <string>
 
 #include "api/entente.hpp"
-#include "tests/api/folder.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace entente;
+using entente::test::Folder;
 
 namespace {
 
@@ -18,7 +19,7 @@ std::int64_t count(Database& database) {
 
 TEST_CASE("a database file keeps what statements wrote", "[api][storage]") {
     const Folder folder;
-    const std::string path = folder.file("graph.db");
+    const std::string path = folder.path("graph.db");
     {
         Database database(path);
         database.execute("CREATE (:P {name: 'a', born: date('1960-01-02')})-[:KNOWS {since: 3}]->(:P {name: 'b'})");
@@ -43,7 +44,7 @@ TEST_CASE("a database file keeps what statements wrote", "[api][storage]") {
 TEST_CASE("statements of a transaction are committed together or not at all", "[api][transaction]") {
     const Folder folder;
     const bool in_file = GENERATE(false, true);
-    Database database = in_file ? Database(folder.file("graph.db")) : Database();
+    Database database = in_file ? Database(folder.path("graph.db")) : Database();
     {
         DatabaseTransaction transaction = database.begin();
         transaction.execute("CREATE (:P {id: 1})");
@@ -69,15 +70,15 @@ TEST_CASE("statements of a transaction are committed together or not at all", "[
 
 TEST_CASE("a file is loaded into a database whole or not at all", "[api][storage][load]") {
     const Folder folder;
-    const std::string path = folder.file("graph.db");
-    std::ofstream(folder.file("nodes.csv")) << ":ID,name,:LABEL\n1,a,P\n2,b,P\n";
-    std::ofstream(folder.file("bad.csv")) << ":START_ID,:END_ID,:TYPE\n1,9,KNOWS\n";
+    const std::string path = folder.path("graph.db");
+    std::ofstream(folder.path("nodes.csv")) << ":ID,name,:LABEL\n1,a,P\n2,b,P\n";
+    std::ofstream(folder.path("bad.csv")) << ":START_ID,:END_ID,:TYPE\n1,9,KNOWS\n";
     {
         Database database(path);
         LoadOptions options;
-        options.files = {folder.file("nodes.csv")};
+        options.files = {folder.path("nodes.csv")};
         database.load(options);
-        options.files = {folder.file("nodes.csv"), folder.file("bad.csv")};
+        options.files = {folder.path("nodes.csv"), folder.path("bad.csv")};
         CHECK_THROWS_AS(database.load(options), Error);
     }
     Database database(path);
@@ -87,7 +88,7 @@ TEST_CASE("a file is loaded into a database whole or not at all", "[api][storage
 
 TEST_CASE("a database that is open read-only takes no writes", "[api][storage]") {
     const Folder folder;
-    const std::string path = folder.file("graph.db");
+    const std::string path = folder.path("graph.db");
     OpenOptions options;
     options.read_only = true;
     CHECK_THROWS_AS(Database(path, options), Error);

@@ -13,7 +13,7 @@
 #include <string>
 
 #include "api/entente.hpp"
-#include "tests/api/folder.hpp"
+#include "tests/support/folder.hpp"
 
 namespace {
 
@@ -86,6 +86,7 @@ void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept {
 namespace {
 
 using namespace entente;
+using entente::test::Folder;
 
 constexpr int parts = 3;
 
@@ -134,18 +135,18 @@ void read(Database& database) {
 
 void run_script(const Folder& folder, Progress& progress) {
     {
-        Database database(folder.file("graph.db"));
+        Database database(folder.path("graph.db"));
         add(database, progress);
         add(database, progress);
         read(database);
         add_in_transaction(database, progress);
         database.checkpoint();
         LoadOptions load;
-        load.files = {folder.file("nodes.csv")};
+        load.files = {folder.path("nodes.csv")};
         database.load(load);
         add(database, progress);
     }
-    Database database(folder.file("graph.db"));
+    Database database(folder.path("graph.db"));
     add(database, progress);
     read(database);
     database.checkpoint();
@@ -181,7 +182,7 @@ void check(const std::string& path, const Progress& progress) {
 long run(long at, bool stays) {
     const Folder folder;
     {
-        std::ofstream file(folder.file("nodes.csv"));
+        std::ofstream file(folder.path("nodes.csv"));
         file << ":ID,name,:LABEL\n";
         for (int i = 0; i < 50; ++i) file << i << ",a name that is not short " << i << ",Loaded\n";
     }
@@ -196,7 +197,7 @@ long run(long at, bool stays) {
     }
     refused = 0;
     const long count = allocations;
-    check(folder.file("graph.db"), progress);
+    check(folder.path("graph.db"), progress);
     return count;
 }
 

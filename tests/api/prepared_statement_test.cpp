@@ -4,10 +4,11 @@
 #include <string>
 
 #include "api/entente.hpp"
-#include "tests/api/folder.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace entente;
 using Catch::Matchers::Contains;
+using entente::test::Folder;
 
 namespace {
 
@@ -130,7 +131,7 @@ TEST_CASE("a transaction that was rolled back cannot be used", "[api][transactio
 
 TEST_CASE("statements, transactions and cursors outlive their database", "[api][prepared][cursor][storage]") {
     const Folder folder;
-    const std::string path = folder.file("graph.db");
+    const std::string path = folder.path("graph.db");
     auto database = std::make_unique<Database>(path);
     database->execute("UNWIND range(1, 5000) AS n CREATE (:P {n: n})");
     PreparedStatement create = database->prepare("CREATE (:P {n: $n})");

@@ -4,13 +4,12 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "example.hpp"
 #include "graph/error.hpp"
 #include "renderer.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace entente;
 using namespace std::chrono_literals;
@@ -21,25 +20,16 @@ namespace {
 class FakeRenderer {
 public:
     explicit FakeRenderer(const std::string& script) {
-        std::string pattern = (std::filesystem::temp_directory_path() / "entente-dot-XXXXXX").string();
-        folder_ = mkdtemp(pattern.data());
-        if (!script.empty()) {
-            const std::filesystem::path program = folder_ / "dot";
-            std::ofstream(program) << "#!/bin/sh\n" << script << "\n";
-            chmod(program.c_str(), 0755);
-        }
-        setenv("PATH", (folder_.string() + (script.empty() ? "" : ":" + old_)).c_str(), 1);
+        if (!script.empty()) chmod(folder_.file("dot", "#!/bin/sh\n" + script + "\n").c_str(), 0755);
+        setenv("PATH", (folder_.path().string() + (script.empty() ? "" : ":" + old_)).c_str(), 1);
     }
     FakeRenderer(const FakeRenderer&) = delete;
     FakeRenderer& operator=(const FakeRenderer&) = delete;
-    ~FakeRenderer() {
-        setenv("PATH", old_.c_str(), 1);
-        std::filesystem::remove_all(folder_);
-    }
+    ~FakeRenderer() { setenv("PATH", old_.c_str(), 1); }
 
 private:
     std::string old_ = getenv("PATH");
-    std::filesystem::path folder_;
+    test::Folder folder_;
 };
 
 const example::Example& ties() {

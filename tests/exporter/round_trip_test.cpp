@@ -10,29 +10,12 @@
 #include "api/maintenance.hpp"
 #include "exporter/cypher_text.hpp"
 #include "graph/temporal_functions.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace entente;
+using entente::test::Folder;
 
 namespace {
-
-class Folder {
-public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "entente-export-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-        path_ = name;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 std::string written(const Value& value) {
     std::string text;
@@ -177,7 +160,7 @@ TEST_CASE("a script brings the same graph back, and nothing else", "[exporter]")
     Database database;
     fill(database, seed, false);
     ExportOptions options;
-    options.to = folder.file("graph.cypher");
+    options.to = folder.path("graph.cypher");
     const ExportReport report = export_graph(*database.snapshot(), options);
     CHECK(report.whole());
 
@@ -197,7 +180,7 @@ TEST_CASE("tables bring the same graph back", "[exporter]") {
     fill(database, 4, true);
     ExportOptions options;
     options.format = ExportFormat::csv;
-    options.to = folder.file("tables");
+    options.to = folder.path("tables");
     const ExportReport report = export_graph(*database.snapshot(), options);
     CHECK(report.whole());
     CHECK(report.files.size() >= 5);
@@ -220,7 +203,7 @@ TEST_CASE("tables refuse what they cannot hold, before anything is written", "[e
     database.execute(statement);
     ExportOptions options;
     options.format = ExportFormat::csv;
-    options.to = folder.file("tables");
+    options.to = folder.path("tables");
     try {
         (void)export_graph(*database.snapshot(), options);
         FAIL("written");

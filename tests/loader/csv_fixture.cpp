@@ -1,35 +1,8 @@
 #include "csv_fixture.hpp"
 
-#include <unistd.h>
-
-#include <atomic>
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <sstream>
 
 namespace entente::test {
-
-Folder::Folder() {
-    static std::atomic<int> count = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("entente_csv_" + std::to_string(getpid()) + "_" + std::to_string(count++));
-    std::filesystem::create_directories(path_);
-}
-
-Folder::~Folder() {
-    std::filesystem::remove_all(path_);
-}
-
-std::string Folder::file(std::string_view name, std::string_view content) const {
-    std::ofstream(path(name), std::ios::binary) << content;
-    return path(name);
-}
-
-std::string Folder::read(std::string_view name) const {
-    std::ostringstream out;
-    out << std::ifstream(path(name), std::ios::binary).rdbuf();
-    return out.str();
-}
 
 void load_into(Graph& graph, const LoadOptions& options, LoadReport& report) {
     Transaction transaction = graph.begin();

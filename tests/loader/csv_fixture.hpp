@@ -7,24 +7,9 @@
 
 #include "graph/graph.hpp"
 #include "loader/csv.hpp"
+#include "tests/support/folder.hpp"
 
 namespace entente::test {
-
-/// A folder of its own for one test, removed at the end.
-class Folder {
-public:
-    Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder();
-    /// Writes a file and returns its path.
-    std::string file(std::string_view name, std::string_view content) const;
-    [[nodiscard]] std::string path(std::string_view name) const { return (path_ / name).string(); }
-    [[nodiscard]] std::string read(std::string_view name) const;
-
-private:
-    std::filesystem::path path_;
-};
 
 struct Loaded {
     Snapshot graph;

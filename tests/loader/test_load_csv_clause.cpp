@@ -1,34 +1,26 @@
 // LOAD CSV: what it reads, how rows become values, and what it refuses.
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
 
 #include "loader/csv_rows.hpp"
 #include "query/engine.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace entente;
 namespace fs = std::filesystem;
 
 namespace {
 
-struct ImportFolder {
-    fs::path path = fs::temp_directory_path() / ("entente-import-" + std::to_string(::getpid()));
-    ImportFolder() { fs::create_directories(path / "sub"); }
-    ~ImportFolder() { fs::remove_all(path); }
-    void write(const std::string& name, const std::string& text) const { std::ofstream(path / name) << text; }
-};
-
 struct Session {
-    ImportFolder folder;
+    test::Folder folder;
     Graph graph;
     ProcedureRegistry procedures;
     Engine engine{graph, procedures};
     ExecuteOptions options;
     Session() {
-        options.open_csv = csv_files_below(folder.path);
-        folder.write("people.csv", "name,born\nAda,1815\n\"Bo, \"\"b\"\"\",\n\"\",7,extra\n");
+        fs::create_directories(folder.path() / "sub");
+        options.open_csv = csv_files_below(folder.path());
+        folder.file("people.csv", "name,born\nAda,1815\n\"Bo, \"\"b\"\"\",\n\"\",7,extra\n");
     }
     Result run(const std::string& text) { return engine.run(text, {}, options); }
     Error error(const std::string& text) {
@@ -56,7 +48,7 @@ TEST_CASE("LOAD CSV WITH HEADERS gives a map for each row, with null for empty a
 
 TEST_CASE("LOAD CSV without headers gives a list for each row, split at the terminator", "[loader][load_csv]") {
     Session session;
-    session.folder.write("sub/a b.csv", "1;2\n;3\n");
+    session.folder.file("sub/a b.csv", "1;2\n;3\n");
     const Result result = session.run("LOAD CSV FROM 'file:///sub/a%20b.csv' AS row FIELDTERMINATOR ';' RETURN row");
     REQUIRE(result.row_count == 2);
     CHECK(equivalent(result.values[0], Value(List{Value("1"), Value("2")})));
@@ -74,7 +66,7 @@ TEST_CASE("LOAD CSV runs for every row before it and feeds writing clauses", "[l
 
 TEST_CASE("LOAD CSV reads nothing outside of the import folder", "[loader][load_csv]") {
     Session session;
-    fs::create_symlink("/etc/passwd", session.folder.path / "link.csv");
+    fs::create_symlink("/etc/passwd", session.folder.path() / "link.csv");
     for (const char* name : {"../x.csv", "/../../etc/passwd", "link.csv", "https://example.org/a.csv",
                              "file://host/a.csv", "", "sub/../../x.csv", "file:///..%2f..%2fetc/passwd"}) {
         INFO(name);
@@ -87,12 +79,12 @@ TEST_CASE("LOAD CSV reads nothing outside of the import folder", "[loader][load_
     CHECK(session.error("LOAD CSV FROM 'sub' AS row RETURN row").detail == "NoSuchFile");
     session.options.open_csv = {};
     CHECK(session.error("LOAD CSV FROM 'people.csv' AS row RETURN row").detail == "ImportNotAllowed");
-    CHECK_THROWS_AS(csv_files_below(session.folder.path / "none"), Error);
+    CHECK_THROWS_AS(csv_files_below(session.folder.path() / "none"), Error);
 }
 
 TEST_CASE("a malformed row of LOAD CSV leaves no trace of the statement", "[loader][load_csv]") {
     Session session;
-    session.folder.write("bad.csv", "a,b\n1,\"2\n");
+    session.folder.file("bad.csv", "a,b\n1,\"2\n");
     const Error error = session.error("LOAD CSV FROM 'bad.csv' AS row CREATE (:Row {a: row[0]})");
     CHECK(error.code == ErrorCode::data_error);
     CHECK(std::string(error.what()).find("line 2, column 2") != std::string::npos);

@@ -99,22 +99,6 @@ Outcome run_shell_line(const std::string& line) {
     return run_program("/bin/sh", {"-c", line}, {});
 }
 
-TemporaryFolder::TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "entente-shell-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    folder_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-}
-
-std::string TemporaryFolder::write(std::string_view name, std::string_view text) const {
-    std::ofstream(path(name)) << text;
-    return path(name);
-}
-
 std::string read_file(const std::string& path) {
     std::stringstream text;
     text << std::ifstream(path).rdbuf();

@@ -3,13 +3,16 @@
 #include <sys/types.h>
 
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tests/support/folder.hpp"
+
 /// Running the program from outside.
 namespace entente::shell::testing {
+
+using test::Folder;
 
 struct Outcome {
     int status = -1;  ///< exit status; 128 + number of the signal that ended it
@@ -21,20 +24,6 @@ Outcome run(const std::vector<std::string>& arguments, std::string_view input = 
 
 /// Runs a line of sh; $ENTENTE is the program.
 Outcome run_shell_line(const std::string& line);
-
-/// A folder of its own, removed at the end.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder();
-    [[nodiscard]] std::string path(std::string_view name) const { return (folder_ / name).string(); }
-    std::string write(std::string_view name, std::string_view text) const;  ///< returns the path
-
-private:
-    std::filesystem::path folder_;
-};
 
 [[nodiscard]] std::string read_file(const std::string& path);
 
@@ -57,7 +46,7 @@ public:
 
 private:
     bool read_some(std::chrono::milliseconds limit);
-    TemporaryFolder home_;
+    Folder home_;
     int terminal_ = -1;
     pid_t child_ = -1;
     std::string received_;

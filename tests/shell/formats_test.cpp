@@ -11,8 +11,8 @@
 
 using namespace entente;
 using namespace entente::shell;
+using entente::shell::testing::Folder;
 using entente::shell::testing::read_file;
-using entente::shell::testing::TemporaryFolder;
 
 namespace {
 
@@ -27,7 +27,7 @@ Result rows(std::vector<std::string> columns, std::vector<Value> values) {
 
 std::string written(std::string_view format, const Result& result, const FormatOptions& options = {},
                     std::string* note = nullptr) {
-    const TemporaryFolder folder;
+    const Folder folder;
     {
         Output out(folder.path("out"));
         const std::string said = find_format(format)->write(out, result, options);

@@ -9,7 +9,7 @@
 using namespace entente::shell;
 
 TEST_CASE("history is kept in a private file, without duplicates", "[shell][history]") {
-    const testing::TemporaryFolder folder;
+    const testing::Folder folder;
     const std::string path = folder.path("state/entente/history");
     {
         History history(path);

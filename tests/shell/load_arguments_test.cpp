@@ -67,8 +67,8 @@ TEST_CASE("other forms of a load", "[shell][load]") {
 }
 
 TEST_CASE("why a path cannot be loaded", "[shell][load]") {
-    const testing::TemporaryFolder folder;
-    folder.write("ties.facts", "");
+    const testing::Folder folder;
+    folder.file("ties.facts", "");
     CHECK_FALSE(why_not_loadable(folder.path("ties.facts")));
     CHECK(why_not_loadable(folder.path("tise.facts"))->find("did you mean") != std::string::npos);
     CHECK(why_not_loadable(folder.path("no/x.facts"))->find("does not exist") != std::string::npos);

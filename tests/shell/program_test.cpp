@@ -29,7 +29,7 @@ TEST_CASE("version and help go to standard output", "[shell][program]") {
 }
 
 TEST_CASE("a wrong command line has status 2 and says what to do", "[shell][program]") {
-    const TemporaryFolder folder;
+    const Folder folder;
     const auto [words, said] = GENERATE(table<std::vector<std::string>, std::string>({
         {{"--fromat", "csv"}, "--format"},
         {{"--format", "cvs", "-c", "RETURN 1"}, "did you mean csv"},
@@ -75,8 +75,8 @@ TEST_CASE("a failed statement ends a script with status 1", "[shell][program]") 
 }
 
 TEST_CASE("an error in a file names the file and its line", "[shell][program]") {
-    const TemporaryFolder folder;
-    const std::string path = folder.write("script.cypher", "RETURN 1 AS x;\n\n  RETURN nowhere;\n");
+    const Folder folder;
+    const std::string path = folder.file("script.cypher", "RETURN 1 AS x;\n\n  RETURN nowhere;\n");
     const Outcome outcome = run({"-f", path});
     CHECK(outcome.status == 1);
     CHECK(has(outcome.err, "script.cypher, line 3, column 10"));
@@ -90,8 +90,8 @@ TEST_CASE("parameters on the command line", "[shell][program]") {
 }
 
 TEST_CASE("a script with commands", "[shell][program]") {
-    const TemporaryFolder folder;
-    const std::string inner = folder.write("inner.cypher", "RETURN $x AS inner;\n");
+    const Folder folder;
+    const std::string inner = folder.file("inner.cypher", "RETURN $x AS inner;\n");
     const std::string script =
         ":param x => 1\n:source " + inner + "\n:format csv\nRETURN $x AS outer;\n:quit\nRETURN 3;\n";
     const Outcome outcome = run({}, script);
@@ -101,7 +101,7 @@ TEST_CASE("a script with commands", "[shell][program]") {
     CHECK(unknown.status == 1);
     CHECK(has(unknown.err, "did you mean :param"));
     const std::string loop = folder.path("loop.cypher");
-    folder.write("loop.cypher", ":source " + loop + "\n");
+    folder.file("loop.cypher", ":source " + loop + "\n");
     CHECK(run({"-f", loop}).status == 1);
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("a command of another program says what to do here", "[shell][program]
 }
 
 TEST_CASE("results go to a file and back", "[shell][program]") {
-    const TemporaryFolder folder;
+    const Folder folder;
     const std::string csv = folder.path("x.csv");
     const Outcome outcome = run({}, ":once " + csv + "\nRETURN 1 AS x;\nRETURN 2 AS x;\n");
     CHECK(outcome.out == "{\"x\":2}\n");
@@ -143,7 +143,7 @@ TEST_CASE("--timing writes to standard error", "[shell][program]") {
 }
 
 TEST_CASE("drawing", "[shell][program]") {
-    const TemporaryFolder folder;
+    const Folder folder;
     const std::string graph = "CREATE (a:Person {name: 'Ann'})-[:KNOWS]->(b:Person {name: 'Bo'}) ";
     const Outcome dot = run({"draw", "-c", graph + "RETURN a, b"});
     CHECK(dot.status == 0);
@@ -162,8 +162,8 @@ TEST_CASE("drawing", "[shell][program]") {
 }
 
 TEST_CASE("a picture is titled by the first comment of its script", "[shell][program]") {
-    const TemporaryFolder folder;
-    const std::string script = folder.write("q.cypher", "// Who is who\n// not this\nCREATE (a:P) RETURN a;\n");
+    const Folder folder;
+    const std::string script = folder.file("q.cypher", "// Who is who\n// not this\nCREATE (a:P) RETURN a;\n");
     CHECK(has(run({"draw", "-f", script}).out, "digraph \"Who is who\""));
     CHECK(has(run({"draw", "-f", script, "--title", "Mine"}).out, "digraph \"Mine\""));
     CHECK(has(run({"draw", "-f", script, "--title", ""}).out, "digraph \"entente\""));
@@ -174,7 +174,7 @@ TEST_CASE("a picture is titled by the first comment of its script", "[shell][pro
 }
 
 TEST_CASE("drawing in a session takes options", "[shell][program]") {
-    const TemporaryFolder folder;
+    const Folder folder;
     const std::string file = folder.path("x.dot");
     const Outcome outcome = run({},
                                 "CREATE (:P)-[:SAYS {value: 2022, on: 2023}]->(:P);\n"
@@ -187,8 +187,8 @@ TEST_CASE("drawing in a session takes options", "[shell][program]") {
 }
 
 TEST_CASE("a load says what the files hold", "[shell][program]") {
-    const TemporaryFolder folder;
-    const std::string facts = folder.write("x.facts", "a (:B:A)\nb (:B)\n(a)-[:KNOWS]->(b)\n");
+    const Folder folder;
+    const std::string facts = folder.file("x.facts", "a (:B:A)\nb (:B)\n(a)-[:KNOWS]->(b)\n");
     const Outcome outcome = run({"load", facts});
     CHECK(outcome.status == 0);
     CHECK(outcome.out.empty());
@@ -197,9 +197,9 @@ TEST_CASE("a load says what the files hold", "[shell][program]") {
 }
 
 TEST_CASE("labels come in one order whatever the order of the files", "[shell][program]") {
-    const TemporaryFolder folder;
-    const std::string one = folder.write("1.facts", "x (:Zeta:Alpha)\n");
-    const std::string two = folder.write("2.facts", "y (:Alpha)\n");
+    const Folder folder;
+    const std::string one = folder.file("1.facts", "x (:Zeta:Alpha)\n");
+    const std::string two = folder.file("2.facts", "y (:Alpha)\n");
     const std::string query = "MATCH (n:Zeta) RETURN labels(n) AS l, n";
     const std::string rows = run({one, two, "-c", query}).out;
     CHECK(has(rows, R"({"l":["Alpha","Zeta"],)"));
@@ -208,18 +208,18 @@ TEST_CASE("labels come in one order whatever the order of the files", "[shell][p
 }
 
 TEST_CASE("files on the command line are loaded first", "[shell][program]") {
-    const TemporaryFolder folder;
-    const std::string script = folder.write("people.cypher", "CREATE (:Person {name: 'Ann'});\n");
+    const Folder folder;
+    const std::string script = folder.file("people.cypher", "CREATE (:Person {name: 'Ann'});\n");
     CHECK(run({script, "-c", "MATCH (p:Person) RETURN p.name AS name"}).out == "{\"name\":\"Ann\"}\n");
-    const std::string broken = folder.write("broken.cypher", "CREATE (:Person;\n");
+    const std::string broken = folder.file("broken.cypher", "CREATE (:Person;\n");
     const Outcome outcome = run({broken, "-c", "RETURN 1"});
     CHECK(outcome.status == 1);
     CHECK(has(outcome.err, "broken.cypher"));
 }
 
 TEST_CASE("rejected rows give status 3", "[shell][program]") {
-    const TemporaryFolder folder;
-    const std::string nodes = folder.write("p.csv", "id:ID,name\n1,Ann\n2,Bo,extra\n3,Cy\n");
+    const Folder folder;
+    const std::string nodes = folder.file("p.csv", "id:ID,name\n1,Ann\n2,Bo,extra\n3,Cy\n");
     const std::string rejects = folder.path("rejects.csv");
     const Outcome outcome = run({"load", "--skip-bad", "--reject-file", rejects, "--nodes", "Person=" + nodes});
     CHECK(outcome.status == 3);
@@ -233,7 +233,7 @@ TEST_CASE("rejected rows give status 3", "[shell][program]") {
 }
 
 TEST_CASE("what is exported is loaded again, and VACUUM keeps it", "[shell][program]") {
-    const TemporaryFolder folder;
+    const Folder folder;
     const std::string database = folder.path("graph.db");
     REQUIRE(run({database, "-c", "CREATE (:A {x: 1})-[:T {y: 'a'}]->(:B {x: date('2018-06-03')})"}).status == 0);
     const Outcome vacuum = run({database, "-c", "VACUUM; VACUUM INTO '" + folder.path("copy.db") + "'"});
@@ -245,7 +245,7 @@ TEST_CASE("what is exported is loaded again, and VACUUM keeps it", "[shell][prog
     const Outcome written = run({"export", folder.path("copy.db")});
     CHECK(written.status == 0);
     CHECK(has(written.err, "exported 2 nodes, 1 relationship, 3 properties"));
-    const std::string script = folder.write("again.cypher", written.out);
+    const std::string script = folder.file("again.cypher", written.out);
     const std::string question = "MATCH (a:A)-[t:T]->(b:B) RETURN a, t.y, b.x";
     const Outcome again = run({script, "-c", question});
     CHECK(again.out == run({database, "-c", question}).out);
@@ -254,9 +254,9 @@ TEST_CASE("what is exported is loaded again, and VACUUM keeps it", "[shell][prog
 }
 
 TEST_CASE("a load that is interrupted or killed leaves the database as it was", "[shell][program]") {
-    const TemporaryFolder folder;
+    const Folder folder;
     const std::string database = folder.path("graph.db");
-    const std::string nodes = folder.write("first.csv", "id:ID\n1\n2\n");
+    const std::string nodes = folder.file("first.csv", "id:ID\n1\n2\n");
     REQUIRE(run({"load", database, "--nodes", "N=" + nodes}).status == 0);
     const std::size_t bytes_before = read_file(database).size();
     // The load reads a pipe, so that it is under way when the signal comes.
@@ -277,7 +277,7 @@ TEST_CASE("a load that is interrupted or killed leaves the database as it was", 
     // A database that there was not before is gone again.
     CHECK(load_and_signal(folder.path("new.db"), "INT").status == 130);
     CHECK_FALSE(std::filesystem::exists(folder.path("new.db")));
-    folder.write("bad.csv", "id:ID\n1\n1\n");
+    folder.file("bad.csv", "id:ID\n1\n1\n");
     CHECK(run({"load", folder.path("new.db"), "--nodes", "N=" + folder.path("bad.csv")}).status == 1);
     CHECK_FALSE(std::filesystem::exists(folder.path("new.db")));
 }

@@ -74,9 +74,9 @@ TEST_CASE("mock procedures are declared by a command", "[shell][protocol]") {
 }
 
 TEST_CASE("the protocol of the benchmark", "[shell][protocol]") {
-    const TemporaryFolder folder;
-    const std::string nodes = folder.write("people file.csv", "id:ID(Person),name\n1,Ann\n2,Bo\n");
-    const std::string edges = folder.write("knows.csv", ":START_ID(Person),:END_ID(Person)\n1,2\n");
+    const Folder folder;
+    const std::string nodes = folder.file("people file.csv", "id:ID(Person),name\n1,Ann\n2,Bo\n");
+    const std::string edges = folder.file("knows.csv", ":START_ID(Person),:END_ID(Person)\n1,2\n");
     const auto lines =
         answers({"--format", "json", "--timing"},
                 ":load '--id-type' 'integer' '--nodes' 'Person=" + nodes + "' '--relationships' 'KNOWS=" + edges +

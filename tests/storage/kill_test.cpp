@@ -16,6 +16,7 @@
 #include "graph/storage/compaction.hpp"
 #include "graph/storage/store.hpp"
 #include "player.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace entente;
 using namespace entente::test;
@@ -81,25 +82,6 @@ private:
     }
 
     std::size_t left_;
-};
-
-class Folder {
-public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "entente-kill-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-        path_ = name;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] std::string file() const { return (path_ / "graph.db").string(); }
-
-private:
-    std::filesystem::path path_;
 };
 
 storage::StoreOptions small_log() {
@@ -168,7 +150,7 @@ TEST_CASE("a process killed at any call loses nothing that it confirmed", "[stor
         int confirmations[2];
         REQUIRE(::pipe(confirmations) == 0);
         const pid_t child = ::fork();
-        if (child == 0) live(folder->file(), model, life, calls, confirmations[1]);
+        if (child == 0) live(folder->path("graph.db"), model, life, calls, confirmations[1]);
         ::close(confirmations[1]);
         int status = 0;
         REQUIRE(::waitpid(child, &status, 0) == child);
@@ -184,14 +166,14 @@ TEST_CASE("a process killed at any call loses nothing that it confirmed", "[stor
         commits += static_cast<std::size_t>(confirmed);
         for (int i = 0; i < confirmed; ++i) transact(*mirror, model, life, i);
 
-        if (!std::filesystem::exists(folder->file())) {
+        if (!std::filesystem::exists(folder->path("graph.db"))) {
             REQUIRE(model.node_limit == 0);
             continue;
         }
         // Read-only, so that what is to be recovered is left to the next life.
         storage::StoreOptions reading;
         reading.read_only = true;
-        const Opened opened = open_database(storage::posix_files(), folder->file(), reading);
+        const Opened opened = open_database(storage::posix_files(), folder->path("graph.db"), reading);
         std::string found = difference(*opened.graph->snapshot(), model);
         if (!found.empty() && confirmed < most_commits) {  // the one that was begun may be there
             transact(*mirror, model, life, confirmed);

@@ -48,6 +48,7 @@ public:
         return count;
     }
     void write_at(std::uint64_t offset, std::span<const std::byte> bytes) override {
+        files_.tell(Change::write, path_);
         const std::lock_guard lock(files_.mutex_);
         std::size_t count = bytes.size();
         std::optional<Error> error;
@@ -68,11 +69,13 @@ public:
         if (error) throw *error;
     }
     void sync() override {
+        files_.tell(Change::flush, path_);
         const std::lock_guard lock(files_.mutex_);
         files_.call("flush", path_);
         files_.log_.push_back({Operation::Kind::sync, node_->number, 0, {}, {}, {}});
     }
     void truncate(std::uint64_t size) override {
+        files_.tell(Change::truncate, path_);
         const std::lock_guard lock(files_.mutex_);
         files_.call("truncate", path_);
         node_->bytes.resize(size);

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/storage/file.hpp"
@@ -42,6 +44,12 @@ public:
     void fail_at(std::size_t nth, bool forever);
     [[nodiscard]] std::size_t calls() const;  ///< that can fail, since fail_at
 
+    /// Is told before each change and flush of a file, by the thread that makes it and with no lock held, so that it
+    /// may use the files itself. Set it while no other thread uses them.
+    enum class Change : std::uint8_t { write, truncate, flush };
+    using Watcher = std::function<void(Change change, const std::string& path)>;
+    void watch(Watcher watcher) { watcher_ = std::move(watcher); }
+
     [[nodiscard]] std::vector<std::byte>& bytes(const std::string& path);
     void put(const std::string& path, std::vector<std::byte> bytes);
     [[nodiscard]] bool exists(const std::string& path) const { return names_.contains(path); }
@@ -50,6 +58,9 @@ private:
     struct Node;
     class Handle;
     struct Operation;
+    void tell(Change change, const std::string& path) const {
+        if (watcher_) watcher_(change, path);
+    }
     void call(const char* what, const std::string& path, bool changes = true);
 
     mutable std::mutex mutex_;
@@ -59,6 +70,7 @@ private:
     std::size_t calls_ = 0;
     std::size_t fail_at_ = 0;
     bool fail_forever_ = false;
+    Watcher watcher_;
 };
 
 }  // namespace entente::test

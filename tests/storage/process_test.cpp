@@ -12,31 +12,13 @@
 #include "graph/error.hpp"
 #include "graph/storage/store.hpp"
 #include "player.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace entente;
 using namespace entente::test;
 using storage::StoreOptions;
 
 namespace {
-
-class Folder {
-public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "entente-storage-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-        path_ = name;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] std::string file() const { return (path_ / "graph.db").string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 StoreOptions patient(int milliseconds) {
     StoreOptions options;
@@ -82,21 +64,21 @@ std::uint64_t nodes_in(const std::string& file) {
 
 TEST_CASE("processes that write to one file take turns", "[storage][processes]") {
     const Folder folder;
-    const pid_t one = start([&] { add_nodes(folder.file(), 100, 60'000); });
-    const pid_t two = start([&] { add_nodes(folder.file(), 100, 60'000); });
+    const pid_t one = start([&] { add_nodes(folder.path("graph.db"), 100, 60'000); });
+    const pid_t two = start([&] { add_nodes(folder.path("graph.db"), 100, 60'000); });
     CHECK(status_of(one) == 0);
     CHECK(status_of(two) == 0);
-    CHECK(nodes_in(folder.file()) == 200);
-    CHECK(storage::check_database(storage::posix_files(), folder.file()).empty());
+    CHECK(nodes_in(folder.path("graph.db")) == 200);
+    CHECK(storage::check_database(storage::posix_files(), folder.path("graph.db")).empty());
 }
 
 TEST_CASE("who waits too long for another process learns which one writes", "[storage][processes]") {
     const Folder folder;
-    add_nodes(folder.file(), 1, 1000);
+    add_nodes(folder.path("graph.db"), 1, 1000);
     int ready[2];
     REQUIRE(::pipe(ready) == 0);
     const pid_t holder = start([&] {
-        Opened opened = open_database(storage::posix_files(), folder.file());
+        Opened opened = open_database(storage::posix_files(), folder.path("graph.db"));
         Transaction transaction = opened.graph->begin();
         const char byte = 'x';
         if (::write(ready[1], &byte, 1) != 1) ::_exit(1);
@@ -104,7 +86,7 @@ TEST_CASE("who waits too long for another process learns which one writes", "[st
     });
     char byte = 0;
     REQUIRE(::read(ready[0], &byte, 1) == 1);
-    Opened opened = open_database(storage::posix_files(), folder.file(), patient(20));
+    Opened opened = open_database(storage::posix_files(), folder.path("graph.db"), patient(20));
     CHECK(opened.graph->snapshot()->node_count() == 1);  // reading does not wait
     try {
         (void)opened.graph->begin();
@@ -120,7 +102,7 @@ TEST_CASE("who waits too long for another process learns which one writes", "[st
     transaction.commit();
     ::close(ready[0]);
     ::close(ready[1]);
-    CHECK(nodes_in(folder.file()) == 2);
+    CHECK(nodes_in(folder.path("graph.db")) == 2);
 }
 
 TEST_CASE("a reader of another process keeps its snapshot while a writer makes checkpoints", "[storage][processes]") {
@@ -128,16 +110,16 @@ TEST_CASE("a reader of another process keeps its snapshot while a writer makes c
     NaiveGraph model;
     Player player(21);
     {
-        Opened opened = open_database(storage::posix_files(), folder.file());
+        Opened opened = open_database(storage::posix_files(), folder.path("graph.db"));
         Transaction transaction = opened.graph->begin();
         player.bulk(transaction, model, 500);
         transaction.commit();
     }
     StoreOptions options;
     options.read_only = true;
-    const Opened reader = open_database(storage::posix_files(), folder.file(), options);
+    const Opened reader = open_database(storage::posix_files(), folder.path("graph.db"), options);
     const pid_t writer = start([&] {
-        Opened opened = open_database(storage::posix_files(), folder.file());
+        Opened opened = open_database(storage::posix_files(), folder.path("graph.db"));
         for (int i = 0; i < 30; ++i) {
             Transaction transaction = opened.graph->begin();
             player.change(transaction, model);
