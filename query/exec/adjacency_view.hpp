@@ -32,6 +32,18 @@ public:
             return adjacency_->degree(node);
         return chunk.offsets[row_of(node) + 1] - chunk.offsets[row_of(node)];
     }
+    /// The arrays of a chunk. offsets: chunk_rows + 1; null where the chunk is empty or has pending changes.
+    struct Rows {
+        const std::uint32_t* offsets = nullptr;
+        const NodeId* nodes = nullptr;
+        bool pending = false;
+        [[nodiscard]] bool empty() const { return offsets == nullptr && !pending; }
+    };
+    [[nodiscard]] Rows rows(std::uint32_t index) {
+        const Chunk& chunk = look_up(index);
+        if (chunk.offsets == no_offsets.data()) return {};
+        return {chunk.offsets, chunk.nodes, chunk.offsets == nullptr};
+    }
     /// Adds the degrees of the nodes of a chunk.
     void add_degrees(std::uint32_t index, std::span<std::uint64_t, chunk_rows> degrees) {
         const Chunk& chunk = look_up(index);
@@ -153,6 +165,7 @@ public:
     void add_degrees(std::uint32_t chunk, std::span<std::uint64_t, chunk_rows> degrees) {
         for (List& list : lists_) list.view.add_degrees(chunk, degrees);
     }
+    [[nodiscard]] std::span<List> lists() { return lists_; }
     /// The only list, when there is one and it holds no loops to skip.
     [[nodiscard]] AdjacencyView* single() { return lists_.size() == 1 && !skips_loops_ ? &lists_[0].view : nullptr; }
 

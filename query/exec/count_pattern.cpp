@@ -1,4 +1,3 @@
-#include <limits>
 #include <memory>
 #include <optional>
 
@@ -32,7 +31,7 @@ public:
             for (std::size_t row = 0; row < out.size; ++row) {
                 const std::uint64_t count = count_row(out, row);
                 if (count == 0) continue;
-                multiply(out.multiplicity[row], count);
+                out.multiplicity[row] = multiply_counts(out.multiplicity[row], count);
                 keep_.push_back(static_cast<std::uint32_t>(row));
             }
             if (keep_.empty()) continue;
@@ -76,22 +75,14 @@ private:
                 if (!worker) worker = std::make_unique<Worker>(pattern_, context_);
                 for (std::size_t chunk = begin; chunk < end; ++chunk) {
                     const std::uint64_t found = worker->counter.count_chunk(level, static_cast<std::uint32_t>(chunk));
-                    worker->sum = PatternCounter::add(worker->sum, found);
+                    worker->sum = add_counts(worker->sum, found);
                 }
             });
             std::uint64_t sum = 0;
-            for (const auto& worker : workers) sum = PatternCounter::add(sum, worker ? worker->sum : 0);
-            product = PatternCounter::multiply(product, sum);
+            for (const auto& worker : workers) sum = add_counts(sum, worker ? worker->sum : 0);
+            product = multiply_counts(product, sum);
         }
         return product;
-    }
-
-    static void multiply(std::uint64_t& multiplicity, std::uint64_t count) {
-        if (__builtin_mul_overflow(multiplicity, count, &multiplicity) ||
-            multiplicity > std::numeric_limits<std::int64_t>::max()) {
-            throw Error(ErrorCode::arithmetic_error, "IntegerOverflow",
-                        "the number of matches does not fit into 64 bits");
-        }
     }
 
     const plan::Plan& plan_;

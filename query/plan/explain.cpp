@@ -232,7 +232,9 @@ private:
         result += fmt::format("({}{})", name(node.slot), labels(node.test));
         if (!node.predicates.empty()) result += " WHERE " + conjunction(node.predicates);
         for (const std::size_t other : level.unequal) result += fmt::format(" <> {}", name(op.nodes[other].slot));
-        if (level.kept_by) result += fmt::format(" kept by {}", name(op.nodes[*level.kept_by].slot));
+        if (level.kept_by)
+            result += fmt::format(" {} by {}", level.column ? "column" : "kept", name(op.nodes[*level.kept_by].slot));
+        if (level.optional) result += " optional";
         std::string children;
         for (const auto& child : level.children) children += (children.empty() ? "" : ", ") + count_level(op, child);
         return children.empty() ? result : result + " {" + children + "}";

@@ -125,7 +125,11 @@ struct CountPattern {
         std::vector<std::size_t> unequal;    ///< nodes found before that must be others
         std::vector<Level> children;         ///< independent of one another
         std::optional<std::size_t> kept_by;  ///< the count depends on this node alone and is kept
-        bool constant = false;               ///< the count depends on nothing and is kept
+        /// A tree that hangs from one node, counted for all nodes of a chunk at a time. Its children are columns too,
+        /// or only_degree(). Neither they nor the level have absent, unequal or rivals.
+        bool column = false;
+        bool optional = false;  ///< of OPTIONAL MATCH: no match counts as one
+        bool constant = false;  ///< the count depends on nothing and is kept
     };
     std::vector<Node> nodes;
     std::vector<Edge> edges;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "query/plan/join_matches.hpp"
 #include "query/plan/liveness.hpp"
 #include "query/plan/match_planner.hpp"
 #include "query/plan/parallel_scan.hpp"
@@ -426,6 +427,7 @@ void number(Plan& plan, std::uint32_t& next) {
 Statement plan_statement(bound::Statement bound, const GraphState& graph, const PlannerOptions& options) {
     Statement statement;
     statement.bound = std::move(bound);
+    if (options.optimise && !statement.bound.writes) join_matches(statement.bound.query);
     Planner planner(statement, graph, options);
     statement.root = planner.query(statement.bound.query, {});
     planner.subqueries();
