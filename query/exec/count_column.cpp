@@ -72,8 +72,7 @@ std::uint64_t CountColumn::add_all(std::uint32_t index, Counts& counts) {
         if (CountColumn* const column = factors_[0].column)
             return add_lists(index, counts, [column](NodeId node) { return column->of(node); });
         if (AdjacencyView* const degrees = factors_[0].degrees->single()) {
-            return add_lists(index, counts,
-                             [degrees](NodeId node) -> std::uint64_t { return degrees->degree(node); });
+            return add_lists(index, counts, [degrees](NodeId node) -> std::uint64_t { return degrees->degree(node); });
         }
     }
     if (factors_.empty() && tests_ != nullptr)
@@ -126,8 +125,8 @@ template <bool Optional, typename Value> void ChunkProduct::multiply_rows(const 
         }
     } else if (before <= narrow && total <= narrow) {
         for (std::uint32_t row = 0; row < rows_; ++row) {
-            counts_[row] = std::uint64_t{static_cast<std::uint32_t>(counts_[row])} *
-                           static_cast<std::uint32_t>(factor(row));
+            counts_[row] =
+                std::uint64_t{static_cast<std::uint32_t>(counts_[row])} * static_cast<std::uint32_t>(factor(row));
         }
     } else {
         for (std::uint32_t row = 0; row < rows_; ++row) counts_[row] *= factor(row);

@@ -23,9 +23,10 @@ struct CountFactor {
 };
 
 /// Counts of a tree of a pattern by the node that it hangs from: for each node the sum, over its neighbours that pass
-/// the tests, of the product of the factors there. Made a chunk of nodes at a time, when the first of them is asked for,
-/// in one run over the adjacency array of the chunk. A tree of columns is the bottom-up pass over a join tree that sends
-/// counts instead of tuples (Yannakakis 1981; with counts: Green et al., Provenance Semirings, 2007). For one thread.
+/// the tests, of the product of the factors there. Made a chunk of nodes at a time, when the first of them is asked
+/// for, in one run over the adjacency array of the chunk. A tree of columns is the bottom-up pass over a join tree that
+/// sends counts instead of tuples (Yannakakis 1981; with counts: Green et al., Provenance Semirings, 2007). For one
+/// thread.
 class CountColumn {
 public:
     /// `tests`: conditions on the neighbours; null: none. The factors' lists and columns outlive this.
