@@ -50,11 +50,13 @@ TEST_CASE("a wrong command line has status 2 and says what to do", "[shell][prog
         {{"new.db", "no-such-file.facts"}, "no such file"},
     }));
     CAPTURE(words);
+    std::vector<const char*> strays = {"exprt", "chekc", "new.db"};
+    for (const char* name : strays) std::filesystem::remove(name);
     const Outcome outcome = run(words);
     CHECK(outcome.status == 2);
     CHECK(outcome.out.empty());
     CHECK(has(outcome.err, said));
-    for (const char* name : {"exprt", "chekc", "new.db"}) CHECK_FALSE(std::filesystem::exists(name));
+    for (const char* name : strays) CHECK_FALSE(std::filesystem::exists(name));
 }
 
 TEST_CASE("results on standard output, one object a row on a pipe", "[shell][program]") {
