@@ -32,9 +32,10 @@ public:
     /// Not flushed yet. `catalog`: where the catalog of `state` is already, or nothing; `orders`: those that are
     /// stored. Throws Error(io_error).
     [[nodiscard]] Written write(GraphState& state, const StoredExtent& catalog, std::vector<StoredOrder> orders);
-    void keep() {
+    /// `born_in` as of ExtentWriter.
+    void keep(std::uint64_t born_in) {
         kept_ = true;
-        writer_.keep();
+        writer_.keep(born_in);
     }
 
 private:

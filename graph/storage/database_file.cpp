@@ -179,7 +179,8 @@ Root DatabaseFile::newest_root(std::vector<std::string>* damaged) const {
         if (damaged == nullptr || (first && std::find(unwritten.begin(), unwritten.end(), place) != unwritten.end())) {
             continue;
         }
-        damaged->push_back(fmt::format("{}: one of two copies of a root, at byte {}, is damaged", path_, place));
+        damaged->push_back(fmt::format(
+            "{}: one of two copies of a root, at byte {}, is damaged; the next opening mends it", path_, place));
     }
     return *newest;
 }
@@ -213,8 +214,9 @@ void DatabaseFile::write_root(const Root& root) {
     }
 }
 
-void DatabaseFile::mend_roots() {
+std::vector<std::pair<std::uint64_t, std::vector<std::byte>>> DatabaseFile::repairs() const {
     const std::vector<std::byte> bytes = read_head();
+    std::vector<std::pair<std::uint64_t, std::vector<std::byte>>> found;
     for (std::uint64_t slot = 0; slot < 2; ++slot) {
         std::array<std::optional<Root>, 2> copies;
         std::optional<Root> newest;
@@ -225,16 +227,22 @@ void DatabaseFile::mend_roots() {
         }
         for (std::size_t i = 0; newest && i < copies.size(); ++i) {
             if (copies[i] && copies[i]->sequence == newest->sequence) continue;
-            file_->write_at(places_of(slot)[i], root_bytes(*newest, id_));
-            file_->sync();
+            found.emplace_back(places_of(slot)[i], root_bytes(*newest, id_));
         }
         // A first root that was being written into this slot: as if it had not been.
-        if (!newest && std::any_of(bytes.begin() + static_cast<std::ptrdiff_t>(places_of(slot)[0]),
-                                   bytes.begin() + static_cast<std::ptrdiff_t>(places_of(slot)[0] + root_size),
-                                   [](std::byte byte) { return byte != std::byte{0}; })) {
-            file_->write_at(places_of(slot)[0], std::vector<std::byte>(root_size));
-            file_->sync();
+        const std::uint64_t place = places_of(slot)[0];
+        const auto first = std::span(bytes).subspan(place, root_size);
+        if (!newest && std::any_of(first.begin(), first.end(), [](std::byte byte) { return byte != std::byte{0}; })) {
+            found.emplace_back(place, std::vector<std::byte>(root_size));
         }
+    }
+    return found;
+}
+
+void DatabaseFile::mend_roots() {
+    for (const auto& [place, bytes] : repairs()) {
+        file_->write_at(place, bytes);
+        file_->sync();
     }
 }
 

@@ -71,7 +71,9 @@ public:
     /// Writes and flushes the root, then its second copy. The other slot keeps the one before.
     void write_root(const Root& root);
 
-    /// Makes both copies of each root alike again, after a crash between the two. With the right to write.
+    /// Whether a crash left a copy of a root torn, or unlike the other.
+    [[nodiscard]] bool needs_mending() const { return !repairs().empty(); }
+    /// Makes both copies of each root whole and alike again. With the right to write.
     void mend_roots();
 
     /// The bytes of an extent, verified. Throws Error(database_corrupt).
@@ -84,6 +86,8 @@ private:
     DatabaseFile(std::unique_ptr<File> file, std::string path, const DatabaseId& id)
         : file_(std::move(file)), path_(std::move(path)), id_(id) {}
     [[nodiscard]] std::vector<std::byte> read_head() const;
+    /// What mend_roots() writes: places and bytes.
+    [[nodiscard]] std::vector<std::pair<std::uint64_t, std::vector<std::byte>>> repairs() const;
     [[nodiscard]] std::optional<Root> parse_root(std::span<const std::byte> bytes, std::uint64_t place) const;
 
     std::unique_ptr<File> file_;

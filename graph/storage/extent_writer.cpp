@@ -23,6 +23,16 @@ ExtentWriter::~ExtentWriter() {
     }
 }
 
+void ExtentWriter::keep(std::uint64_t born_in) {
+    kept_ = true;
+    if (born_in == 0) return;
+    try {
+        for (const PageRange& range : taken_) space_.born(range, born_in);
+    } catch (const std::bad_alloc&) {
+        // These pages wait for readers who never saw them.
+    }
+}
+
 void ExtentWriter::finish() {
     if (buffer_.empty()) return;
     file_.write_pages(buffer_page_, buffer_);

@@ -23,7 +23,8 @@ public:
     [[nodiscard]] StoredExtent write(std::span<const std::byte> bytes);
     /// Hands what is still held back to the file, which is not flushed yet.
     void finish();
-    void keep() { kept_ = true; }
+    /// `born_in`: the root that the pages belong to first, to be noted in the space; 0: nothing is noted.
+    void keep(std::uint64_t born_in = 0);
 
 private:
     DatabaseFile& file_;

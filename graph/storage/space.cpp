@@ -57,10 +57,20 @@ void Space::give(PageRange range) {
     }
 }
 
-void Space::release(std::uint64_t oldest_root) {
+void Space::give_later(PageRange range, std::uint64_t root) {
+    std::uint64_t born_in = 0;
+    if (const auto birth = births_.find(range.first); birth != births_.end()) {
+        born_in = birth->second;
+        births_.erase(birth);
+    }
+    waiting_[{born_in, root}].push_back(range);
+}
+
+void Space::release(const std::function<bool(std::uint64_t, std::uint64_t)>& in_use) {
     std::erase_if(waiting_, [&](const auto& entry) {
-        if (entry.first > oldest_root) return false;
-        give(entry.second);
+        const auto& [roots, ranges] = entry;
+        if (in_use(roots.first, roots.second)) return false;
+        for (const PageRange& range : ranges) give(range);
         return true;
     });
 }

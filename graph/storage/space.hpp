@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -28,10 +29,15 @@ public:
     /// `count` pages in a row, now in use.
     [[nodiscard]] std::uint64_t take(std::uint64_t count);
     void give(PageRange range);
-    /// Gives pages that readers of roots before `root` may still look at: free once there is none.
-    void give_later(PageRange range, std::uint64_t root) { waiting_.emplace_back(root, range); }
-    /// `oldest_root` is the oldest that anyone looks at.
-    void release(std::uint64_t oldest_root);
+    /// Notes that these pages, which were taken, belong to no root before `root`. What is not noted may belong to all.
+    void born(PageRange range, std::uint64_t root) { births_.insert_or_assign(range.first, root); }
+    /// Forgets what was noted: right when nobody looks at a root before the newest.
+    void forget_births() { births_.clear(); }
+    /// Gives pages that `root` and those after it do not have. They are free once nobody looks at any of the roots from
+    /// the one that they were born in to the one before `root`.
+    void give_later(PageRange range, std::uint64_t root);
+    /// `in_use`: whether anyone looks at a root in [first, end).
+    void release(const std::function<bool(std::uint64_t first, std::uint64_t end)>& in_use);
 
     [[nodiscard]] std::uint64_t end() const { return end_; }  ///< no page in use is here or above
     [[nodiscard]] std::uint64_t free_pages() const { return free_; }
@@ -40,9 +46,10 @@ private:
     void insert(PageRange range);
     void erase(std::map<std::uint64_t, std::uint64_t>::iterator range);
 
-    std::map<std::uint64_t, std::uint64_t> by_first_;             // first -> count
-    std::set<std::pair<std::uint64_t, std::uint64_t>> by_count_;  // (count, first)
-    std::vector<std::pair<std::uint64_t, PageRange>> waiting_;
+    std::map<std::uint64_t, std::uint64_t> by_first_;                                    // first -> count
+    std::set<std::pair<std::uint64_t, std::uint64_t>> by_count_;                         // (count, first)
+    std::map<std::uint64_t, std::uint64_t> births_;                                      // first page -> root
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::vector<PageRange>> waiting_;  // (born in, replaced by)
     std::uint64_t end_;
     std::uint64_t free_ = 0;
 };

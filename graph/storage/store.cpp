@@ -56,7 +56,24 @@ std::shared_ptr<Store> Store::open(FileSystem& files, const std::string& path, c
     store->file_ = std::make_shared<DatabaseFile>(std::move(file), path);
     store->log_ = std::make_unique<LogFile>(files, path + "-wal", store->file_->id(), options.read_only);
     first = store->catch_up(nullptr, 1);
+    store->mend();
     return store;
+}
+
+void Store::mend() {
+    if (options_.read_only) return;
+    try {
+        if (!file_->needs_mending() || !file_->file().try_lock(File::Lock::exclusive, writer_byte, 1)) return;
+        try {
+            file_->mend_roots();
+            mended_ = true;
+        } catch (const Error&) {
+            // It was no worse before. The next to write tries again, and is told.
+        }
+        end_writing();
+    } catch (const Error&) {
+        // Nor may a look at it keep the database from being opened.
+    }
 }
 
 void Store::open_newest_root() {

@@ -60,13 +60,16 @@ private:
     Store(FileSystem& files, std::string path, const StoreOptions& options);
 
     [[nodiscard]] bool behind();
+    /// After an opening: makes good what a crash did to copies of roots, unless another is writing.
+    void mend();
     void take_writer_lock();
     void open_newest_root();
     [[nodiscard]] CommittedState catch_up(const Snapshot& latest, std::uint64_t epoch);
     [[nodiscard]] CommittedState read_log(Snapshot state, std::uint64_t epoch);
     void write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag cancel);
     void free_pages();
-    [[nodiscard]] Space& space();
+    /// `readers`: there may be some of older roots, whose pages are not known.
+    [[nodiscard]] Space& space(bool readers);
     /// Waits until nobody else looks at any of the first so many roots; false when that takes too long.
     [[nodiscard]] bool alone(std::uint64_t roots);
     /// Makes a root whose data are all in `space`, in a row.
@@ -87,6 +90,7 @@ private:
     OpenedState stored_;          // what root_ says
     bool mended_ = false;         // a crash between the copies of a root was made good
     std::optional<Space> space_;  // of root_; unknown until the first checkpoint
+    bool space_whole_ = false;    // space_ has the gaps too that were there when it was made
     std::shared_ptr<File> pin_;   // holds the lock that says which root is in use
 
     std::mutex flush_mutex_;

@@ -33,8 +33,11 @@ private:
 
 }  // namespace
 
-Space& Store::space() {
+Space& Store::space(bool readers) {
+    if (space_ && !space_whole_ && !readers) space_.reset();
     if (space_) return *space_;
+    space_whole_ = !readers;
+    if (readers) return space_.emplace(root_.pages);
     std::vector<PageRange> used = pages_in_use(stored_);
     if (overlaps(used)) throw corrupt(path_, "pages are used twice");
     if (!used.empty() && used.back().first + used.back().count > root_.pages) {
@@ -45,12 +48,14 @@ Space& Store::space() {
 }
 
 void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag cancel) {
-    // Readers of older roots may look at pages that this root does not have.
-    const bool older_in_use = file_->file().locked_elsewhere(first_root_byte, root_.sequence);
-    Space grow_only(root_.pages);
-    const bool unknown = older_in_use && !space_;
-    Space& free = unknown ? grow_only : space();
-    if (!older_in_use) free.release(root_.sequence);
+    const auto in_use = [this](std::uint64_t first, std::uint64_t end) {
+        return file_->file().locked_elsewhere(first_root_byte + first, end - first);
+    };
+    Space& free = space(in_use(0, root_.sequence));
+    free.release(in_use);
+    // What is written now, no reader of an older root will ever look at, however long it stays.
+    const bool readers = pin_->locked_elsewhere(first_root_byte, root_.sequence + 1);
+    if (!readers) free.forget_births();
 
     Root fresh{root_.sequence + 1, commit, 0, {}};
     OpenedState stored;
@@ -77,14 +82,10 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag 
             poison(error);
             throw;
         }
-        checkpoint.keep();
+        checkpoint.keep(readers ? fresh.sequence : 0);
     }
     const std::lock_guard lock(mutex_);
-    if (unknown) {
-        space_.reset();  // found anew when the readers are gone
-    } else {
-        for (const PageRange& range : replaced) free.give_later(range, fresh.sequence);
-    }
+    for (const PageRange& range : replaced) free.give_later(range, fresh.sequence);
     // What this process still has to read is in the new root as well: whatever changed was read before.
     try {
         (void)pin_->try_lock(File::Lock::shared, first_root_byte + fresh.sequence, 1);
@@ -96,7 +97,7 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag 
     stored_ = std::move(stored);
     try {
         log_->shorten(position_, root_);
-        if (!unknown && file_->file().size() > free.end() * page_size) file_->file().truncate(free.end() * page_size);
+        if (file_->file().size() > free.end() * page_size) file_->file().truncate(free.end() * page_size);
     } catch (const Error& error) {
         poison(error);  // the commit itself is safe in the root
     }

@@ -212,14 +212,21 @@ std::unique_ptr<MemoryFiles> MemoryFiles::after_power_cut(std::size_t count, Los
         const bool of_names =
             operation.kind == Kind::create || operation.kind == Kind::rename || operation.kind == Kind::remove;
         const bool safe = i < (of_names ? names_flushed : flushed[operation.node]);
-        bool arrives = safe || loss == Loss::nothing || (loss == Loss::torn && i < torn_at);
+        const bool in_order = loss == Loss::torn || loss == Loss::cut;
+        bool arrives = safe || loss == Loss::nothing || (in_order && i < torn_at);
         if (of_names && !safe && loss == Loss::sectors) arrives = names_go_on = names_go_on && coin();
         if (!of_names && !safe && loss == Loss::sectors) arrives = coin() || operation.kind == Kind::write;
-        const bool partly = !of_names && !safe && (loss == Loss::sectors || (loss == Loss::torn && i == torn_at));
+        const bool partly = !of_names && !safe && (loss == Loss::sectors || (in_order && i == torn_at));
         if (!arrives && !partly) continue;
         std::vector<std::byte>& bytes = disk->nodes_[operation.node]->bytes;
         switch (operation.kind) {
             case Kind::write:
+                if (partly && loss == Loss::cut) {
+                    const std::size_t size = random() % (operation.bytes.size() + 1);
+                    if (bytes.size() < operation.offset + size) bytes.resize(operation.offset + size);
+                    if (size > 0) std::memcpy(bytes.data() + operation.offset, operation.bytes.data(), size);
+                    break;
+                }
                 for (std::size_t at = 0; at < operation.bytes.size();) {
                     const std::size_t step =
                         std::min(operation.bytes.size() - at, sector - (operation.offset + at) % sector);

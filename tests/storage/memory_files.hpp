@@ -36,6 +36,7 @@ public:
         all,      ///< none of it arrived
         sectors,  ///< any sectors of 512 bytes, any truncations, folder changes in order
         torn,     ///< in order up to some operation, of which some sectors arrived
+        cut,      ///< in order up to some operation, of which the first bytes arrived
     };
     /// The disk after the first `count` operations and a power cut.
     [[nodiscard]] std::unique_ptr<MemoryFiles> after_power_cut(std::size_t count, Loss loss, unsigned seed) const;

@@ -1,9 +1,11 @@
 #include "graph/storage/store.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -104,6 +106,53 @@ TEST_CASE("space of replaced chunks is used again", "[storage]") {
     CHECK(files.bytes(path).size() < 2 * loaded);
     CHECK(difference(*opened.graph->snapshot(), model) == "");
     CHECK(storage::check_database(files, path).empty());
+}
+
+TEST_CASE("a reader that stays keeps the pages that it sees, and no others", "[storage]") {
+    const bool writer_comes_later = GENERATE(false, true);
+    CAPTURE(writer_comes_later);
+    MemoryFiles files;
+    Player player(8);
+    player.changes_indexes = false;
+    NaiveGraph model;
+    Opened writer = open_database(files, path);
+    {
+        Transaction transaction = writer.graph->begin();
+        player.bulk(transaction, model, 3000);
+        transaction.commit();
+    }
+    const NaiveGraph then = model;
+    const std::size_t loaded = files.bytes(path).size();
+    Opened reader = open_database(files, path, reading());  // reads nothing of the graph before the end
+    const auto change_and_checkpoint = [&] {
+        Transaction transaction = writer.graph->begin();
+        player.change(transaction, model);
+        transaction.commit();
+        writer.graph->checkpoint();
+    };
+    if (writer_comes_later) {  // to a newer root than the reader's, so that it does not know all of his pages
+        change_and_checkpoint();
+        writer = {};
+        writer = open_database(files, path);
+    }
+    std::size_t half_way = 0;
+    for (int i = 0; i < 200; ++i) {
+        change_and_checkpoint();
+        if (i == 100) half_way = files.bytes(path).size();
+    }
+    CHECK(half_way < 4 * loaded);  // what the reader sees, what is there now and its gaps, what a checkpoint writes
+    CHECK(files.bytes(path).size() < half_way + half_way / 4);
+    CHECK(difference(*reader.graph->snapshot(), then) == "");
+    CHECK(storage::check_database(files, path).empty());
+
+    // When it is gone, its pages are used again.
+    reader = {};
+    for (int i = 0; i < 60; ++i) change_and_checkpoint();
+    CHECK(files.bytes(path).size() <= half_way + half_way / 4);
+    CHECK(difference(*writer.graph->snapshot(), model) == "");
+    CHECK(storage::check_database(files, path).empty());
+    WARN(loaded << " bytes after the load, " << half_way << " after 100 checkpoints beside a reader, "
+                << files.bytes(path).size() << " at the end");
 }
 
 TEST_CASE("an index over many nodes is stored when it is made, and not made again by an opening", "[storage]") {
@@ -264,6 +313,44 @@ TEST_CASE("damage in the middle of the log is reported with its place, a torn en
         opened = {};
         REQUIRE(open_database(files, path, reading()).graph->snapshot()->node_count() == before + 1);
     }
+}
+
+TEST_CASE("an opening makes a torn copy of a root whole again, unless another is writing", "[storage]") {
+    const std::size_t place = GENERATE(0U, 2048U, 4096U, 6144U);
+    CAPTURE(place);
+    MemoryFiles files;
+    {
+        const Opened opened = open_database(files, path);
+        for (int i = 0; i < 2; ++i) {
+            add_node(*opened.graph);
+            opened.graph->checkpoint();
+        }
+    }
+    const std::vector<std::byte> whole = files.bytes(path);
+    files.bytes(path)[place + 300] ^= std::byte{1};
+    const std::vector<std::byte> torn = files.bytes(path);
+    const auto same_roots =
+        [&](const std::vector<std::byte>& expected) {  // behind them is the process id of the writer
+            return std::equal(expected.begin() + static_cast<std::ptrdiff_t>(place),
+                              expected.begin() + static_cast<std::ptrdiff_t>(place + 512),
+                              files.bytes(path).begin() + static_cast<std::ptrdiff_t>(place));
+        };
+    const std::vector<std::string> found = storage::check_database(files, path);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].find("at byte " + std::to_string(place)) != std::string::npos);
+    CHECK(open_database(files, path, reading()).graph->snapshot()->node_count() == 2);
+    CHECK(same_roots(torn));  // who only reads writes nothing
+    {
+        files.bytes(path) = whole;
+        Opened writer = open_database(files, path);
+        Transaction transaction = writer.graph->begin();
+        files.bytes(path)[place + 300] ^= std::byte{1};
+        CHECK(open_database(files, path).graph->snapshot()->node_count() == 2);
+        CHECK(same_roots(torn));
+    }
+    CHECK(open_database(files, path).graph->snapshot()->node_count() == 2);
+    CHECK(same_roots(whole));
+    CHECK(storage::check_database(files, path).empty());
 }
 
 TEST_CASE("a bulk load that is cancelled while it is stored leaves the file as it was", "[storage][bulk]") {
