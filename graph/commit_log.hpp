@@ -42,6 +42,9 @@ public:
     [[nodiscard]] virtual bool can_replay() const = 0;
 };
 
+/// The recorder of a transaction without a log, which needs one to go back to its savepoints (storage/effects.cpp).
+[[nodiscard]] std::unique_ptr<EffectRecorder> make_recorder();
+
 /// A state, and the number of the commit that made it.
 struct CommittedState {
     Snapshot state;

@@ -261,8 +261,8 @@ public:
         std::size_t effects = 0;  ///< EffectRecorder::position of its time
     };
     /// Remembers the present state; rollback_to returns to it, as often as wanted (a failed statement within a longer
-    /// transaction). With a recorder few savepoints keep a state of their own: the others do the effects since the last
-    /// kept one again, which are few. Copying what small statements write for each of them would cost far more.
+    /// transaction). Few savepoints keep a state of their own: the others do the effects since the last kept one again,
+    /// which are few. Copying what small statements write for each of them would cost far more.
     struct Savepoint {
         std::shared_ptr<const KeptState> kept;
         std::size_t effects = 0;
@@ -284,7 +284,7 @@ private:
     struct Impl;
     explicit Transaction(std::unique_ptr<Impl> impl);
     [[nodiscard]] StateEditor& editor();       // throws once the transaction has ended
-    [[nodiscard]] EffectRecorder* recorder();  // null without a log
+    [[nodiscard]] EffectRecorder* recorder();  // null without a log, until the first savepoint
     [[nodiscard]] TouchedEntities* touched();  // null while there are no constraints
     std::unique_ptr<Impl> impl_;
 };

@@ -220,11 +220,12 @@ void Transaction::delete_node(NodeId node) {
 Transaction::Savepoint Transaction::savepoint() {
     constexpr std::size_t effects_done_again = 16'384;  // bytes: well below a millisecond
     StateEditor& writer = editor();
+    if (!impl_->recorder) impl_->recorder = make_recorder();  // from here on; the state so far is kept
     Savepoint saved;
-    if (recorder() != nullptr) saved.effects = recorder()->position();
+    saved.effects = recorder()->position();
     if (!impl_->touched.empty()) saved.touched = std::make_shared<const TouchedEntities>(impl_->touched);
-    const bool near = impl_->kept && recorder() != nullptr && recorder()->can_replay() &&
-                      saved.effects - impl_->kept->effects <= effects_done_again;
+    const bool near =
+        impl_->kept && recorder()->can_replay() && saved.effects - impl_->kept->effects <= effects_done_again;
     if (!near) {
         impl_->kept = std::make_shared<const KeptState>(KeptState{writer.state(), saved.effects});
         writer.begin_epoch(++impl_->graph.epoch_);
@@ -238,7 +239,6 @@ void Transaction::rollback_to(const Savepoint& savepoint) {
     writer.restore(savepoint.kept->state, ++impl_->graph.epoch_);
     impl_->kept = savepoint.kept;
     impl_->touched = savepoint.touched ? *savepoint.touched : TouchedEntities{};
-    if (recorder() == nullptr) return;
     recorder()->replay(savepoint.kept->effects, savepoint.effects, writer);
     recorder()->return_to(savepoint.effects);
 }

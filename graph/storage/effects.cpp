@@ -256,6 +256,14 @@ void Effects::replay(std::size_t begin, std::size_t end, StateEditor& editor) co
     storage::replay(in, editor);
 }
 
+}  // namespace entente::storage
+
+std::unique_ptr<entente::EffectRecorder> entente::make_recorder() {
+    return std::make_unique<storage::Effects>();
+}
+
+namespace entente::storage {
+
 void replay(ByteReader& in, StateEditor& editor) {
     Replay effects(in, editor);
     while (in.left() > 0) effects.next();

@@ -1,6 +1,7 @@
-// The planner's estimates against what queries find, on a graph with the skew of real ones: an R-MAT graph (Chakrabarti,
-// Zhan and Faloutsos 2004) of people, as in bench/compare/generate.cpp, and organisations. The error of an estimate is
-// its q-error (Moerkotte, Neumann and Steidl 2009): the larger of estimate and truth over the smaller one.
+// The planner's estimates against what queries find, on a graph with the skew of real ones: an R-MAT graph
+// (Chakrabarti, Zhan and Faloutsos 2004) of people, as in bench/compare/generate.cpp, and organisations. The error of
+// an estimate is its q-error (Moerkotte, Neumann and Steidl 2009): the larger of estimate and truth over the smaller
+// one.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
@@ -22,7 +23,9 @@ Value row(std::initializer_list<Value> values) {
 void fill(Database& database) {
     std::mt19937_64 random(42);
     const auto chance = [&] { return std::uniform_real_distribution<double>(0, 1)(random); };
-    const auto below = [&](std::int64_t limit) { return std::uniform_int_distribution<std::int64_t>(0, limit - 1)(random); };
+    const auto below = [&](std::int64_t limit) {
+        return std::uniform_int_distribution<std::int64_t>(0, limit - 1)(random);
+    };
     List persons, orgs, knows, works;
     for (std::int64_t i = 0; i < people; ++i) {
         const std::int64_t country = std::min(below(40), below(40));  // some have more people than others
@@ -46,11 +49,13 @@ void fill(Database& database) {
     }
     for (const char* label : {"Person", "Org"})
         database.execute(std::string("CREATE CONSTRAINT FOR (n:") + label + ") REQUIRE n.id IS UNIQUE");
-    database.execute("UNWIND $rows AS r CREATE (:Person {id: r[0], country: r[1], score: r[2]})", {{"rows", Value(persons)}});
+    database.execute("UNWIND $rows AS r CREATE (:Person {id: r[0], country: r[1], score: r[2]})",
+                     {{"rows", Value(persons)}});
     database.execute("UNWIND $rows AS r CREATE (:Org {id: r[0], industry: r[1]})", {{"rows", Value(orgs)}});
-    database.execute("UNWIND $rows AS r MATCH (a:Person {id: r[0]}), (b:Person {id: r[1]}) "
-                     "CREATE (a)-[:KNOWS {weight: r[2]}]->(b)",
-                     {{"rows", Value(knows)}});
+    database.execute(
+        "UNWIND $rows AS r MATCH (a:Person {id: r[0]}), (b:Person {id: r[1]}) "
+        "CREATE (a)-[:KNOWS {weight: r[2]}]->(b)",
+        {{"rows", Value(knows)}});
     database.execute("UNWIND $rows AS r MATCH (a:Person {id: r[0]}), (b:Org {id: r[1]}) CREATE (a)-[:WORKS_AT]->(b)",
                      {{"rows", Value(works)}});
 }
@@ -117,13 +122,14 @@ TEST_CASE("the chosen order handles fewer rows than that of the text", "[exec][e
     fill(database);
     ExecuteOptions plain;
     plain.optimise = false;
-    for (const char* query :
-         {"MATCH (b:Person)-[:KNOWS]->(c:Person {id: 300}) RETURN b.id AS b",
-          "MATCH (a:Person)-[:KNOWS]->(b:Person)-[:WORKS_AT]->(o:Org {id: 7}) RETURN a.id AS a",
-          "MATCH (a:Person)-[:WORKS_AT]->(o:Org)<-[:WORKS_AT]-(b:Person), (a)-[:KNOWS]->(b) RETURN a.id AS a, b.id AS b",
-          "MATCH (a:Person)-[:KNOWS]->(b:Person)-[:KNOWS]->(c:Person), (a)-[:KNOWS]->(c) WHERE c.country = 'country 30' "
-          "RETURN a.id AS a, b.id AS b, c.id AS c",
-          "MATCH (a:Person), (b:Person)-[:KNOWS]->(a) WHERE b.country = 'country 30' RETURN a.id AS a"}) {
+    for (
+        const char* query :
+        {"MATCH (b:Person)-[:KNOWS]->(c:Person {id: 300}) RETURN b.id AS b",
+         "MATCH (a:Person)-[:KNOWS]->(b:Person)-[:WORKS_AT]->(o:Org {id: 7}) RETURN a.id AS a",
+         "MATCH (a:Person)-[:WORKS_AT]->(o:Org)<-[:WORKS_AT]-(b:Person), (a)-[:KNOWS]->(b) RETURN a.id AS a, b.id AS b",
+         "MATCH (a:Person)-[:KNOWS]->(b:Person)-[:KNOWS]->(c:Person), (a)-[:KNOWS]->(c) WHERE c.country = 'country 30' "
+         "RETURN a.id AS a, b.id AS b, c.id AS c",
+         "MATCH (a:Person), (b:Person)-[:KNOWS]->(a) WHERE b.country = 'country 30' RETURN a.id AS a"}) {
         INFO(query);
         const std::uint64_t chosen = rows_handled(*database.execute(std::string("PROFILE ") + query).plan);
         const std::uint64_t textual = rows_handled(*database.execute(std::string("PROFILE ") + query, {}, plain).plan);
