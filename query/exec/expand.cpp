@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "query/exec/adjacency_view.hpp"
 #include "query/exec/node_marks.hpp"
 #include "query/exec/operator.hpp"
 #include "query/exec/traversal.hpp"
@@ -33,9 +34,13 @@ public:
                 }
                 row_ = entry_ = position_ = 0;
                 look_up_graph();
+                plain_ = is_plain();
                 continue;
             }
-            expand_row();
+            if (plain_)
+                expand_rows();
+            else
+                expand_row();
         }
         emit(out);
         return true;
@@ -44,6 +49,7 @@ public:
     void restart() override {
         input_->restart();
         adjacency_.reset();
+        view_.reset();
         seen_.clear();
         done_ = false;
         in_.size = row_ = entry_ = position_ = 0;
@@ -56,6 +62,51 @@ private:
         if (adjacency_ && context_.transaction == nullptr) return;
         adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         labels_.emplace(expand_.test, *context_.graph);
+        view_.reset();
+    }
+
+    /// One list for each row, of which all is wanted; and enough rows for a table of all chunks.
+    [[nodiscard]] bool is_plain() {
+        constexpr std::size_t many_rows = 64;
+        const Vector& from = in_.columns[expand_.from];
+        if (in_.size < many_rows || from.kind != VectorKind::node || from.constant || context_.transaction != nullptr ||
+            expand_.into || expand_.once || !expand_.distinct_from.empty() || !labels_->all() ||
+            adjacency_->entries().size() != 1) {
+            return false;
+        }
+        if (!view_) view_.emplace(*adjacency_->entries()[0].adjacency, context_.graph->node_limit());
+        return true;
+    }
+
+    /// Appends output rows until the batch is full or the input is done. Most lists are short: nothing is called for
+    /// one.
+    void expand_rows() {
+        const std::vector<NodeId>& from = in_.columns[expand_.from].ids;
+        std::size_t count = rows_.size();
+        rows_.resize(chunk_rows);
+        nodes_.resize(chunk_rows);
+        if (expand_.emit_relationship) relationships_.resize(chunk_rows);
+        while (row_ < in_.size && count < chunk_rows) {
+            if (from[row_] == no_entity) {
+                next_row();
+                continue;
+            }
+            const Neighbours list = view_->neighbours(from[row_], scratch_);
+            const std::size_t take = std::min(list.size() - position_, chunk_rows - count);
+            for (std::size_t i = 0; i < take; ++i) {
+                rows_[count + i] = static_cast<std::uint32_t>(row_);
+                nodes_[count + i] = list.nodes[position_ + i];
+            }
+            if (expand_.emit_relationship) {
+                for (std::size_t i = 0; i < take; ++i) relationships_[count + i] = list.id(position_ + i);
+            }
+            count += take;
+            position_ += take;
+            if (position_ == list.size()) next_row();
+        }
+        rows_.resize(count);
+        nodes_.resize(count);
+        if (expand_.emit_relationship) relationships_.resize(count);
     }
 
     /// Appends output rows of input row `row_` until the batch is full or the row is done.
@@ -157,9 +208,10 @@ private:
     Batch in_;
     std::optional<AdjacencyList> adjacency_;
     std::optional<LabelFilterTable> labels_;
+    std::optional<AdjacencyView> view_;  // where every row has one list, of which all is wanted
     NeighbourScratch scratch_;
     std::size_t row_ = 0, entry_ = 0, position_ = 0;
-    bool done_ = false;
+    bool done_ = false, plain_ = false;
     std::vector<std::uint32_t> rows_;
     std::vector<NodeId> nodes_;
     std::vector<RelationshipId> relationships_;
