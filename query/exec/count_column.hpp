@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "query/exec/adjacency_view.hpp"
 #include "query/exec/context.hpp"
+#include "query/exec/neighbour_lists.hpp"
 #include "query/exec/node_tests.hpp"
 
 namespace entente::exec {
@@ -23,13 +23,16 @@ struct CountFactor {
 };
 
 /// Counts of a tree of a pattern by the node that it hangs from: for each node the sum, over its neighbours that pass
-/// the tests, of the product of the factors there. Made a chunk of nodes at a time, when the first of them is asked for,
-/// in one run over the adjacency array of the chunk. A tree of columns is the bottom-up pass over a join tree that sends
-/// counts instead of tuples (Yannakakis 1981; with counts: Green et al., Provenance Semirings, 2007). For one thread.
+/// the tests, of the product of the factors there. Made a chunk of nodes at a time, when the first of them is asked
+/// for, in one run over the adjacency array of the chunk. A tree of columns is the bottom-up pass over a join tree that
+/// sends counts instead of tuples (Yannakakis 1981; with counts: Green et al., Provenance Semirings, 2007). For one
+/// thread.
 class CountColumn {
 public:
     /// `tests`: conditions on the neighbours; null: none. The factors' lists and columns outlive this.
-    CountColumn(NeighbourLists& lists, NodeTests* tests, std::vector<CountFactor> factors, ExecutionContext& context);
+    /// `squared`: each neighbour counts as often as there are pairs of relationships to it.
+    CountColumn(NeighbourLists& lists, NodeTests* tests, std::vector<CountFactor> factors, bool squared,
+                ExecutionContext& context);
     ~CountColumn();
     CountColumn(const CountColumn&) = delete;
     CountColumn& operator=(const CountColumn&) = delete;
@@ -62,6 +65,7 @@ private:
     NeighbourLists& lists_;
     NodeTests* tests_;
     std::vector<CountFactor> factors_;
+    bool squared_;
     ExecutionContext& context_;
     std::vector<const std::uint64_t*> chunks_;  // by chunk; null: not made yet
     std::vector<std::uint64_t> totals_;
