@@ -20,11 +20,12 @@ void reject_count() {
     throw Error(ErrorCode::arithmetic_error, "IntegerOverflow", "the number of matches does not fit into 64 bits");
 }
 
-CountColumn::CountColumn(NeighbourLists& lists, NodeTests* tests, std::vector<CountFactor> factors,
+CountColumn::CountColumn(NeighbourLists& lists, NodeTests* tests, std::vector<CountFactor> factors, bool squared,
                          ExecutionContext& context)
     : lists_(lists),
       tests_(tests),
       factors_(std::move(factors)),
+      squared_(squared),
       context_(context),
       chunks_(chunk_of(context.graph->node_limit()) + 1),
       totals_(chunks_.size()) {}
@@ -47,7 +48,17 @@ std::uint64_t CountColumn::add_lists(std::uint32_t index, Counts& counts, const 
         }
         counts[row] = sum & largest_count;
     };
-    if (!lists_.degrees_by_chunk()) {
+    if (squared_) {
+        for (std::uint32_t row = 0; row < chunk_rows; ++row) {
+            lists_.for_each_distinct(first + row, [&](NodeId node, std::uint64_t count) {
+                counts[row] += count == 1 ? value(node) : multiply_counts(multiply_counts(count, count), value(node));
+                all |= counts[row];
+                counts[row] &= largest_count;
+            });
+        }
+        return all;
+    }
+    if (!lists_.plain()) {
         for (std::uint32_t row = 0; row < chunk_rows; ++row) {
             lists_.for_each(first + row,
                             [&](const Neighbours& list, const NeighbourLists::List&) { add(row, list.nodes); });
@@ -137,7 +148,7 @@ template <bool Optional, typename Value> void ChunkProduct::multiply_rows(const 
 bool ChunkProduct::multiply_degrees(NeighbourLists& lists, bool optional) {
     std::array<std::uint64_t, chunk_rows> degrees;
     std::uint64_t total = 0;
-    if (lists.degrees_by_chunk()) {
+    if (lists.plain()) {
         AdjacencyView::Rows only;
         std::size_t used = 0;
         bool pending = false;

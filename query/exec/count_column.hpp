@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "query/exec/adjacency_view.hpp"
 #include "query/exec/context.hpp"
+#include "query/exec/neighbour_lists.hpp"
 #include "query/exec/node_tests.hpp"
 
 namespace entente::exec {
@@ -30,7 +30,9 @@ struct CountFactor {
 class CountColumn {
 public:
     /// `tests`: conditions on the neighbours; null: none. The factors' lists and columns outlive this.
-    CountColumn(NeighbourLists& lists, NodeTests* tests, std::vector<CountFactor> factors, ExecutionContext& context);
+    /// `squared`: each neighbour counts as often as there are pairs of relationships to it.
+    CountColumn(NeighbourLists& lists, NodeTests* tests, std::vector<CountFactor> factors, bool squared,
+                ExecutionContext& context);
     ~CountColumn();
     CountColumn(const CountColumn&) = delete;
     CountColumn& operator=(const CountColumn&) = delete;
@@ -63,6 +65,7 @@ private:
     NeighbourLists& lists_;
     NodeTests* tests_;
     std::vector<CountFactor> factors_;
+    bool squared_;
     ExecutionContext& context_;
     std::vector<const std::uint64_t*> chunks_;  // by chunk; null: not made yet
     std::vector<std::uint64_t> totals_;

@@ -41,8 +41,16 @@ PatternCounter::PatternCounter(const plan::CountPattern& pattern, ExecutionConte
 
 NeighbourLists& PatternCounter::lists_of(std::size_t edge, std::size_t level_node) {
     const Edge& e = pattern_.edges[edge];
-    return *lists_.emplace_back(
-        std::make_unique<NeighbourLists>(*context_.graph, e.types, direction_from_scope(e, level_node), e.loops));
+    const GraphState& graph = *context_.graph;
+    const bool forward = e.to == level_node;
+    const auto lists = [&](const auto& part) {
+        return std::make_unique<NeighbourLists>(graph, part.types,
+                                                forward ? part.direction : ast::reverse(part.direction), part.loops);
+    };
+    auto first = forward || !e.via ? lists(e) : lists(*e.via);
+    if (e.via) first->go_on_by(forward ? lists(*e.via) : lists(e), tests_[e.via->node].get());
+    if (e.once) first->make_distinct();
+    return *lists_.emplace_back(std::move(first));
 }
 
 PatternCounter::Level PatternCounter::make_level(const plan::CountPattern::Level& plan,
@@ -102,7 +110,8 @@ CountColumn* PatternCounter::make_column(const plan::CountPattern::Level& plan) 
             factor.degrees = &lists_of(child.edges[0], child.node);
     }
     columns_.push_back(std::make_unique<CountColumn>(lists_of(plan.edges[0], plan.node), tests_[plan.node].get(),
-                                                     std::move(factors), context_));
+                                                     std::move(factors), pattern_.edges[plan.edges[0]].squared,
+                                                     context_));
     return columns_.back().get();
 }
 
@@ -127,12 +136,20 @@ void PatternCounter::choose_fast_ways(Level& level) const {
 /// The intersection for the first `edges` edges of a level. Levels that ask for the same lists share it.
 Intersection* PatternCounter::intersection(const Level& level, std::size_t edges) {
     const auto& plan_edges = pattern_.edges;
+    const auto same_middle = [&](const std::optional<plan::CountPattern::Via>& a,
+                                 const std::optional<plan::CountPattern::Via>& b) {
+        if (!a || !b) return !a && !b;
+        const bool untested = tests_[a->node] == nullptr && tests_[b->node] == nullptr;
+        return (a->node == b->node || untested) && a->direction == b->direction && a->types.all == b->types.all &&
+               a->types.types == b->types.types;
+    };
     const std::vector<std::size_t> ordered(level.edges.begin(),
                                            level.edges.begin() + static_cast<std::ptrdiff_t>(edges));
     const auto same_list = [&](std::size_t a, std::size_t a_node, std::size_t b, std::size_t b_node) {
         const Edge &x = plan_edges[a], &y = plan_edges[b];
         return scope_of(x, a_node) == scope_of(y, b_node) && x.types.all == y.types.all &&
-               x.types.types == y.types.types && direction_from_scope(x, a_node) == direction_from_scope(y, b_node);
+               x.types.types == y.types.types && direction_from_scope(x, a_node) == direction_from_scope(y, b_node) &&
+               x.once == y.once && same_middle(x.via, y.via) && (!x.via || (x.to == a_node) == (y.to == b_node));
     };
     for (const SharedIntersection& made : intersections_) {
         const bool tested = level.tests != nullptr || tests_[made.node] != nullptr;

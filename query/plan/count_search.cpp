@@ -28,8 +28,21 @@ CountSearch::CountSearch(const CountPattern& pattern, const CountConditions& con
             return estimator.degree(*estimates[from].labels, edge.types, direction) *
                    estimator.end_share(*estimates[to].labels, edge.types, direction);
         };
-        degrees_.emplace_back(mean(edge.from, edge.to, edge.direction),
-                              mean(edge.to, edge.from, ast::reverse(edge.direction)));
+        if (!edge.via) {
+            degrees_.emplace_back(mean(edge.from, edge.to, edge.direction),
+                                  mean(edge.to, edge.from, ast::reverse(edge.direction)));
+            continue;
+        }
+        const CountPattern::Via& via = *edge.via;
+        const auto mean_on = [&](std::size_t from, std::size_t to, ast::PatternDirection direction) {
+            return estimator.degree(*estimates[from].labels, via.types, direction) *
+                   estimator.end_share(*estimates[to].labels, via.types, direction);
+        };
+        const double share = estimates[via.node].share;
+        degrees_.emplace_back(
+            mean(edge.from, via.node, edge.direction) * share * mean_on(via.node, edge.to, via.direction),
+            mean_on(edge.to, via.node, ast::reverse(via.direction)) * share *
+                mean(via.node, edge.from, ast::reverse(edge.direction)));
     }
 }
 
@@ -37,9 +50,11 @@ std::optional<CountSearch::Found> CountSearch::run(double rows) {
     SlotSet nodes;
     Order found;
     for (std::size_t n = 0; n < pattern_.nodes.size(); ++n) {
+        const bool passed = std::any_of(pattern_.edges.begin(), pattern_.edges.end(),
+                                        [&](const auto& edge) { return edge.via && edge.via->node == n; });
         if (pattern_.nodes[n].bound)
             found.push_back(n);
-        else
+        else if (!passed)
             nodes.insert(n);
     }
     return pieces(nodes, found, rows);
@@ -160,7 +175,7 @@ bool CountSearch::is_scanned(std::size_t node, const Order& found) const {
 /// A leaf without conditions.
 bool CountSearch::only_degree(const Level& level) const {
     return level.children.empty() && level.edges.size() == 1 && level.absent.empty() && level.unequal.empty() &&
-           !pattern_.nodes[level.node].tested();
+           !pattern_.nodes[level.node].tested() && !pattern_.edges[level.edges[0]].squared;
 }
 
 bool CountSearch::could_be_column(const Level& level) const {
@@ -203,7 +218,16 @@ std::optional<CountSearch::Found> CountSearch::level(std::size_t node, const Slo
     if (!below) return std::nullopt;
     level.children = std::move(below->levels);
     level.column = dense && could_be_column(level);
+    const auto squared = [&](std::size_t e) { return pattern_.edges[e].squared; };
+    if (!level.column && std::any_of(level.edges.begin(), level.edges.end(), squared)) return std::nullopt;
     double steps = 1 + least * (level.edges.size() > 1 ? 2 : 1);
+    for (const std::size_t e : level.edges) {
+        // Paths are gone through anew for each node that they begin at; what they lead to cannot be searched.
+        const CountPattern::Edge& edge = pattern_.edges[e];
+        if (edge.via && level.edges.size() > 1 &&
+            (edge.from == order[order.size() - 2] || edge.to == order[order.size() - 2]))
+            steps += degree(e, node);
+    }
     if (only_degree(level))
         steps = !found.empty() && is_scanned(found[0], found) ? degree_in_chunk : degree_step;
     else if (level.edges.empty())  // through all nodes

@@ -111,12 +111,22 @@ struct CountPattern {
         std::vector<Expr> predicates;
         [[nodiscard]] bool tested() const { return test.kind != bound::LabelTest::Kind::none || !predicates.empty(); }
     };
+    /// The node in the middle of an edge, and the relationship from there to the edge's end.
+    struct Via {
+        std::size_t node = 0;
+        TypeSet types;
+        ast::PatternDirection direction = ast::PatternDirection::outgoing;
+        bool loops = false;
+    };
     struct Edge {
         std::size_t from = 0, to = 0;  ///< nodes
         TypeSet types;
         ast::PatternDirection direction = ast::PatternDirection::outgoing;  ///< seen from `from`
         bool loops = false;               ///< there are relationships of these types from a node to itself
         std::vector<std::size_t> rivals;  ///< edges that must not be the same relationship
+        std::optional<Via> via = {};      ///< a path of two relationships; none of the following
+        bool once = false;                ///< whether there are relationships counts, not how many
+        bool squared = false;             ///< pairs of them count; only in a column
     };
     struct Level {
         std::size_t node = 0;
@@ -135,6 +145,10 @@ struct CountPattern {
     std::vector<Edge> edges;
     std::vector<Level> levels;
     bool optional = false;  ///< of OPTIONAL MATCH: a row without a match stays
+    /// Their counts are added, or those of `subtracted` ones taken off: this one then leaves conditions out (inclusion
+    /// and exclusion). Without bound nodes.
+    std::vector<CountPattern> corrections;
+    bool subtracted = false;
 
     /// It depends on no row and goes through all nodes, which several threads can share.
     [[nodiscard]] bool scans() const {

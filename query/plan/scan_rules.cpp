@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "query/plan/count_rules.hpp"
 #include "query/plan/statistics.hpp"
 
 namespace entente::plan {
@@ -41,7 +42,8 @@ std::optional<LabelTest> plain_scan(const Plan& plan, Slot slot) {
 
 /// As ExpandCount over a scan: a pattern of one relationship, of whose nodes at most one has conditions, labels alone.
 std::optional<StoredCount> stored_count(const CountPattern& op) {
-    if (op.nodes.size() != 2 || op.edges.size() != 1 || op.optional || op.nodes[0].bound || op.nodes[1].bound) {
+    if (op.nodes.size() != 2 || op.edges.size() != 1 || op.optional || op.nodes[0].bound || op.nodes[1].bound ||
+        !op.corrections.empty()) {
         return std::nullopt;
     }
     const CountPattern::Edge& edge = op.edges[0];
@@ -50,9 +52,9 @@ std::optional<StoredCount> stored_count(const CountPattern& op) {
     if (edge.from == edge.to || op.nodes[other].tested() || !op.nodes[seen_from].predicates.empty())
         return std::nullopt;
     for (const CountPattern::Level& level : op.levels) {
-        if (!level.absent.empty() || !level.unequal.empty()) return std::nullopt;
+        if (!level.absent.empty() || !level.unequal.empty() || level.optional) return std::nullopt;
         for (const CountPattern::Level& child : level.children) {
-            if (!child.absent.empty() || !child.unequal.empty()) return std::nullopt;
+            if (!child.absent.empty() || !child.unequal.empty() || child.optional) return std::nullopt;
         }
     }
     return StoredCount{true, op.nodes[seen_from].test, edge.types,
@@ -187,6 +189,7 @@ std::optional<ScanBound> scan_bound(const Expr& predicate, Slot slot) {
 void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame, Premises& premises) {
     for (Plan& input : plan.inputs) apply_scan_rules(input, graph, frame, premises);
     const Estimator estimator(graph, &premises);
+    fold_counts(plan, estimator);
     count_from_statistics(plan, estimator);
     scan_relationships(plan, estimator, graph);
     add_bounds(plan);
