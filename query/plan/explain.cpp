@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "query/plan/planner.hpp"
 
 namespace entente::plan {
@@ -12,7 +14,13 @@ using PD = ast::PatternDirection;
 class Explainer {
 public:
     Explainer(const Statement& statement, const GraphState& graph, std::size_t threads)
-        : frame_(statement.bound.frame), graph_(graph), threads_(threads) {}
+        : frame_(statement.bound.frame), graph_(graph), threads_(threads) {
+        const bound::Query& query = statement.bound.query;
+        for (std::size_t i = 0; i < std::min(query.outputs.size(), query.columns.size()); ++i) {
+            std::string& name = frame_[query.outputs[i]].name;
+            if (name.empty()) name = query.columns[i];
+        }
+    }
 
     PlanNode node(const Plan& plan) const {
         PlanNode result;
@@ -372,7 +380,7 @@ private:
         out.details = fmt::format("{} IN {}", name(op.slot), text(op.list));
     }
 
-    const bound::Frame& frame_;
+    bound::Frame frame_;  // with the names of columns for results that have none
     const GraphState& graph_;
     std::size_t threads_;
 };
