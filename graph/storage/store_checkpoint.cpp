@@ -35,26 +35,26 @@ private:
 
 Space& Store::space() {
     if (space_) return *space_;
-    std::vector<PageRange> used = pages_in_use(stored_);
-    if (overlaps(used)) throw corrupt(path_, "pages are used twice");
-    if (!used.empty() && used.back().first + used.back().count > root_.pages) {
-        throw corrupt(path_, "pages are used behind the end");
+    std::vector<ByteRange> used = ranges_in_use(stored_);
+    if (overlaps(used)) throw corrupt(path_, "bytes are used twice");
+    if (!used.empty() && used.back().first + used.back().count > root_.pages * page_size) {
+        throw corrupt(path_, "bytes are used behind the end");
     }
-    space_ = space_around(used, first_data_page);
+    space_ = space_around(used, data_begin);
     return *space_;
 }
 
 void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag cancel) {
     // Readers of older roots may look at pages that this root does not have.
     const bool older_in_use = file_->file().locked_elsewhere(first_root_byte, root_.sequence);
-    Space grow_only(root_.pages);
+    Space grow_only(root_.pages * page_size);
     const bool unknown = older_in_use && !space_;
     Space& free = unknown ? grow_only : space();
     if (!older_in_use) free.release(root_.sequence);
 
     Root fresh{root_.sequence + 1, commit, 0, {}};
     OpenedState stored;
-    std::vector<PageRange> replaced;
+    std::vector<ByteRange> replaced;
     {
         GrownFile grown(file_->file());
         Checkpoint checkpoint(*file_, free, cancel);
@@ -64,11 +64,11 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag 
         grown.keep();
         stored = {state, written.state, written.catalog, written.orders};
         fresh.state = written.state;
-        fresh.pages = free.end();
-        replaced = pages_replaced(stored_.state, stored.state);
-        replaced.push_back(pages_of(stored_.extent));
+        fresh.pages = free.end_page();
+        replaced = ranges_replaced(stored_.state, stored.state);
+        replaced.push_back(range_of(stored_.extent));
         if (stored_.catalog.stored() && !(stored_.catalog == stored.catalog)) {
-            replaced.push_back(pages_of(stored_.catalog));
+            replaced.push_back(range_of(stored_.catalog));
         }
         try {
             file_->file().sync();
@@ -83,7 +83,7 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag 
     if (unknown) {
         space_.reset();  // found anew when the readers are gone
     } else {
-        for (const PageRange& range : replaced) free.give_later(range, fresh.sequence);
+        for (const ByteRange& range : replaced) free.give_later(range, fresh.sequence);
     }
     // What this process still has to read is in the new root as well: whatever changed was read before.
     try {
@@ -96,7 +96,8 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag 
     stored_ = std::move(stored);
     try {
         log_->shorten(position_, root_);
-        if (!unknown && file_->file().size() > free.end() * page_size) file_->file().truncate(free.end() * page_size);
+        const std::uint64_t end = free.end_page() * page_size;
+        if (!unknown && file_->file().size() > end) file_->file().truncate(end);
     } catch (const Error& error) {
         poison(error);  // the commit itself is safe in the root
     }
@@ -169,8 +170,8 @@ std::vector<std::string> check_database(FileSystem& files, const std::string& pa
         OpenedState state = open_state(file, root.state, nullptr);
         load_all(state.state, found);
         if (found.empty()) {
-            std::vector<PageRange> used = pages_in_use(state);
-            if (overlaps(used)) found.push_back(fmt::format("{}: pages are used twice", path));
+            std::vector<ByteRange> used = ranges_in_use(state);
+            if (overlaps(used)) found.push_back(fmt::format("{}: bytes are used twice", path));
         }
         CommittedState first;
         StoreOptions options;
