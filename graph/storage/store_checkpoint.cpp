@@ -44,6 +44,12 @@ Space& Store::space() {
     return *space_;
 }
 
+std::unique_ptr<Spill> Store::spill(const GraphState& state) {
+    if (!space_ && file_->file().locked_elsewhere(first_root_byte, root_.sequence)) return nullptr;
+    GraphState copy = state;
+    return std::make_unique<Spill>(files_, file_, space(), StateParts{copy}.source());
+}
+
 void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag cancel) {
     // Readers of older roots may look at pages that this root does not have.
     const bool older_in_use = file_->file().locked_elsewhere(first_root_byte, root_.sequence);
