@@ -23,6 +23,8 @@ struct BulkLoader::Impl {
     StateEditor* editor;       // the transaction's
     TouchedEntities* touched;  // the transaction's; null while there are no constraints
     CancelFlag cancel;
+    EffectRecorder* recorder;
+    ChunkSpill* spill = nullptr;
 };
 
 namespace {
@@ -37,12 +39,14 @@ void require_sizes(const std::vector<BulkLoader::NamedColumn>& columns, std::uin
 
 /// Frees each column as soon as it is written.
 void append_relationship_columns(StateEditor& editor, RelationshipId first,
-                                 std::vector<BulkLoader::NamedColumn> columns, RowOrder order, CancelFlag cancel) {
+                                 std::vector<BulkLoader::NamedColumn> columns, RowOrder order, CancelFlag cancel,
+                                 ChunkSpill* spill) {
     for (BulkLoader::NamedColumn& named : columns) {
         const ColumnBuilder column = std::move(named.column);
         if (column.impl().empty()) continue;
+        column.impl().fetch();
         append_to_column(editor.relationship_column(named.key), first, column.impl(), order, editor.column_editor(),
-                         editor.epoch(), cancel);
+                         editor.epoch(), cancel, spill);
     }
 }
 
@@ -56,7 +60,7 @@ void add_one_by_one(StateEditor& editor, TypeId type, std::span<const NodeId> so
     });
     const RelationshipId first = editor.state().relationship_limit();
     for (const std::uint32_t row : order) editor.create_relationship(type, sources[row], targets[row]);
-    append_relationship_columns(editor, first, std::move(columns), {order}, cancel);
+    append_relationship_columns(editor, first, std::move(columns), {order}, cancel, nullptr);
 }
 
 void require_ends(const StateEditor& editor, std::span<const NodeId> ends) {
@@ -94,6 +98,17 @@ void write_records(StateEditor& editor, TypeId type, RelationshipId first, const
     editor.statistics(type).loops += loops;
 }
 
+/// Of a table whose last relationships are those of `first` and on, the chunks that have no others.
+void spill_records(StateEditor& editor, RelationshipId first, std::size_t size, ChunkSpill& spill, CancelFlag cancel) {
+    const std::uint32_t begin = chunk_of(first) + (row_of(first) == 0 ? 0 : 1);
+    const std::uint32_t end = chunk_of(static_cast<RelationshipId>(first + size));
+    if (begin >= end) return;
+    std::vector<ChunkRef<RelationshipChunk>*> slots;
+    for (std::uint32_t i = begin; i < end; ++i) slots.push_back(&editor.relationship_slot(i));
+    for_each_parallel(slots.size(), cancel,
+                      [&](std::size_t i) { *slots[i] = spill.put(**slots[i], begin + static_cast<std::uint32_t>(i)); });
+}
+
 void insert_chunks(StateEditor& editor, TypeId type, Direction direction, ChunkedRows chunks, std::uint64_t count) {
     const GraphState& state = editor.state();
     std::vector<std::uint64_t>& by_label_set =
@@ -114,7 +129,8 @@ void insert_chunks(StateEditor& editor, TypeId type, Direction direction, Chunke
 }  // namespace
 
 BulkLoader::BulkLoader(Transaction& transaction, CancelFlag cancel)
-    : impl_(std::make_unique<Impl>(Impl{&transaction.editor(), transaction.touched(), cancel})) {
+    : impl_(
+          std::make_unique<Impl>(Impl{&transaction.editor(), transaction.touched(), cancel, transaction.recorder()})) {
     if (EffectRecorder* const recorder = transaction.recorder()) recorder->bulk_load();
 }
 BulkLoader::BulkLoader(BulkLoader&&) noexcept = default;
@@ -127,9 +143,11 @@ NodeId BulkLoader::add_nodes(std::uint64_t count, std::span<const LabelId> label
     for (NamedColumn& named : columns) {
         const ColumnBuilder column = std::move(named.column);  // freed before the next is written
         if (column.impl().empty()) continue;
+        column.impl().fetch();
         append_to_column(editor.node_column(named.key), first, column.impl(), {}, editor.column_editor(),
-                         editor.epoch(), impl_->cancel);
+                         editor.epoch(), impl_->cancel, impl_->spill);
     }
+    if (impl_->spill != nullptr) impl_->spill->flush();
     editor.index_new_nodes(first, count);
     if (impl_->touched != nullptr) impl_->touched->new_nodes.push_back({first, static_cast<NodeId>(first + count)});
     return first;
@@ -159,11 +177,21 @@ void BulkLoader::add_relationships(TypeId type, std::vector<NodeId> sources, std
     const RelationshipId first = editor.append_relationship_ids(size);
     SortedRelationships sorted = sort_relationships(std::move(sources), std::move(targets), node_limit, cancel);
     write_records(editor, type, first, sorted, cancel);
-    append_relationship_columns(editor, first, std::move(columns), {{sorted.rows.get(), size}}, cancel);
+    if (impl_->spill != nullptr) spill_records(editor, first, size, *impl_->spill, cancel);
+    append_relationship_columns(editor, first, std::move(columns), {{sorted.rows.get(), size}}, cancel, impl_->spill);
+    sorted.rows.reset();
+    if (impl_->spill != nullptr) impl_->spill->flush();
     insert_chunks(editor, type, Direction::outgoing, outgoing_rows(sorted, first, cancel), size);
     insert_chunks(editor, type, Direction::incoming, incoming_rows(sorted, first, cancel), size);
     editor.statistics(type).count += size;
     editor.count_relationships(size);
+}
+
+ChunkSpill* BulkLoader::spill() {
+    if (impl_->spill != nullptr || impl_->recorder == nullptr) return impl_->spill;
+    impl_->spill = impl_->recorder->spill(impl_->editor->state());
+    if (impl_->spill != nullptr) impl_->editor->hold_source(impl_->spill->source());
+    return impl_->spill;
 }
 
 void BulkLoader::finish() {}

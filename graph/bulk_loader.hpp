@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/cancel.hpp"
+#include "graph/chunk_spill.hpp"
 #include "graph/graph.hpp"
 
 namespace entente {
@@ -27,11 +28,15 @@ public:
     void append_string(std::string_view v);
     void append(const Value& v);
     [[nodiscard]] std::uint64_t size() const;
-    /// Bytes held, to 65,536 values exact. O(1).
+    /// Bytes held, to 65,536 values exact, and bytes that are in the spill. O(1).
     [[nodiscard]] std::uint64_t memory_use() const;
+    [[nodiscard]] std::uint64_t spilled() const;
+    /// From now on all values but the last 65,536 are in the spill, where they have an array of one type. It must
+    /// outlive the builder.
+    void spill_to(ChunkSpill& spill);
 
     struct Impl;
-    [[nodiscard]] const Impl& impl() const { return *impl_; }  ///< for the loader
+    [[nodiscard]] Impl& impl() const { return *impl_; }  ///< for the loader
 
 private:
     std::unique_ptr<Impl> impl_;
@@ -65,6 +70,11 @@ public:
     /// when an end does not exist.
     void add_relationships(TypeId type, std::vector<NodeId> sources, std::vector<NodeId> targets,
                            std::vector<NamedColumn> columns);
+
+    /// From now on all chunks that are done are written to where the database is, before the commit; the loader holds
+    /// the ends of one type at a time. Null where that cannot be: a graph in memory, or another process that reads an
+    /// older version. Lasts as long as the transaction.
+    [[nodiscard]] ChunkSpill* spill();
 
     void finish();
 

@@ -13,25 +13,33 @@ using Rows = AdjacencyChunk::Rows;
 constexpr std::size_t most_parts = 512;  // as many streams of writes as caches and page tables follow well
 constexpr std::size_t block_rows = std::size_t{1} << 18;
 
-/// A relationship on its way into a list: of its source at first, then of its target.
-struct Entry {
+/// A relationship on its way into the list of its source.
+struct OutgoingEntry {
     NodeId owner;
     NodeId neighbour;
-    std::uint32_t value;
+    std::uint32_t row;
+};
+/// On its way into the list of its target: which of the sorted ones it is. That says what its source is.
+struct IncomingEntry {
+    NodeId owner;
+    std::uint32_t index;
 };
 
 /// Relationships grouped by ranges of owners, in each group in their order.
-struct Parts {
+template <typename Entry> struct Parts {
     unsigned shift = chunk_bits;       // part p has the owners from p << shift on: whole chunks
     std::vector<std::uint32_t> begin;  // of each part in `entries`, and the end
     std::unique_ptr<Entry[]> entries;
     [[nodiscard]] std::size_t size() const { return begin.size() - 1; }
+    [[nodiscard]] std::span<const Entry> part(std::size_t i) const {
+        return {entries.get() + begin[i], begin[i + 1] - begin[i]};
+    }
 };
 
 /// `visit(begin, end, take)` calls `take(entry)` for the relationships [begin, end) in order; it is called twice.
-template <typename Visit>
-Parts part_by_owner(std::size_t size, std::uint32_t node_limit, CancelFlag cancel, const Visit& visit) {
-    Parts parts;
+template <typename Entry, typename Visit>
+Parts<Entry> part_by_owner(std::size_t size, std::uint32_t node_limit, CancelFlag cancel, const Visit& visit) {
+    Parts<Entry> parts;
     while ((std::uint64_t{node_limit} - 1) >> parts.shift >= most_parts) ++parts.shift;
     const std::size_t count = ((std::uint64_t{node_limit} - 1) >> parts.shift) + 1;
     const std::size_t blocks = (size + block_rows - 1) / block_rows;
@@ -60,16 +68,16 @@ Parts part_by_owner(std::size_t size, std::uint32_t node_limit, CancelFlag cance
 }
 
 /// Sorts the relationships of one range of sources, whose part of `sorted` begins at `begin`.
-void sort_part(std::span<const Entry> entries, NodeId first, std::uint32_t sources, std::uint32_t begin,
+void sort_part(std::span<const OutgoingEntry> entries, NodeId first, std::uint32_t sources, std::uint32_t begin,
                SortedRelationships& sorted) {
     std::vector<std::uint32_t> next(std::size_t{sources} + 1);
-    for (const Entry& entry : entries) ++next[entry.owner - first + 1];
+    for (const OutgoingEntry& entry : entries) ++next[entry.owner - first + 1];
     for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
     for (std::uint32_t i = 0; i < sources; ++i) sorted.outgoing[first + i] = begin + next[i];
     // Target and row in one number: a list is then sorted by comparing integers, and stably.
     std::vector<std::uint64_t> keys(entries.size());
-    for (const Entry& entry : entries) {
-        keys[next[entry.owner - first]++] = std::uint64_t{entry.neighbour} << 32 | entry.value;
+    for (const OutgoingEntry& entry : entries) {
+        keys[next[entry.owner - first]++] = std::uint64_t{entry.neighbour} << 32 | entry.row;
     }
     std::uint32_t list = 0;
     for (std::uint32_t i = 0; i < sources; ++i) {  // `next` has become the end of each list
@@ -107,6 +115,18 @@ std::size_t chunk_count(const SortedRelationships& sorted) {
 
 }  // namespace
 
+NodeId SortedRelationships::source_from(NodeId node, std::size_t index) const {
+    std::size_t below = node, step = 1;
+    while (below + step + 1 < outgoing.size() && outgoing[below + step] <= index) {
+        below += step;
+        step *= 2;
+    }
+    const std::size_t above = std::min(below + step, outgoing.size() - 1);
+    const auto begin = outgoing.begin() + static_cast<std::ptrdiff_t>(below);
+    const auto end = outgoing.begin() + static_cast<std::ptrdiff_t>(above + 1);
+    return static_cast<NodeId>(std::upper_bound(begin, end, index) - outgoing.begin() - 1);
+}
+
 NodeId SortedRelationships::source(std::size_t index) const {
     return static_cast<NodeId>(std::upper_bound(outgoing.begin(), outgoing.end(), index) - outgoing.begin() - 1);
 }
@@ -115,8 +135,8 @@ SortedRelationships sort_relationships(std::vector<NodeId> sources, std::vector<
                                        std::uint32_t node_limit, CancelFlag cancel) {
     SortedRelationships sorted;
     sorted.size = sources.size();
-    const Parts parts =
-        part_by_owner(sources.size(), node_limit, cancel, [&](std::size_t begin, std::size_t end, const auto& take) {
+    const auto parts = part_by_owner<OutgoingEntry>(
+        sources.size(), node_limit, cancel, [&](std::size_t begin, std::size_t end, const auto& take) {
             for (std::size_t i = begin; i < end; ++i) take({sources[i], targets[i], static_cast<std::uint32_t>(i)});
         });
     sources = {};
@@ -127,9 +147,7 @@ SortedRelationships sort_relationships(std::vector<NodeId> sources, std::vector<
     sorted.rows = std::make_unique_for_overwrite<std::uint32_t[]>(sorted.size);
     for_each_parallel(parts.size(), cancel, [&](std::size_t part) {
         const auto first = static_cast<NodeId>(part << parts.shift);
-        const std::uint32_t begin = parts.begin[part];
-        sort_part({parts.entries.get() + begin, parts.begin[part + 1] - begin}, first,
-                  std::min(1U << parts.shift, node_limit - first), begin, sorted);
+        sort_part(parts.part(part), first, std::min(1U << parts.shift, node_limit - first), parts.begin[part], sorted);
     });
     return sorted;
 }
@@ -155,34 +173,32 @@ ChunkedRows outgoing_rows(const SortedRelationships& sorted, RelationshipId firs
 ChunkedRows incoming_rows(SortedRelationships& sorted, RelationshipId first_id, CancelFlag cancel) {
     const auto node_limit = static_cast<std::uint32_t>(sorted.outgoing.size() - 1);
     ChunkedRows chunks(chunk_count(sorted));
-    const Parts parts =
-        part_by_owner(sorted.size, node_limit, cancel, [&](std::size_t begin, std::size_t end, const auto& take) {
-            NodeId source = sorted.source(begin);
-            for (std::size_t i = begin; i < end; ++i) {
-                while (sorted.outgoing[std::size_t{source} + 1] <= i) ++source;
-                take({sorted.targets[i], source, first_id + static_cast<RelationshipId>(i)});
-            }
-        });
-    sorted.targets.reset();
     sorted.rows.reset();
+    const auto parts = part_by_owner<IncomingEntry>(sorted.size, node_limit, cancel,
+                                                    [&](std::size_t begin, std::size_t end, const auto& take) {
+                                                        for (std::size_t i = begin; i < end; ++i)
+                                                            take({sorted.targets[i], static_cast<std::uint32_t>(i)});
+                                                    });
+    sorted.targets.reset();
     for_each_parallel(parts.size(), cancel, [&](std::size_t part) {
         const auto first = static_cast<NodeId>(part << parts.shift);
         const std::uint32_t owners = std::min(1U << parts.shift, node_limit - first);
         std::vector<std::uint32_t> next(owners);
-        const std::span<const Entry> entries{parts.entries.get() + parts.begin[part],
-                                             parts.begin[part + 1] - parts.begin[part]};
-        for (const Entry& entry : entries) ++next[entry.owner - first];
+        const std::span<const IncomingEntry> entries = parts.part(part);
+        for (const IncomingEntry& entry : entries) ++next[entry.owner - first];
         for (std::uint32_t i = 0; i < owners; i += chunk_rows) {
             const auto counts = std::span(next).subspan(i, std::min(chunk_rows, owners - i));
             auto& rows = chunks[chunk_of(first + i)] = make_rows(counts, true);
             if (rows) std::copy_n(rows->offsets.begin(), counts.size(), counts.begin());
         }
         // Sources come in ascending order, so every list is sorted as it is filled.
-        for (const Entry& entry : entries) {
+        NodeId source = entries.empty() ? 0 : sorted.source(entries.front().index);
+        for (const IncomingEntry& entry : entries) {
+            source = sorted.source_from(source, entry.index);
             Rows& rows = *chunks[chunk_of(entry.owner)];
             const std::uint32_t place = next[entry.owner - first]++;
-            rows.nodes[place] = entry.neighbour;
-            rows.ids[place] = entry.value;
+            rows.nodes[place] = source;
+            rows.ids[place] = first_id + entry.index;
         }
     });
     return chunks;

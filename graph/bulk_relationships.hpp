@@ -19,6 +19,8 @@ struct SortedRelationships {
     std::unique_ptr<std::uint32_t[]> rows;  ///< of the input
     /// Of the relationship at `index`. O(log nodes).
     [[nodiscard]] NodeId source(std::size_t index) const;
+    /// The same, which is `node` or one behind it. O(log distance).
+    [[nodiscard]] NodeId source_from(NodeId node, std::size_t index) const;
 };
 
 /// Sorts in three linear passes and one sort of each list: by ranges of sources, whose relationships then fit into the
@@ -33,7 +35,7 @@ using ChunkedRows = std::vector<std::shared_ptr<AdjacencyChunk::Rows>>;
 /// The outgoing rows, when relationship i of the order has id first_id + i.
 [[nodiscard]] ChunkedRows outgoing_rows(const SortedRelationships& sorted, RelationshipId first_id, CancelFlag cancel);
 
-/// The incoming rows of the same. Frees the targets and rows of `sorted` on the way. Takes 12 bytes a relationship.
+/// The incoming rows of the same. Frees the targets and rows of `sorted` on the way. Takes 8 bytes a relationship.
 [[nodiscard]] ChunkedRows incoming_rows(SortedRelationships& sorted, RelationshipId first_id, CancelFlag cancel);
 
 }  // namespace entente

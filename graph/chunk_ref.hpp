@@ -10,15 +10,15 @@
 
 namespace entente {
 
-/// Where a chunk is stored in a database file, and the checksum of its bytes. Page 0 holds a root and never a chunk, so
-/// that page 0 says: not stored.
+/// Where a chunk is stored in a database file, and the checksum of its bytes. At offset 0 there is a root and never a
+/// chunk, so that 0 says: not stored.
 struct StoredExtent {
-    std::uint64_t page = 0;
+    std::uint64_t offset = 0;  ///< bytes from the beginning of the file
     std::uint32_t length = 0;  ///< bytes
     /// What whoever refers to it knows of it, for a check: of a chunk its number, of a directory how many it lists.
     std::uint32_t place = 0;
     std::uint64_t checksum = 0;
-    [[nodiscard]] bool stored() const { return page != 0; }
+    [[nodiscard]] bool stored() const { return offset != 0; }
     bool operator==(const StoredExtent&) const = default;
 };
 
@@ -31,7 +31,7 @@ struct IndexNode;
 template <typename T> struct ChunkDirectory;
 
 /// Reads chunks of one version of a database file. Safe to use from several threads. Every function returns a new
-/// chunk of epoch 0, or throws Error(database_corrupt) naming file and page, or Error(io_error).
+/// chunk of epoch 0, or throws Error(database_corrupt) naming file and place, or Error(io_error).
 class ChunkSource {
 public:
     virtual ~ChunkSource() = default;

@@ -58,6 +58,43 @@ std::uint64_t ColumnSegment::memory_use() const {
            text_ends.capacity() * sizeof(std::uint32_t) + bytes.capacity() + values.capacity() * sizeof(Value);
 }
 
+template <typename Function> void ColumnSegment::for_each_array(Function function) {
+    function(valid);
+    function(small);
+    function(integers);
+    function(floats);
+    function(booleans);
+    function(text_ends);
+    function(bytes);
+}
+
+std::uint64_t ColumnSegment::spill_to(ChunkSpill& spill) {
+    if (kind == ChunkKind::mixed || !typed || spilled) return 0;
+    std::vector<std::byte> all;
+    for_each_array([&](auto& array) {
+        const auto part = std::as_bytes(std::span(array));
+        spilled_sizes.push_back(array.size());
+        all.insert(all.end(), part.begin(), part.end());
+        array = {};
+        array.shrink_to_fit();
+    });
+    spilled = spill.keep(all);
+    return all.size();
+}
+
+void ColumnSegment::fetch_from(const ChunkSpill& spill) {
+    if (!spilled) return;
+    std::uint64_t at = *spilled;
+    std::size_t next = 0;
+    for_each_array([&](auto& array) {
+        array.resize(spilled_sizes[next++]);
+        const auto part = std::as_writable_bytes(std::span(array));
+        spill.read(at, part);
+        at += part.size();
+    });
+    spilled.reset();
+}
+
 void ColumnSegment::pad(std::uint32_t rows) {
     switch (kind) {
         case ChunkKind::integer:
@@ -177,12 +214,27 @@ bool ColumnBuilder::Impl::empty() const {
 
 ColumnSegment& ColumnBuilder::Impl::grow() {
     if (place(size++) == 0) {
-        if (!segments.empty()) full_bytes += segments.back().memory_use();
+        if (!segments.empty()) {
+            full_bytes += segments.back().memory_use();
+            if (spill != nullptr) spill_segment(segments.back());
+        }
         segments.emplace_back();
         // A column that has filled one segment will fill more.
         if (segments.size() > 1) segments.back().reserve(segments[segments.size() - 2].kind);
     }
     return segments.back();
+}
+
+void ColumnBuilder::Impl::spill_segment(ColumnSegment& segment) {
+    const std::uint64_t before = segment.memory_use();
+    spilled_bytes += segment.spill_to(*spill);
+    full_bytes -= before - segment.memory_use();
+}
+
+void ColumnBuilder::Impl::fetch() {
+    if (spill == nullptr) return;
+    for (ColumnSegment& segment : segments) segment.fetch_from(*spill);
+    spilled_bytes = 0;
 }
 
 ColumnBuilder::ColumnBuilder() : impl_(std::make_unique<Impl>()) {}
@@ -195,6 +247,13 @@ std::uint64_t ColumnBuilder::size() const {
 }
 std::uint64_t ColumnBuilder::memory_use() const {
     return impl_->full_bytes;
+}
+std::uint64_t ColumnBuilder::spilled() const {
+    return impl_->spilled_bytes;
+}
+void ColumnBuilder::spill_to(ChunkSpill& spill) {
+    impl_->spill = &spill;
+    for (std::size_t i = 0; i + 1 < impl_->segments.size(); ++i) impl_->spill_segment(impl_->segments[i]);
 }
 void ColumnBuilder::append_null() {
     impl_->grow().append_null();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +29,9 @@ struct ColumnSegment {
     std::vector<std::uint8_t> booleans;
     std::vector<std::uint32_t> text_ends;  // row r is bytes [text_ends[r - 1], text_ends[r])
     std::string bytes;
-    std::vector<Value> values;  // mixed
+    std::vector<Value> values;             // mixed
+    std::optional<std::uint64_t> spilled;  ///< where the arrays are, which are empty here
+    std::vector<std::uint64_t> spilled_sizes;
 
     [[nodiscard]] bool has(std::uint32_t row) const { return ((valid[row >> 6] >> (row & 63)) & 1U) != 0; }
     [[nodiscard]] std::int64_t integer(std::uint32_t row) const { return narrow ? small[row] : integers[row]; }
@@ -47,8 +50,13 @@ struct ColumnSegment {
     void append(Value value);
     void reserve(ChunkKind wanted);
     [[nodiscard]] std::uint64_t memory_use() const;
+    /// Bytes of the arrays, which go there; 0 when it stays as it is: values of several types.
+    std::uint64_t spill_to(ChunkSpill& spill);
+    void fetch_from(const ChunkSpill& spill);
 
 private:
+    /// Calls `function` with each array.
+    template <typename Function> void for_each_array(Function function);
     void pad(std::uint32_t rows);
     void widen();
     void become_mixed();
@@ -63,6 +71,8 @@ struct ColumnBuilder::Impl {
     std::vector<ColumnSegment> segments;  // all but the last have segment_rows rows
     std::uint64_t size = 0;
     std::uint64_t full_bytes = 0;  // of all segments but the last
+    std::uint64_t spilled_bytes = 0;
+    ChunkSpill* spill = nullptr;
 
     [[nodiscard]] const ColumnSegment& segment(std::uint64_t row) const { return segments[row >> segment_bits]; }
     [[nodiscard]] static std::uint32_t place(std::uint64_t row) { return row & (segment_rows - 1); }
@@ -70,6 +80,9 @@ struct ColumnBuilder::Impl {
     [[nodiscard]] Value get(std::uint64_t row) const { return segment(row).get(place(row)); }
     [[nodiscard]] bool empty() const;  ///< no value is present
 
+    /// Brings back what is in the spill.
+    void fetch();
+    void spill_segment(ColumnSegment& segment);
     /// The segment that takes one more row, which is counted.
     ColumnSegment& grow();
 };
@@ -81,8 +94,9 @@ struct RowOrder {
 };
 
 /// Writes the values of `builder` to ids [first_id, first_id + size) of `column`, which has no values there and is
-/// writable for the editor's epoch. Spread over the threads of the machine. Throws Error(cancelled).
+/// writable for the editor's epoch. Spread over the threads of the machine. Whole chunks go to `spill`, if there is
+/// one. Throws Error(cancelled).
 void append_to_column(Column& column, std::uint32_t first_id, const ColumnBuilder::Impl& builder, RowOrder order,
-                      ColumnEditor& editor, std::uint64_t epoch, CancelFlag cancel);
+                      ColumnEditor& editor, std::uint64_t epoch, CancelFlag cancel, ChunkSpill* spill);
 
 }  // namespace entente

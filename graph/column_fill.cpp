@@ -131,7 +131,7 @@ constexpr std::size_t chunks_a_task = 8;
 }  // namespace
 
 void append_to_column(Column& column, std::uint32_t first_id, const ColumnBuilder::Impl& builder, RowOrder order,
-                      ColumnEditor& editor, std::uint64_t epoch, CancelFlag cancel) {
+                      ColumnEditor& editor, std::uint64_t epoch, CancelFlag cancel, ChunkSpill* spill) {
     if (builder.empty()) return;
     struct Place {
         std::uint64_t first;
@@ -164,7 +164,9 @@ void append_to_column(Column& column, std::uint32_t first_id, const ColumnBuilde
             const Place& place = places[i];
             auto chunk = fill({builder, order, place.first, place.first_row, place.rows}, uniform, dictionary, epoch);
             counts[i] = chunk->valid.count();
-            if (counts[i] != 0) *place.slot = ChunkRef<ColumnChunk>(std::move(chunk));
+            if (counts[i] == 0) continue;
+            const bool spilled = spill != nullptr && place.rows == chunk_rows;
+            *place.slot = spilled ? spill->put(*chunk) : ChunkRef<ColumnChunk>(std::move(chunk));
         }
     });
     for (const std::uint32_t count : counts) column.count += count;

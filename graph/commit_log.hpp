@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "graph/cancel.hpp"
+#include "graph/chunk_spill.hpp"
 #include "graph/graph.hpp"
 
 namespace entente {
@@ -33,6 +34,9 @@ public:
     virtual void constraint_dropped(std::string_view name) = 0;
     /// The transaction writes whole columns and tables: it will be stored as a state, not as effects.
     virtual void bulk_load() = 0;
+    /// Where a bulk load may put what does not fit into memory, `state` being what it has so far; null: nowhere. The
+    /// same for the whole transaction.
+    [[nodiscard]] virtual ChunkSpill* spill(const GraphState& state) = 0;
 
     /// A position to go back to: effects after it are forgotten.
     [[nodiscard]] virtual std::size_t position() const = 0;

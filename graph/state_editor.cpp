@@ -147,7 +147,10 @@ RelationshipId StateEditor::append_relationship_ids(std::uint64_t count) {
 }
 
 RelationshipChunk& StateEditor::relationship_chunk(std::uint32_t index) {
-    return writable(writable(state_.relationships_, epoch_).chunks.slot(index, epoch_), epoch_);
+    return writable(relationship_slot(index), epoch_);
+}
+ChunkRef<RelationshipChunk>& StateEditor::relationship_slot(std::uint32_t index) {
+    return writable(state_.relationships_, epoch_).chunks.slot(index, epoch_);
 }
 
 void StateEditor::count_ends(const RelationshipRecord& record, bool added) {

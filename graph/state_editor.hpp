@@ -54,6 +54,7 @@ public:
     /// Gives out `count` relationship ids and makes their chunks; the first id. Throws Error(resource_limit).
     RelationshipId append_relationship_ids(std::uint64_t count);
     RelationshipChunk& relationship_chunk(std::uint32_t index);
+    ChunkRef<RelationshipChunk>& relationship_slot(std::uint32_t index);
     Adjacency& adjacency(TypeId type, Direction direction);
     TypeStatistics& statistics(TypeId type);
     Column& node_column(KeyId key);
@@ -61,6 +62,8 @@ public:
     ColumnEditor& column_editor() { return column_editor_; }
     /// Brings the indexes up to the columns of `count` new nodes with the same labels, which no index knows yet.
     void index_new_nodes(NodeId first, std::uint64_t count);
+    /// Reads chunks that have been put into the state.
+    void hold_source(std::shared_ptr<const ChunkSource> source) { state_.source_ = std::move(source); }
     void count_relationships(std::uint64_t count) { state_.relationship_count_ += count; }
 
     /// Throw Error(entity_not_found) unless it exists.

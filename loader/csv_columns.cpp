@@ -140,7 +140,10 @@ void PropertyColumn::parse_lists(Batch& batch, ParsedColumn& out) const {
 }
 
 void PropertyColumn::append(const Batch& batch, const ParsedColumn& parsed, const RowGroups& rows, std::size_t groups) {
-    if (builders_.size() < groups) builders_.resize(groups);
+    if (builders_.size() < groups) {
+        builders_.resize(groups);
+        if (spill_ != nullptr) spill_to(*spill_);
+    }
     const Field* const fields = batch.column(index_);
     const auto present = [&](std::uint32_t row) { return !fields[row].is_null(); };
     const auto not_empty = [&](std::uint32_t row) { return fields[row].size != 0; };
@@ -185,6 +188,18 @@ void PropertyColumn::append(const Batch& batch, const ParsedColumn& parsed, cons
 std::uint64_t PropertyColumn::memory_use() const {
     std::uint64_t bytes = inferred_.memory_use();
     for (const ColumnBuilder& builder : builders_) bytes += builder.memory_use();
+    return bytes;
+}
+
+void PropertyColumn::spill_to(ChunkSpill& spill) {
+    spill_ = &spill;
+    if (type_.kind == CellKind::inferred && !type_.list) return;  // a later value may change them all
+    for (ColumnBuilder& builder : builders_) builder.spill_to(spill);
+}
+
+std::uint64_t PropertyColumn::spilled() const {
+    std::uint64_t bytes = 0;
+    for (const ColumnBuilder& builder : builders_) bytes += builder.spilled();
     return bytes;
 }
 

@@ -42,6 +42,9 @@ public:
     [[nodiscard]] BulkLoader::NamedColumn take(std::size_t group) { return {key_, std::move(builders_[group])}; }
     [[nodiscard]] std::uint64_t value_count() const { return value_count_; }
     [[nodiscard]] std::uint64_t memory_use() const;  ///< bytes of the values so far, nearly
+    /// As ColumnBuilder::spill_to, for columns of a declared type; and how many bytes are there.
+    void spill_to(ChunkSpill& spill);
+    [[nodiscard]] std::uint64_t spilled() const;
 
 private:
     void parse_integers(Batch& batch, ParsedColumn& out) const;
@@ -59,6 +62,7 @@ private:
     InferredColumn inferred_;
     std::vector<ColumnBuilder> builders_;  // by group
     std::uint64_t value_count_ = 0;
+    ChunkSpill* spill_ = nullptr;
 };
 
 }  // namespace entente::csv

@@ -48,7 +48,7 @@ void load_nodes(Table& table, Load& load) {
         if (!batch.bad.empty()) load.rejects.take(*file, batch);
         grouping.assign(batch, rows);
         append_columns(properties, parsed, grouping.size());
-        require_memory(load, properties, rows_with_id * bytes_a_node);
+        require_memory(load, properties, TableKind::nodes, rows_with_id);
         counts.resize(grouping.size());
         for (std::uint32_t row = 0; row < batch.rows; ++row) {
             if (rows.good[row] == 0) continue;
@@ -59,8 +59,7 @@ void load_nodes(Table& table, Load& load) {
     };
     for_each_batch(table, load, {parse, take});
 
-    std::uint64_t memory = rows_with_id * bytes_a_node;
-    for (const PropertyColumn& property : properties) memory += property.memory_use();
+    count_memory(load, properties, TableKind::nodes, rows_with_id);
     std::vector<NodeId> next_of_group;
     for (std::size_t group = 0; group < grouping.size(); ++group) {
         const std::vector<LabelId> labels = labels_of(table, grouping.text(group), load);
@@ -73,7 +72,6 @@ void load_nodes(Table& table, Load& load) {
         load.report.nodes += counts[group];
     }
     for (const std::uint32_t group : group_of_row) load.nodes.push_back(next_of_group[group]++);
-    load.memory_used += memory;
     for (const PropertyColumn& property : properties) load.report.properties += property.value_count();
 }
 

@@ -64,7 +64,7 @@ void load_relationships(Table& table, Load& load) {
         grouping.assign(batch, rows);
         append_columns(properties, parsed, grouping.size());
         relationships += batch.rows;
-        require_memory(load, properties, relationships * bytes_a_relationship);
+        require_memory(load, properties, TableKind::relationships, relationships);
         ends.resize(grouping.size());
         for (std::uint32_t row = 0; row < batch.rows; ++row) {
             if (rows.good[row] == 0) continue;
@@ -75,8 +75,7 @@ void load_relationships(Table& table, Load& load) {
     };
     for_each_batch(table, load, {parse, take});
 
-    load.memory_used += relationships * bytes_a_relationship;
-    for (const PropertyColumn& property : properties) load.memory_used += property.memory_use();
+    count_memory(load, properties, TableKind::relationships, relationships);
     for (PropertyColumn& property : properties) property.finish(grouping.size());
     for (std::size_t group = 0; group < grouping.size(); ++group) {
         std::vector<BulkLoader::NamedColumn> columns;

@@ -121,16 +121,49 @@ std::vector<PropertyColumn> property_columns(const Table& table, Load& load) {
     return properties;
 }
 
-void require_memory(const Load& load, const std::vector<PropertyColumn>& properties, std::uint64_t row_bytes) {
-    std::uint64_t bytes = load.memory_used + row_bytes;
-    for (const PropertyColumn& property : properties) bytes += property.memory_use();
-    const std::uint64_t limit = load.options.memory_limit != 0 ? load.options.memory_limit : machine_memory();
-    if (bytes <= limit) return;
+namespace {
+
+std::uint64_t memory_of(const Load& load, const std::vector<PropertyColumn>& properties, TableKind kind,
+                        std::uint64_t rows) {
+    std::uint64_t held = 0, widest = 0;
+    for (const PropertyColumn& property : properties) {
+        held += property.memory_use();
+        widest = std::max(widest, property.spilled());
+    }
+    if (kind == TableKind::nodes) return held + widest + rows * bytes_a_node;
+    if (load.spill == nullptr) return held + rows * bytes_a_relationship;
+    // One column at a time comes back, when the ends are sorted and take 8 bytes.
+    return held + std::max(rows * spilled_bytes_a_relationship, widest + rows * 8);
+}
+
+std::uint64_t memory_limit_of(const Load& load) {
+    return load.options.memory_limit != 0 ? load.options.memory_limit : machine_memory();
+}
+
+}  // namespace
+
+void require_memory(Load& load, std::vector<PropertyColumn>& properties, TableKind kind, std::uint64_t rows) {
+    const std::uint64_t limit = memory_limit_of(load);
+    const auto needed = [&] { return load.memory_used + memory_of(load, properties, kind, rows); };
+    if (needed() <= limit) return;
+    if (load.spill == nullptr) load.spill = load.bulk.spill();
+    if (load.spill != nullptr) {
+        for (PropertyColumn& property : properties) property.spill_to(*load.spill);
+        if (needed() <= limit) return;
+    }
     throw Error(ErrorCode::resource_limit, "MemoryLimit",
                 fmt::format("the load needs more memory than the limit of {} MiB; nothing was loaded", limit >> 20),
                 std::nullopt,
-                load.options.memory_limit != 0 ? "raise --memory-limit, or load the files one after the other"
-                                               : "load the files one after the other");
+                fmt::format("what was read so far needs {} MiB: {}load the files one after the other",
+                            (needed() >> 20) + 1, load.options.memory_limit != 0 ? "raise --memory-limit, or " : ""));
+}
+
+void count_memory(Load& load, const std::vector<PropertyColumn>& properties, TableKind kind, std::uint64_t rows) {
+    if (load.spill == nullptr) {
+        load.memory_used += memory_of(load, properties, kind, rows);
+    } else {
+        load.memory_used += rows * (kind == TableKind::nodes ? bytes_a_node : spilled_bytes_a_relationship_then);
+    }
 }
 
 void parse_columns(const std::vector<PropertyColumn>& properties, ParsedBatch& parsed) {

@@ -57,13 +57,19 @@ struct Load {
     Progress progress;
     std::vector<NodeId> nodes;      ///< of the nodes with ids, in the order of reading
     std::uint64_t memory_used = 0;  ///< bytes that the tables before took, in the graph or as ids
+    ChunkSpill* spill = nullptr;    ///< once it is needed
 };
 
-/// What a row takes in the graph, or while it is sorted into it, besides its properties: more than either needs.
+/// What a row takes in the graph, or while it is sorted into it, besides its properties: more than either needs. Of a
+/// relationship also where what is done with is spilled: while it is sorted, and then.
 inline constexpr std::uint64_t bytes_a_node = 16, bytes_a_relationship = 44;
+inline constexpr std::uint64_t spilled_bytes_a_relationship = 20, spilled_bytes_a_relationship_then = 13;
 
-/// Throws Error(resource_limit) when a table with these properties and `rows` rows so far passes the memory limit.
-void require_memory(const Load& load, const std::vector<PropertyColumn>& properties, std::uint64_t row_bytes);
+/// Before a table with these properties and `rows` rows so far passes the memory limit: spills what it can. Throws
+/// Error(resource_limit) when that does not help.
+void require_memory(Load& load, std::vector<PropertyColumn>& properties, TableKind kind, std::uint64_t rows);
+/// Counts the same table, finished, as memory used.
+void count_memory(Load& load, const std::vector<PropertyColumn>& properties, TableKind kind, std::uint64_t rows);
 
 /// Opens the first file and reads its header. Throws LoadError.
 [[nodiscard]] Table open_table(CsvSource source, TableKind kind, const Dialect& dialect, bool integer_ids);

@@ -4,6 +4,7 @@
 
 #include "graph/storage/chunk_codec.hpp"
 #include "graph/storage/integer_codec.hpp"
+#include "graph/storage/order_lists.hpp"
 #include "graph/storage/relationship_order.hpp"
 
 namespace entente::storage {
@@ -120,7 +121,7 @@ void rows_from_records(Rows& rows, std::uint32_t size, std::uint32_t index, cons
 
 void read_offsets(ByteReader& in, Rows& rows, std::uint32_t size) {
     std::vector<std::uint64_t> degrees(chunk_rows);
-    read_integers(in, degrees);
+    read_lengths(in, degrees);
     rows.offsets.resize(chunk_rows + 1);
     std::uint64_t sum = 0;
     for (std::uint32_t row = 0; row < chunk_rows; ++row) {
@@ -148,11 +149,14 @@ void put_chunk(ByteWriter& out, const AdjacencyChunk& chunk, const RelationshipO
     if (form != RowsForm::records) {
         std::vector<std::uint64_t> degrees(chunk_rows);
         for (std::uint32_t row = 0; row < chunk_rows; ++row) degrees[row] = rows.offsets[row + 1] - rows.offsets[row];
-        put_integers(out, degrees);
+        put_lengths(out, degrees);
         if (form != RowsForm::ordered_ids) put_list_values(out, rows, rows.nodes);
     }
-    if (form == RowsForm::ordered_ids) out.varint(order->type());
-    if (form == RowsForm::sorted_ids || form == RowsForm::ordered_ids) put_list_values(out, rows, rows.ids);
+    if (form == RowsForm::sorted_ids) put_list_values(out, rows, rows.ids);
+    if (form == RowsForm::ordered_ids) {
+        out.varint(order->type());
+        put_order_lists(out, rows.offsets, rows.ids, *order);
+    }
     if (form == RowsForm::any) put_integers(out, std::vector<std::uint64_t>(rows.ids.begin(), rows.ids.end()));
     put_delta(out, chunk.delta);
 }
@@ -178,12 +182,8 @@ std::unique_ptr<AdjacencyChunk> read_adjacency_chunk(ByteReader& in, std::uint32
     if (form == RowsForm::sorted_ids) read_list_values(in, *rows, rows->ids, limits.relationships);
     if (form == RowsForm::ordered_ids) {
         const RelationshipOrder& order = parts.order(static_cast<TypeId>(in.count(limits.types, "a type")));
-        read_list_values(in, *rows, rows->ids, limits.relationships);
-        rows->nodes.reserve(size);
-        for (const RelationshipId id : rows->ids) {
-            if (!order.covers(id)) throw Damage{"an id is not in the order"};
-            rows->nodes.push_back(order.source(id));
-        }
+        if (size > order.size()) throw Damage{"a list has more than its order"};
+        read_order_lists(in, *rows, order);
     }
     if (form == RowsForm::any) {
         std::vector<std::uint64_t> ids(size);

@@ -25,16 +25,16 @@ void put(ByteWriter& out, const AdjacencyChunk& chunk, const RelationshipOrder* 
 }
 
 template <typename T>
-void replaced(std::vector<PageRange>& pages, const ChunkTable<T>& before, const ChunkTable<T>& after) {
+void replaced(std::vector<ByteRange>& ranges, const ChunkTable<T>& before, const ChunkTable<T>& after) {
     for (std::size_t i = 0; i < before.directories().size(); ++i) {
         const auto& old = before.directories()[i];
         if (!old || (i < after.directories().size() && old == after.directories()[i])) continue;
-        if (old.stored().stored()) pages.push_back(pages_of(old.stored()));
+        if (old.stored().stored()) ranges.push_back(range_of(old.stored()));
         const bool gone = i >= after.directories().size() || !after.directories()[i];
         for (std::size_t j = 0; j < directory_size; ++j) {
             const ChunkRef<T>& chunk = old->chunks[j];
             if (!chunk || !chunk.stored().stored()) continue;
-            if (gone || !(chunk == after.directories()[i]->chunks[j])) pages.push_back(pages_of(chunk.stored()));
+            if (gone || !(chunk == after.directories()[i]->chunks[j])) ranges.push_back(range_of(chunk.stored()));
         }
     }
 }
@@ -50,10 +50,10 @@ IndexLevel children_of(const IndexLevel& nodes) {
 
 /// The nodes of trees before and after. Level by level, what both have is put aside with all that is below it: a node
 /// has one parent, so what remains of the lower levels hangs below what was left of the upper ones.
-void replaced(std::vector<PageRange>& pages, const std::vector<const PropertyIndex*>& before,
+void replaced(std::vector<ByteRange>& ranges, const std::vector<const PropertyIndex*>& before,
               const std::vector<const PropertyIndex*>& after) {
     IndexLevel old, fresh;
-    const auto page = [](const ChunkRef<IndexNode>& node) { return node.stored().page; };
+    const auto offset = [](const ChunkRef<IndexNode>& node) { return node.stored().offset; };
     for (int level = highest_index_level; level >= 0; --level) {
         const auto add_roots = [&](IndexLevel& nodes, const auto& indexes) {
             for (const PropertyIndex* index : indexes) {
@@ -62,19 +62,19 @@ void replaced(std::vector<PageRange>& pages, const std::vector<const PropertyInd
         };
         add_roots(old, before);
         add_roots(fresh, after);
-        std::vector<std::uint64_t> old_pages, fresh_pages;
-        for (const auto& node : old) old_pages.push_back(page(node));
-        for (const auto& node : fresh) fresh_pages.push_back(page(node));
-        std::sort(old_pages.begin(), old_pages.end());
-        std::sort(fresh_pages.begin(), fresh_pages.end());
+        std::vector<std::uint64_t> old_offsets, fresh_offsets;
+        for (const auto& node : old) old_offsets.push_back(offset(node));
+        for (const auto& node : fresh) fresh_offsets.push_back(offset(node));
+        std::sort(old_offsets.begin(), old_offsets.end());
+        std::sort(fresh_offsets.begin(), fresh_offsets.end());
         const auto in = [&](const std::vector<std::uint64_t>& list) {
             return [&](const ChunkRef<IndexNode>& node) {
-                return std::binary_search(list.begin(), list.end(), page(node));
+                return std::binary_search(list.begin(), list.end(), offset(node));
             };
         };
-        std::erase_if(old, in(fresh_pages));
-        std::erase_if(fresh, in(old_pages));
-        for (const auto& node : old) pages.push_back(pages_of(node.stored()));
+        std::erase_if(old, in(fresh_offsets));
+        std::erase_if(fresh, in(old_offsets));
+        for (const auto& node : old) ranges.push_back(range_of(node.stored()));
         if (level == 0) return;
         old = children_of(old);
         fresh = children_of(fresh);
@@ -201,38 +201,38 @@ Checkpoint::Written Checkpoint::write(GraphState& state, const StoredExtent& cat
     return written;
 }
 
-std::vector<PageRange> pages_replaced(GraphState& before, GraphState& after) {
+std::vector<ByteRange> ranges_replaced(GraphState& before, GraphState& after) {
     const StateParts old{before};
     const StateParts fresh{after};
-    std::vector<PageRange> pages;
-    replaced(pages, old.nodes()->chunks, fresh.nodes()->chunks);
-    replaced(pages, old.relationships()->chunks, fresh.relationships()->chunks);
+    std::vector<ByteRange> ranges;
+    replaced(ranges, old.nodes()->chunks, fresh.nodes()->chunks);
+    replaced(ranges, old.relationships()->chunks, fresh.relationships()->chunks);
     for (std::size_t label = 0; label < old.label_indexes().size(); ++label) {
         if (!old.label_indexes()[label]) continue;
         const auto& parts = old.label_indexes()[label]->parts();
         const auto& now = fresh.label_indexes()[label]->parts();
         for (std::size_t i = 0; i < parts.size(); ++i) {
             if (parts[i] && parts[i].stored().stored() && !(parts[i] == now[i])) {
-                pages.push_back(pages_of(parts[i].stored()));
+                ranges.push_back(range_of(parts[i].stored()));
             }
         }
     }
     for (std::size_t direction = 0; direction < 2; ++direction) {
         for (std::size_t type = 0; type < old.adjacencies()[direction].size(); ++type) {
             if (!old.adjacencies()[direction][type]) continue;
-            replaced(pages, old.adjacencies()[direction][type]->chunks, fresh.adjacencies()[direction][type]->chunks);
+            replaced(ranges, old.adjacencies()[direction][type]->chunks, fresh.adjacencies()[direction][type]->chunks);
         }
     }
     for (std::size_t key = 0; key < old.node_columns().size(); ++key) {
-        replaced(pages, chunks_of<ColumnChunk>(old.node_columns(), key),
+        replaced(ranges, chunks_of<ColumnChunk>(old.node_columns(), key),
                  chunks_of<ColumnChunk>(fresh.node_columns(), key));
     }
     for (std::size_t key = 0; key < old.relationship_columns().size(); ++key) {
-        replaced(pages, chunks_of<ColumnChunk>(old.relationship_columns(), key),
+        replaced(ranges, chunks_of<ColumnChunk>(old.relationship_columns(), key),
                  chunks_of<ColumnChunk>(fresh.relationship_columns(), key));
     }
-    replaced(pages, old.trees(), fresh.trees());
-    return pages;
+    replaced(ranges, old.trees(), fresh.trees());
+    return ranges;
 }
 
 }  // namespace entente::storage

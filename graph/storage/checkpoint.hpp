@@ -65,6 +65,6 @@ private:
 
 /// Where `before` has chunks and directories that `after` has not. Both are stored; `after` came of `before` by
 /// changes. O(changed directories).
-[[nodiscard]] std::vector<PageRange> pages_replaced(GraphState& before, GraphState& after);
+[[nodiscard]] std::vector<ByteRange> ranges_replaced(GraphState& before, GraphState& after);
 
 }  // namespace entente::storage

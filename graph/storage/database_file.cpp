@@ -37,7 +37,7 @@ std::vector<std::byte> root_bytes(const Root& root, const DatabaseId& id) {
     out.fixed(root.sequence);
     out.fixed(root.commit);
     out.fixed(root.pages);
-    out.fixed(root.state.page);
+    out.fixed(root.state.offset);
     out.fixed(std::uint64_t{root.state.length});
     out.fixed(root.state.checksum);
     std::vector<std::byte> bytes = out.take();
@@ -84,7 +84,7 @@ DatabaseId random_id() {
 }
 
 void put_extent(ByteWriter& out, const StoredExtent& extent) {
-    out.varint(extent.page);
+    out.varint(extent.offset);
     if (!extent.stored()) return;
     out.varint(extent.length);
     out.fixed(extent.checksum);
@@ -92,9 +92,9 @@ void put_extent(ByteWriter& out, const StoredExtent& extent) {
 
 StoredExtent read_extent(ByteReader& in) {
     StoredExtent extent;
-    extent.page = in.count(most_pages, "a page number");
+    extent.offset = in.count(most_pages * page_size, "an offset");
     if (!extent.stored()) return extent;
-    if (extent.page < first_data_page) throw Damage{"a page number is out of range"};
+    if (extent.offset < data_begin) throw Damage{"an offset is out of range"};
     extent.length = static_cast<std::uint32_t>(in.count(0xFFFF'FFFF, "a length"));
     extent.checksum = in.fixed<std::uint64_t>();
     return extent;
@@ -121,7 +121,7 @@ DatabaseFile::DatabaseFile(std::unique_ptr<File> file, std::string path)
 }
 
 std::vector<std::byte> DatabaseFile::read_head() const {
-    std::vector<std::byte> bytes(first_data_page * page_size);
+    std::vector<std::byte> bytes(data_begin);
     (void)file_->read_at(0, bytes);  // what is missing stays zero, and no root
     return bytes;
 }
@@ -137,7 +137,7 @@ std::optional<Root> DatabaseFile::parse_root(std::span<const std::byte> bytes, s
     root.sequence = in.fixed<std::uint64_t>();
     root.commit = in.fixed<std::uint64_t>();
     root.pages = in.fixed<std::uint64_t>();
-    root.state.page = in.fixed<std::uint64_t>();
+    root.state.offset = in.fixed<std::uint64_t>();
     const auto length = in.fixed<std::uint64_t>();
     root.state.checksum = in.fixed<std::uint64_t>();
     const auto& places = places_of(root.sequence);
@@ -145,7 +145,7 @@ std::optional<Root> DatabaseFile::parse_root(std::span<const std::byte> bytes, s
                        std::find(places.begin(), places.end(), place) != places.end() &&
                        std::memcmp(id.data(), id_.data(), id_.size()) == 0;
     if (!whole || version != format_version || size != page_size) return std::nullopt;
-    if (root.state.page < first_data_page || root.state.page >= root.pages || root.pages > most_pages ||
+    if (root.pages > most_pages || root.state.offset < data_begin || root.state.offset >= root.pages * page_size ||
         length > 0xFFFF'FFFF) {
         return std::nullopt;
     }
@@ -249,30 +249,30 @@ void DatabaseFile::mend_roots() {
 std::vector<std::byte> DatabaseFile::read(const StoredExtent& extent) const {
     // The length is read from the file too: ask how much there is before room for it is made.
     constexpr std::uint32_t trusted = 1U << 24;
-    if (extent.length > trusted && file_->size() < extent.page * page_size + extent.length) {
-        throw corrupt(path_, fmt::format("page {} and on are missing: the file was cut short", extent.page));
+    if (extent.length > trusted && file_->size() < extent.offset + extent.length) {
+        throw corrupt(path_, fmt::format("byte {} and on are missing: the file was cut short", extent.offset));
     }
     std::vector<std::byte> bytes(extent.length);
-    if (file_->read_at(extent.page * page_size, bytes) != bytes.size()) {
-        throw corrupt(path_, fmt::format("page {} and on are missing: the file was cut short", extent.page));
+    if (file_->read_at(extent.offset, bytes) != bytes.size()) {
+        throw corrupt(path_, fmt::format("byte {} and on are missing: the file was cut short", extent.offset));
     }
-    if (extent_of(extent.page, bytes).checksum != extent.checksum) {
+    if (extent_of(extent.offset, bytes).checksum != extent.checksum) {
         throw corrupt(path_,
-                      fmt::format("the checksum of {} bytes at page {} does not match", bytes.size(), extent.page));
+                      fmt::format("the checksum of {} bytes at byte {} does not match", bytes.size(), extent.offset));
     }
     return bytes;
 }
 
-StoredExtent DatabaseFile::extent_of(std::uint64_t page, std::span<const std::byte> bytes) const {
+StoredExtent DatabaseFile::extent_of(std::uint64_t offset, std::span<const std::byte> bytes) const {
     StoredExtent extent;
-    extent.page = page;
+    extent.offset = offset;
     extent.length = static_cast<std::uint32_t>(bytes.size());
-    extent.checksum = checksum(bytes, checksum(std::as_bytes(std::span(id_)), page));
+    extent.checksum = checksum(bytes, checksum(std::as_bytes(std::span(id_)), offset));
     return extent;
 }
 
-void DatabaseFile::write_pages(std::uint64_t page, std::span<const std::byte> bytes) {
-    file_->write_at(page * page_size, bytes);
+void DatabaseFile::write(std::uint64_t offset, std::span<const std::byte> bytes) {
+    file_->write_at(offset, bytes);
 }
 
 bool DatabaseFile::create(FileSystem& files, const std::string& path, std::uint64_t commit,
@@ -294,12 +294,12 @@ bool DatabaseFile::create(FileSystem& files, const std::string& path, std::uint6
     }
     file->truncate(0);
     DatabaseFile database(std::move(file), path, random_id());
-    Space space(first_data_page);
+    Space space(data_begin);
     Root root;
     root.sequence = 1;
     root.commit = commit;
     root.state = fill(database, space);
-    root.pages = space.end();
+    root.pages = space.end_page();
     for (const std::uint64_t place : places_of(root.sequence)) {
         database.file().write_at(place, root_bytes(root, database.id()));
     }

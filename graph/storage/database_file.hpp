@@ -20,9 +20,9 @@ namespace entente::storage {
 
 class Space;
 
-/// The unit of space. A disk sector: data that is in use never shares one with data being written.
+/// The unit of writing. A disk sector: data that is in use never shares one with data being written.
 inline constexpr std::uint64_t page_size = 512;
-inline constexpr std::uint64_t first_data_page = 16;  // before it, two copies of two roots
+inline constexpr std::uint64_t data_begin = 16 * page_size;  // before it, two copies of two roots
 /// Of the file and of the log. Raised by every change after which a program of before could not read what is written,
 /// or would read it wrongly, and by every change after which this program cannot read what was written before.
 inline constexpr std::uint32_t format_version = 2;
@@ -35,10 +35,10 @@ using DatabaseId = std::array<std::uint8_t, 16>;
 
 /// One published version of the file.
 struct Root {
-    std::uint64_t sequence = 0;             ///< counts the roots; its parity says in which slot it stands
-    std::uint64_t commit = 0;               ///< the last commit that is in it
-    std::uint64_t pages = first_data_page;  ///< every page in use is below
-    StoredExtent state;                     ///< as of state_codec.hpp
+    std::uint64_t sequence = 0;                    ///< counts the roots; its parity says in which slot it stands
+    std::uint64_t commit = 0;                      ///< the last commit that is in it
+    std::uint64_t pages = data_begin / page_size;  ///< every page in use is below
+    StoredExtent state;                            ///< as of state_codec.hpp
 };
 
 [[nodiscard]] Error corrupt(const std::string& path, const std::string& what);
@@ -78,9 +78,9 @@ public:
 
     /// The bytes of an extent, verified. Throws Error(database_corrupt).
     [[nodiscard]] std::vector<std::byte> read(const StoredExtent& extent) const;
-    /// What refers to `bytes` once they are written to `page`. `place` is of StoredExtent.
-    [[nodiscard]] StoredExtent extent_of(std::uint64_t page, std::span<const std::byte> bytes) const;
-    void write_pages(std::uint64_t page, std::span<const std::byte> bytes);
+    /// What refers to `bytes` once they are written at `offset`. `place` is of StoredExtent.
+    [[nodiscard]] StoredExtent extent_of(std::uint64_t offset, std::span<const std::byte> bytes) const;
+    void write(std::uint64_t offset, std::span<const std::byte> bytes);
 
 private:
     DatabaseFile(std::unique_ptr<File> file, std::string path, const DatabaseId& id)
@@ -102,7 +102,7 @@ private:
 [[nodiscard]] std::uint64_t checksum(std::span<const std::byte> bytes, std::uint64_t seed);
 
 void put_extent(ByteWriter& out, const StoredExtent& extent);
-/// `place` is for the reader to set. Throws Damage when it lies below first_data_page.
+/// `place` is for the reader to set. Throws Damage when it lies before data_begin.
 [[nodiscard]] StoredExtent read_extent(ByteReader& in);
 
 }  // namespace entente::storage

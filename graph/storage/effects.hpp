@@ -1,16 +1,23 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
 
 #include "graph/commit_log.hpp"
 #include "graph/state_editor.hpp"
 #include "graph/storage/bytes.hpp"
+#include "graph/storage/spill.hpp"
 
 namespace entente::storage {
 
 /// A transaction's effects as the bytes of a log record; see docs/file-format.md.
 class Effects final : public EffectRecorder {
 public:
+    /// Makes a spill, or nullptr where there can be none.
+    using MakeSpill = std::function<std::unique_ptr<Spill>(const GraphState&)>;
+    explicit Effects(MakeSpill make_spill = {}) : make_spill_(std::move(make_spill)) {}
     void label_added(std::string_view name) override;
     void type_added(std::string_view name) override;
     void key_added(std::string_view name) override;
@@ -27,6 +34,10 @@ public:
     void constraint_created(const ConstraintDefinition& definition) override;
     void constraint_dropped(std::string_view name) override;
     void bulk_load() override { bulk_ = true; }
+    [[nodiscard]] ChunkSpill* spill(const GraphState& state) override {
+        if (!spill_ && make_spill_) spill_ = make_spill_(state);
+        return spill_.get();
+    }
 
     [[nodiscard]] std::size_t position() const override { return out_.size(); }
     void return_to(std::size_t position) override { out_.truncate(position); }
@@ -35,10 +46,13 @@ public:
 
     [[nodiscard]] const ByteWriter& bytes() const { return out_; }
     [[nodiscard]] bool bulk() const { return bulk_; }
+    [[nodiscard]] Spill* used_spill() const { return spill_.get(); }
 
 private:
     ByteWriter out_;
     bool bulk_ = false;
+    MakeSpill make_spill_;
+    std::unique_ptr<Spill> spill_;
 };
 
 /// Does again what `in` says. Everything is checked against the state first. Throws Damage.

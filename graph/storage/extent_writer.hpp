@@ -10,8 +10,8 @@
 
 namespace entente::storage {
 
-/// Writes extents to free pages of a file; those that follow one another go to the file together. Destroyed without
-/// keep() it gives the pages back. The file and the space must outlive it.
+/// Writes extents to free pages of a file, one right behind the other while the pages there are free; those go to the
+/// file together. Destroyed without keep() it gives their bytes back. The file and the space must outlive it.
 class ExtentWriter {
 public:
     ExtentWriter(DatabaseFile& file, Space& space) : file_(file), space_(space) {}
@@ -21,7 +21,7 @@ public:
 
     /// Throws Error(resource_limit) above 4 GiB, Error(io_error).
     [[nodiscard]] StoredExtent write(std::span<const std::byte> bytes);
-    /// Hands what is still held back to the file, which is not flushed yet.
+    /// Hands what is still held back to the file, which is not flushed yet. The next extent begins a page.
     void finish();
     /// `born_in`: the root that the pages belong to first, to be noted in the space; 0: nothing is noted.
     void keep(std::uint64_t born_in = 0);
@@ -29,9 +29,13 @@ public:
 private:
     DatabaseFile& file_;
     Space& space_;
-    std::vector<std::byte> buffer_;  // consecutive pages on their way
-    std::uint64_t buffer_page_ = 0;
-    std::vector<PageRange> taken_;
+    void begin_run(std::uint64_t size);
+    void flush();
+
+    std::vector<std::byte> buffer_;  // consecutive bytes on their way, which end at next_
+    std::uint64_t next_ = 0;         // where the next extent goes
+    std::uint64_t run_end_ = 0;      // the pages up to here are ours
+    std::vector<ByteRange> taken_;
     bool kept_ = false;
 };
 

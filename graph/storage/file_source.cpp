@@ -61,7 +61,8 @@ FileSource::~FileSource() {
 }
 
 Error FileSource::damaged(const StoredExtent& extent, ExtentKind kind, const Damage& damage) const {
-    return corrupt(file->path(), fmt::format("{} at page {} is damaged: {}", name_of(kind), extent.page, damage.what));
+    return corrupt(file->path(),
+                   fmt::format("{} at byte {} is damaged: {}", name_of(kind), extent.offset, damage.what));
 }
 
 const RelationshipOrder& FileSource::order(TypeId type) const {

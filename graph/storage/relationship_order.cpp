@@ -1,25 +1,45 @@
 #include "graph/storage/relationship_order.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "graph/storage/integer_codec.hpp"
 
 namespace entente::storage {
 
 RelationshipOrder::RelationshipOrder(TypeId type, RelationshipId first_id, const std::vector<std::uint64_t>& degrees)
-    : type_(type), first_id_(first_id), starts_(degrees.size() + 1) {
+    : type_(type), first_id_(first_id), starts_(degrees.size() + 1), narrow_starts_(degrees.size() + 1) {
+    const auto add = [](std::vector<std::uint32_t>& starts, std::vector<NodeId>& buckets, std::size_t node,
+                        std::uint32_t length) {
+        const std::uint32_t end = starts[node + 1] = starts[node] + length;
+        while (std::uint64_t{buckets.size()} << bucket_bits < end) buckets.push_back(static_cast<NodeId>(node));
+    };
     for (std::size_t node = 0; node < degrees.size(); ++node) {
-        const std::uint32_t begin = starts_[node];
-        const std::uint32_t end = starts_[node + 1] = begin + static_cast<std::uint32_t>(degrees[node]);
-        while (std::uint64_t{bucket_sources_.size()} << bucket_bits < end) {
-            bucket_sources_.push_back(static_cast<NodeId>(node));
-        }
+        const auto degree = static_cast<std::uint32_t>(degrees[node]);
+        add(starts_, bucket_sources_, node, degree);
+        add(narrow_starts_, narrow_bucket_sources_, node, order_window(degree));
     }
 }
 
-NodeId RelationshipOrder::source(RelationshipId id) const {
+RelationshipOrder::Place RelationshipOrder::place(RelationshipId id) const {
     const std::uint32_t at = id - first_id_;
     NodeId node = bucket_sources_[at >> bucket_bits];
     while (starts_[node + std::size_t{1}] <= at) ++node;
+    return {node, at - starts_[node], length(node)};
+}
+
+NodeId RelationshipOrder::narrow_source(std::uint32_t narrow) const {
+    NodeId node = narrow_bucket_sources_[narrow >> bucket_bits];
+    while (narrow_starts_[node + std::size_t{1}] <= narrow) ++node;
     return node;
+}
+
+std::uint32_t order_window(std::uint32_t length) {
+    if (length <= 2) return length;
+    auto root = static_cast<std::uint32_t>(std::sqrt(static_cast<double>(length)));
+    while (std::uint64_t{root} * root > length) --root;
+    while ((std::uint64_t{root} + 1) * (root + 1) <= length) ++root;
+    return std::max(2U, root);
 }
 
 std::shared_ptr<const RelationshipOrder> order_of(const Adjacency& outgoing, TypeId type) {
@@ -59,16 +79,16 @@ void put_order(ByteWriter& out, const RelationshipOrder& order) {
     for (std::size_t node = 0; node < degrees.size(); ++node) {
         degrees[node] = order.starts_[node + 1] - order.starts_[node];
     }
-    put_integers(out, degrees);
+    put_lengths(out, degrees);
 }
 
 std::shared_ptr<const RelationshipOrder> read_order(ByteReader& in, const Limits& limits) {
     const auto type = static_cast<TypeId>(in.count(limits.types, "a type"));
     const auto first = static_cast<RelationshipId>(in.count(limits.relationships, "an id"));
-    // A frame of 128 degrees takes 2 bytes or more; the last chunk of nodes may be longer than there are nodes.
-    const std::uint64_t most = std::min<std::uint64_t>(std::uint64_t{limits.nodes} + chunk_rows, 64 * in.left());
+    // The last chunk of nodes may be longer than there are nodes.
+    const std::uint64_t most = std::uint64_t{limits.nodes} + chunk_rows;
     std::vector<std::uint64_t> degrees(in.count(most, "the size of an order"));
-    read_integers(in, degrees);
+    read_lengths(in, degrees);
     std::uint64_t sum = first;
     for (std::size_t node = 0; node < degrees.size(); ++node) {
         if (degrees[node] > limits.relationships || (node >= limits.nodes && degrees[node] != 0)) {

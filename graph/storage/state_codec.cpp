@@ -165,19 +165,19 @@ void read_state(ByteReader& in, GraphState& state, FileSource& source) {
     }
 }
 
-template <typename T> void collect(std::vector<PageRange>& used, const ChunkTable<T>& table) {
+template <typename T> void collect(std::vector<ByteRange>& used, const ChunkTable<T>& table) {
     for (const auto& directory : table.directories()) {
         if (!directory) continue;
-        used.push_back(pages_of(directory.stored()));
+        used.push_back(range_of(directory.stored()));
         for (const auto& chunk : directory->chunks) {
-            if (chunk) used.push_back(pages_of(chunk.stored()));
+            if (chunk) used.push_back(range_of(chunk.stored()));
         }
     }
 }
 
 /// `level`: of `node`. Leaves are not read.
-void collect(std::vector<PageRange>& used, const ChunkRef<IndexNode>& node, std::uint32_t level) {
-    used.push_back(pages_of(node.stored()));
+void collect(std::vector<ByteRange>& used, const ChunkRef<IndexNode>& node, std::uint32_t level) {
+    used.push_back(range_of(node.stored()));
     if (level == 0) return;
     for (const auto& child : node->children) collect(used, child, level - 1);
 }
@@ -261,17 +261,17 @@ OpenedState open_state(std::shared_ptr<const DatabaseFile> file, const StoredExt
     return opened;
 }
 
-std::vector<PageRange> pages_in_use(OpenedState& opened) {
+std::vector<ByteRange> ranges_in_use(OpenedState& opened) {
     const StateParts parts{opened.state};
-    std::vector<PageRange> used{pages_of(opened.extent)};
-    if (opened.catalog.stored()) used.push_back(pages_of(opened.catalog));
-    for (const StoredOrder& order : opened.orders) used.push_back(pages_of(order.extent));
+    std::vector<ByteRange> used{range_of(opened.extent)};
+    if (opened.catalog.stored()) used.push_back(range_of(opened.catalog));
+    for (const StoredOrder& order : opened.orders) used.push_back(range_of(order.extent));
     collect(used, parts.nodes()->chunks);
     collect(used, parts.relationships()->chunks);
     for (const auto& index : parts.label_indexes()) {
         if (!index) continue;
         for (const auto& part : index->parts()) {
-            if (part) used.push_back(pages_of(part.stored()));
+            if (part) used.push_back(range_of(part.stored()));
         }
     }
     for (const auto& direction : parts.adjacencies()) {

@@ -121,7 +121,7 @@ struct OpenedState {
                                      std::function<void()> on_close);
 
 /// Where everything is that `opened` consists of. Reads the directories.
-[[nodiscard]] std::vector<PageRange> pages_in_use(OpenedState& opened);
+[[nodiscard]] std::vector<ByteRange> ranges_in_use(OpenedState& opened);
 
 }  // namespace storage
 }  // namespace entente

@@ -212,7 +212,10 @@ void Store::end_writing() noexcept {
 std::uint64_t Store::append(const EffectRecorder& recorded, const Snapshot& state, CancelFlag cancel) {
     const auto& effects = static_cast<const Effects&>(recorded);
     if (effects.bulk() || effects.bytes().size() > most_effects) {
+        Spill* const spill = effects.used_spill();
+        if (spill != nullptr) spill->flush();
         write_checkpoint(*state, position_.commit + 1, cancel);
+        if (spill != nullptr) spill->keep_chunks();
         return position_.commit;
     }
     const std::lock_guard lock(mutex_);

@@ -36,7 +36,9 @@ public:
     [[nodiscard]] std::chrono::milliseconds patience() const override { return options_.patience; }
     [[nodiscard]] CommittedState begin_writing(const Snapshot& latest, std::uint64_t epoch) override;
     void end_writing() noexcept override;
-    [[nodiscard]] std::unique_ptr<EffectRecorder> recorder() override { return std::make_unique<Effects>(); }
+    [[nodiscard]] std::unique_ptr<EffectRecorder> recorder() override {
+        return std::make_unique<Effects>([this](const GraphState& state) { return spill(state); });
+    }
     [[nodiscard]] std::uint64_t append(const EffectRecorder& effects, const Snapshot& state,
                                        CancelFlag cancel) override;
     void flush(std::uint64_t commit) override;
@@ -67,9 +69,10 @@ private:
     [[nodiscard]] CommittedState catch_up(const Snapshot& latest, std::uint64_t epoch);
     [[nodiscard]] CommittedState read_log(Snapshot state, std::uint64_t epoch);
     void write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag cancel);
-    void free_pages();
     /// `readers`: there may be some of older roots, whose pages are not known.
     [[nodiscard]] Space& space(bool readers);
+    /// nullptr when not all space that is free is known.
+    [[nodiscard]] std::unique_ptr<Spill> spill(const GraphState& state);
     /// Waits until nobody else looks at any of the first so many roots; false when that takes too long.
     [[nodiscard]] bool alone(std::uint64_t roots);
     /// Makes a root whose data are all in `space`, in a row.

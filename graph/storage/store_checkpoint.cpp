@@ -37,14 +37,21 @@ Space& Store::space(bool readers) {
     if (space_ && !space_whole_ && !readers) space_.reset();
     if (space_) return *space_;
     space_whole_ = !readers;
-    if (readers) return space_.emplace(root_.pages);
-    std::vector<PageRange> used = pages_in_use(stored_);
-    if (overlaps(used)) throw corrupt(path_, "pages are used twice");
-    if (!used.empty() && used.back().first + used.back().count > root_.pages) {
-        throw corrupt(path_, "pages are used behind the end");
+    if (readers) return space_.emplace(root_.pages * page_size);
+    std::vector<ByteRange> used = ranges_in_use(stored_);
+    if (overlaps(used)) throw corrupt(path_, "bytes are used twice");
+    if (!used.empty() && used.back().first + used.back().count > root_.pages * page_size) {
+        throw corrupt(path_, "bytes are used behind the end");
     }
-    space_ = space_around(used, first_data_page);
+    space_ = space_around(used, data_begin);
     return *space_;
+}
+
+std::unique_ptr<Spill> Store::spill(const GraphState& state) {
+    const bool readers = file_->file().locked_elsewhere(first_root_byte, root_.sequence);
+    if (readers && !(space_ && space_whole_)) return nullptr;
+    GraphState copy = state;
+    return std::make_unique<Spill>(files_, file_, space(readers), StateParts{copy}.source());
 }
 
 void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag cancel) {
@@ -59,7 +66,7 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag 
 
     Root fresh{root_.sequence + 1, commit, 0, {}};
     OpenedState stored;
-    std::vector<PageRange> replaced;
+    std::vector<ByteRange> replaced;
     {
         GrownFile grown(file_->file());
         Checkpoint checkpoint(*file_, free, cancel);
@@ -69,11 +76,11 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag 
         grown.keep();
         stored = {state, written.state, written.catalog, written.orders};
         fresh.state = written.state;
-        fresh.pages = free.end();
-        replaced = pages_replaced(stored_.state, stored.state);
-        replaced.push_back(pages_of(stored_.extent));
+        fresh.pages = free.end_page();
+        replaced = ranges_replaced(stored_.state, stored.state);
+        replaced.push_back(range_of(stored_.extent));
         if (stored_.catalog.stored() && !(stored_.catalog == stored.catalog)) {
-            replaced.push_back(pages_of(stored_.catalog));
+            replaced.push_back(range_of(stored_.catalog));
         }
         try {
             file_->file().sync();
@@ -85,7 +92,7 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag 
         checkpoint.keep(readers ? fresh.sequence : 0);
     }
     const std::lock_guard lock(mutex_);
-    for (const PageRange& range : replaced) free.give_later(range, fresh.sequence);
+    for (const ByteRange& range : replaced) free.give_later(range, fresh.sequence);
     // What this process still has to read is in the new root as well: whatever changed was read before.
     try {
         (void)pin_->try_lock(File::Lock::shared, first_root_byte + fresh.sequence, 1);
@@ -97,7 +104,8 @@ void Store::write_checkpoint(GraphState state, std::uint64_t commit, CancelFlag 
     stored_ = std::move(stored);
     try {
         log_->shorten(position_, root_);
-        if (file_->file().size() > free.end() * page_size) file_->file().truncate(free.end() * page_size);
+        const std::uint64_t end = free.end_page() * page_size;
+        if (file_->file().size() > end) file_->file().truncate(end);
     } catch (const Error& error) {
         poison(error);  // the commit itself is safe in the root
     }
@@ -170,8 +178,8 @@ std::vector<std::string> check_database(FileSystem& files, const std::string& pa
         OpenedState state = open_state(file, root.state, nullptr);
         load_all(state.state, found);
         if (found.empty()) {
-            std::vector<PageRange> used = pages_in_use(state);
-            if (overlaps(used)) found.push_back(fmt::format("{}: pages are used twice", path));
+            std::vector<ByteRange> used = ranges_in_use(state);
+            if (overlaps(used)) found.push_back(fmt::format("{}: bytes are used twice", path));
         }
         CommittedState first;
         StoreOptions options;

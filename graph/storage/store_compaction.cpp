@@ -15,10 +15,10 @@ namespace {
 // Below one part in so many of the file, gaps are not worth to write all of it twice.
 constexpr std::uint64_t least_gain = 128;
 
-std::uint64_t pages_in(const std::vector<PageRange>& ranges) {
-    std::uint64_t pages = 0;
-    for (const PageRange& range : ranges) pages += range.count;
-    return pages;
+std::uint64_t bytes_in(const std::vector<ByteRange>& ranges) {
+    std::uint64_t bytes = 0;
+    for (const ByteRange& range : ranges) bytes += range.count;
+    return bytes;
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ void Store::move_to(Space space) {
         fresh.state = copy_state(file_, root_.state, writer);
         writer.keep();
     }
-    fresh.pages = space.end();
+    fresh.pages = space.end_page();
     file_->file().sync();
     file_->write_root(fresh);
     const LogFile::Position position = position_;
@@ -54,15 +54,15 @@ void Store::compact(Snapshot latest) {
     checkpoint(latest);
     latest.reset();
     require_sound();
-    const std::uint64_t used = first_data_page + pages_in(pages_in_use(stored_));
+    const std::uint64_t used = pages_of(data_begin + bytes_in(ranges_in_use(stored_)));
     if ((root_.pages - used) * least_gain > root_.pages) {
         if (!alone(root_.sequence + 1)) {
             throw Error(ErrorCode::database_busy, "DatabaseBusy", fmt::format("{} is open elsewhere", path_),
                         std::nullopt, "close the other sessions, or write a compact copy: VACUUM INTO 'FILE'");
         }
-        move_to(Space(root_.pages));
+        move_to(Space(root_.pages * page_size));
         // Whoever came meanwhile reads what is behind. Before him nobody is left.
-        if (alone(root_.sequence)) move_to(Space(first_data_page));
+        if (alone(root_.sequence)) move_to(Space(data_begin));
     }
     const std::uint64_t bytes = root_.pages * page_size;
     if (file_->file().size() > bytes && alone(root_.sequence)) file_->file().truncate(bytes);

@@ -20,25 +20,34 @@ std::uint32_t rows_below(std::uint32_t index, std::uint32_t limit) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(chunk_rows, limit - first));
 }
 
-/// Ascending numbers, at least one: the first, how far the last is, and their differences, about a bit each where most
-/// are equal to the one before.
-void put_ascending(ByteWriter& out, const std::vector<std::uint64_t>& values) {
-    std::vector<std::uint32_t> differences;
-    for (const std::uint64_t value : values) differences.push_back(static_cast<std::uint32_t>(value - values.front()));
-    const std::array<std::uint32_t, 2> offsets{0, static_cast<std::uint32_t>(values.size())};
+/// Ascending numbers, at least one: each that there is, as its distance from the first, and where its run ends.
+void put_runs(ByteWriter& out, const std::vector<std::uint64_t>& values) {
+    std::vector<std::uint32_t> distances, ends;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i + 1 < values.size() && values[i + 1] == values[i]) continue;
+        distances.push_back(static_cast<std::uint32_t>(values[i] - values.front()));
+        ends.push_back(static_cast<std::uint32_t>(i + 1));
+    }
     out.varint(values.front());
-    out.varint(differences.back() + 1);
-    put_lists(out, offsets, differences, differences.back() + 1);
+    out.varint(distances.size());
+    out.varint(distances.back() + 1);
+    put_ascending(out, distances, distances.back() + 1);
+    put_ascending(out, ends, ends.back() + 1);
 }
 
 /// Throws Damage unless all are below `limit`.
-void read_ascending(ByteReader& in, std::span<std::uint64_t> values, std::uint32_t limit) {
+void read_runs(ByteReader& in, std::span<std::uint64_t> values, std::uint32_t limit) {
     const std::uint64_t first = in.count(limit, "an id");
+    const std::uint64_t runs = in.count(values.size(), "the number of sources");
     const auto universe = static_cast<std::uint32_t>(in.count(limit - first, "the limit of the sources"));
-    std::vector<std::uint32_t> differences(values.size());
-    const std::array<std::uint32_t, 2> offsets{0, static_cast<std::uint32_t>(values.size())};
-    read_lists(in, offsets, differences, universe);
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = first + differences[i];
+    std::vector<std::uint32_t> distances(runs), ends(runs);
+    read_ascending(in, distances, universe);
+    read_ascending(in, ends, static_cast<std::uint32_t>(values.size() + 1));
+    if ((runs == 0 ? 0 : ends.back()) != values.size()) throw Damage{"the sources do not add up"};
+    std::size_t at = 0;
+    for (std::size_t run = 0; run < runs; ++run) {
+        for (; at < ends[run]; ++at) values[at] = first + distances[run];
+    }
 }
 
 }  // namespace
@@ -109,7 +118,7 @@ void put_chunk(ByteWriter& out, const RelationshipChunk& chunk) {
     out.varint(chunk.type);
     put_integers(out, types);
     if (in_order) {
-        put_ascending(out, sources);
+        put_runs(out, sources);
     } else {
         put_integers(out, sources);
     }
@@ -145,7 +154,7 @@ std::unique_ptr<RelationshipChunk> read_relationship_chunk(ByteReader& in, std::
     std::vector<std::uint64_t> types((flags & 2) != 0 ? count : 0), sources(count);
     read_integers(in, types);
     if ((flags & 4) != 0) {
-        read_ascending(in, sources, limits.nodes);
+        read_runs(in, sources, limits.nodes);
     } else {
         read_integers(in, sources);
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "csv_fixture.hpp"
+#include "graph/storage/store.hpp"
 
 using namespace entente;
 using namespace entente::test;
@@ -139,6 +140,27 @@ TEST_CASE("a load that passes its memory limit is refused by name", "[loader][cs
     } catch (const Error& error) {
         CHECK(error.code == ErrorCode::resource_limit);
         CHECK(std::string(error.what()) == "the load needs more memory than the limit of 1 MiB; nothing was loaded");
-        CHECK(error.hint == "raise --memory-limit, or load the files one after the other");
+        CHECK(error.hint ==
+              "what was read so far needs 2 MiB: raise --memory-limit, or load the files one after the other");
     }
+}
+
+TEST_CASE("a load into a file that passes its memory limit goes on with less", "[loader][csv]") {
+    const Folder folder;
+    LoadOptions options;
+    options.integer_ids = true;
+    options.nodes = {{{"P"}, {folder.file("p.csv", nodes_text(false))}}};
+    options.relationships = {{{}, {folder.file("t.csv", ties_text(false))}}};
+    const Loaded whole = load(options);
+    options.memory_limit = std::uint64_t{1'600} << 10;
+    CHECK_THROWS_AS(load(options), Error);  // in memory there is nowhere else to go
+
+    CommittedState first;
+    const auto store = storage::Store::open(storage::posix_files(), folder.path("graph.db"), {}, first);
+    Graph graph(first.state, first.commit, store);
+    LoadReport report;
+    load_into(graph, options, report);
+    CHECK(report.relationships == tie_count);
+    CHECK(contents(*graph.snapshot()) == contents(*whole.graph));
+    CHECK(storage::check_database(storage::posix_files(), folder.path("graph.db")).empty());
 }
