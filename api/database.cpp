@@ -38,6 +38,23 @@ Procedure declared(DeclaredProcedure declaration) {
     return procedure;
 }
 
+/// A value that only a state of the graph can explain.
+bool refers_to_graph(const Value& value) {
+    switch (value.type()) {
+        case ValueType::node:
+        case ValueType::relationship:
+        case ValueType::path:
+            return true;
+        case ValueType::list:
+            return std::any_of(value.as_list().begin(), value.as_list().end(), refers_to_graph);
+        case ValueType::map:
+            return std::any_of(value.as_map().begin(), value.as_map().end(),
+                               [](const auto& entry) { return refers_to_graph(entry.second); });
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 Database::Impl::Impl(std::unique_ptr<Graph> graph_in) : graph(std::move(graph_in)) {
@@ -63,8 +80,8 @@ Result DatabaseTransaction::execute(std::string_view text, const Parameters& par
                                     const ExecuteOptions& options) {
     if (!impl_) throw Error(ErrorCode::argument_error, "TransactionEnded", "the transaction has ended");
     Result result = impl_->database->engine->run_in(impl_->transaction, text, parameters, options);
-    // The next statement begins with a savepoint, so that it copies what this state shares with it.
-    result.snapshot = std::make_shared<const GraphState>(impl_->transaction.state());
+    const bool refers = std::any_of(result.values.begin(), result.values.end(), refers_to_graph);
+    result.snapshot = refers ? impl_->transaction.kept_state() : impl_->database->graph->snapshot();
     return result;
 }
 

@@ -37,7 +37,13 @@ public:
     /// A position to go back to: effects after it are forgotten.
     [[nodiscard]] virtual std::size_t position() const = 0;
     virtual void return_to(std::size_t position) = 0;
+    /// Does the effects between two positions again, on a state as it was at the first. Not after bulk_load().
+    virtual void replay(std::size_t begin, std::size_t end, StateEditor& editor) const = 0;
+    [[nodiscard]] virtual bool can_replay() const = 0;
 };
+
+/// The recorder of a transaction without a log, which needs one to go back to its savepoints (storage/effects.cpp).
+[[nodiscard]] std::unique_ptr<EffectRecorder> make_recorder();
 
 /// A state, and the number of the commit that made it.
 struct CommittedState {

@@ -51,6 +51,8 @@ public:
     GraphState();
 
     [[nodiscard]] const Catalog& catalog() const { return *catalog_; }
+    /// The same, to keep and to compare: states of equal catalogs that are equally long have the same names.
+    [[nodiscard]] std::shared_ptr<const Catalog> shared_catalog() const { return catalog_; }
 
     [[nodiscard]] std::uint32_t node_limit() const { return node_limit_; }  ///< every node id is below
     [[nodiscard]] std::uint32_t relationship_limit() const { return relationship_limit_; }
@@ -119,6 +121,7 @@ public:
 
     /// The indexes and constraints.
     [[nodiscard]] const Schema& schema() const { return *schema_; }
+    [[nodiscard]] std::shared_ptr<const Schema> shared_schema() const { return schema_; }
     /// nullptr: there is no index on the property for the label.
     [[nodiscard]] const PropertyIndex* property_index(LabelId label, KeyId key) const;
     [[nodiscard]] const FulltextIndex* fulltext_index(std::string_view name) const;  ///< nullptr: there is none
@@ -250,15 +253,24 @@ public:
     /// commit(). Throws Error(constraint_validation_failed); the changes are still there then.
     void check_constraints();
 
+    /// A state of the transaction that stays as it is, and where its recorder stood. Chunks written before it was kept
+    /// are copied once more when they are written after.
+    struct KeptState {
+        GraphState state;
+        std::size_t effects = 0;  ///< EffectRecorder::position of its time
+    };
     /// Remembers the present state; rollback_to returns to it, as often as wanted (a failed statement within a longer
-    /// transaction). Chunks written before are copied once more when they are written after.
+    /// transaction). Few savepoints keep a state of their own: the others do the effects since the last kept one again,
+    /// which are few. Copying what small statements write for each of them would cost far more.
     struct Savepoint {
-        GraphState state;                                ///< shares all chunks with the transaction's state of its time
-        std::size_t effects = 0;                         ///< EffectRecorder::position of its time
+        std::shared_ptr<const KeptState> kept;
+        std::size_t effects = 0;
         std::shared_ptr<const TouchedEntities> touched;  ///< what was to be checked at its time
     };
-    [[nodiscard]] std::unique_ptr<Savepoint> savepoint();
+    [[nodiscard]] Savepoint savepoint();
     void rollback_to(const Savepoint& savepoint);
+    /// The present state, which stays as it is whatever the transaction does next.
+    [[nodiscard]] Snapshot kept_state();
 
     /// Makes the changes durable where the graph has a log, publishes the state and ends the transaction. Returns the
     /// new snapshot; `state()` stays readable. Throws what check_constraints(), CommitLog::append and flush throw;
@@ -271,7 +283,7 @@ private:
     struct Impl;
     explicit Transaction(std::unique_ptr<Impl> impl);
     [[nodiscard]] StateEditor& editor();       // throws once the transaction has ended
-    [[nodiscard]] EffectRecorder* recorder();  // null without a log
+    [[nodiscard]] EffectRecorder* recorder();  // null without a log, until the first savepoint
     [[nodiscard]] TouchedEntities* touched();  // null while there are no constraints
     std::unique_ptr<Impl> impl_;
 };

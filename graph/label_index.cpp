@@ -3,6 +3,7 @@
 #include <roaring/roaring.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "graph/copy_on_write.hpp"
 
@@ -63,6 +64,14 @@ void LabelIndex::collect(NodeId begin, NodeId end, std::vector<NodeId>& out) con
     for (std::size_t index = part_of(begin); index < last; ++index) {
         if (!parts_[index]) continue;
         const auto base = static_cast<NodeId>(index << part_bits);
+        const NodeId first = std::max(begin, base);
+        const auto after = static_cast<NodeId>(std::min<std::uint64_t>(end, std::uint64_t{base} + part_size));
+        if (roaring_bitmap_contains_range(parts_[index]->bitmap, first - base, after - base)) {
+            const std::size_t old_size = out.size();
+            out.resize(old_size + (after - first));
+            std::iota(out.begin() + static_cast<std::ptrdiff_t>(old_size), out.end(), first);
+            continue;
+        }
         roaring_uint32_iterator_t position;
         roaring_init_iterator(parts_[index]->bitmap, &position);
         if (begin > base && !roaring_move_uint32_iterator_equalorlarger(&position, begin - base)) continue;

@@ -217,19 +217,37 @@ void Transaction::delete_node(NodeId node) {
     if (recorder() != nullptr) recorder()->node_deleted(node);
 }
 
-std::unique_ptr<Transaction::Savepoint> Transaction::savepoint() {
+Transaction::Savepoint Transaction::savepoint() {
+    constexpr std::size_t effects_done_again = 16'384;  // bytes: well below a millisecond
     StateEditor& writer = editor();
-    auto saved = std::make_unique<Savepoint>(Savepoint{writer.state(), 0, nullptr});
-    if (recorder() != nullptr) saved->effects = recorder()->position();
-    if (!impl_->touched.empty()) saved->touched = std::make_shared<const TouchedEntities>(impl_->touched);
-    writer.begin_epoch(++impl_->graph.epoch_);
+    if (!impl_->recorder) impl_->recorder = make_recorder();  // from here on; the state so far is kept
+    Savepoint saved;
+    saved.effects = recorder()->position();
+    if (!impl_->touched.empty()) saved.touched = std::make_shared<const TouchedEntities>(impl_->touched);
+    const bool near =
+        impl_->kept && recorder()->can_replay() && saved.effects - impl_->kept->effects <= effects_done_again;
+    if (!near) {
+        impl_->kept = std::make_shared<const KeptState>(KeptState{writer.state(), saved.effects});
+        writer.begin_epoch(++impl_->graph.epoch_);
+    }
+    saved.kept = impl_->kept;
     return saved;
 }
 
 void Transaction::rollback_to(const Savepoint& savepoint) {
-    editor().restore(savepoint.state, ++impl_->graph.epoch_);
-    if (recorder() != nullptr) recorder()->return_to(savepoint.effects);
+    StateEditor& writer = editor();
+    writer.restore(savepoint.kept->state, ++impl_->graph.epoch_);
+    impl_->kept = savepoint.kept;
     impl_->touched = savepoint.touched ? *savepoint.touched : TouchedEntities{};
+    recorder()->replay(savepoint.kept->effects, savepoint.effects, writer);
+    recorder()->return_to(savepoint.effects);
+}
+
+Snapshot Transaction::kept_state() {
+    auto state = std::make_shared<const GraphState>(editor().state());
+    impl_->kept.reset();
+    editor().begin_epoch(++impl_->graph.epoch_);
+    return state;
 }
 
 Snapshot Transaction::commit(CancelFlag cancel) {

@@ -20,8 +20,9 @@ struct Transaction::Impl {
     Graph& graph;
     std::shared_ptr<GraphState> state;  // becomes the snapshot
     StateEditor editor;
-    std::unique_ptr<EffectRecorder> recorder;  // null without a log
-    TouchedEntities touched;                   // not checked yet; nothing while there are no constraints
+    std::unique_ptr<EffectRecorder> recorder;            // null without a log
+    TouchedEntities touched;                             // not checked yet; nothing while there are no constraints
+    std::shared_ptr<const Transaction::KeptState> kept;  // what the next savepoint may begin from; may be null
     bool open = true;
 };
 

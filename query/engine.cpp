@@ -3,17 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
-#include <mutex>
-#include <random>
+#include <optional>
 
 #include "query/begin_execution.hpp"
 #include "query/exec/operator.hpp"
 #include "query/exec/worker_pool.hpp"
 #include "query/functions/function.hpp"
 #include "query/plan/planner.hpp"
+#include "query/plan_cache.hpp"
 #include "query/running_cursor.hpp"
 #include "query/schema_command.hpp"
 #include "query/semantics/bind.hpp"
@@ -24,57 +23,6 @@ namespace entente {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr std::size_t cached_plans = 64;
-
-/// A plan with its operators: what one execution needs. One that has ended well can run again, with other parameters on
-/// the same graph; its vectors then have the memory that they need.
-struct Run {
-    explicit Run(std::shared_ptr<const plan::Statement> plan_in) : plan(std::move(plan_in)), context(*plan) {}
-
-    /// Forgets what belonged to the last execution.
-    void end() {
-        context.options = nullptr;
-        context.parameters.clear();
-        context.statistics = {};
-        context.memory->used = 0;
-        root->restart();
-    }
-
-    std::shared_ptr<const plan::Statement> plan;
-    exec::ExecutionContext context;
-    exec::ArgumentSource argument;
-    exec::OperatorPtr root;
-    exec::Batch batch;
-};
-
-/// Operators of the plan keep no more than a few batches between two runs, and nothing of the values of the last.
-bool can_run_again(const plan::Plan& plan) {
-    const bool light =
-        std::holds_alternative<plan::Argument>(plan.op) || std::holds_alternative<plan::NodeScan>(plan.op) ||
-        std::holds_alternative<plan::NodeIndexSeek>(plan.op) || std::holds_alternative<plan::Expand>(plan.op) ||
-        std::holds_alternative<plan::ShortestPath>(plan.op) || std::holds_alternative<plan::LabelFilter>(plan.op) ||
-        std::holds_alternative<plan::Filter>(plan.op) || std::holds_alternative<plan::Project>(plan.op) ||
-        std::holds_alternative<plan::Limit>(plan.op);
-    return light && std::all_of(plan.inputs.begin(), plan.inputs.end(), can_run_again);
-}
-
-struct PreparedStatement {
-    std::string text;
-    bool optimise = true;
-    std::vector<std::string> parameter_names;
-    Snapshot snapshot;  ///< the plan's statistics and name ids are of this state
-    ast::ExplainMode explain = ast::ExplainMode::none;
-    std::shared_ptr<const plan::Statement> plan;
-    std::unique_ptr<Run> idle;  ///< of an earlier execution; guarded by the mutex of the cache
-
-    [[nodiscard]] bool is_for(std::string_view wanted, const Snapshot& state, bool optimised,
-                              const Parameters& parameters) const {
-        return text == wanted && snapshot == state && optimise == optimised &&
-               std::equal(parameters.begin(), parameters.end(), parameter_names.begin(), parameter_names.end(),
-                          [](const auto& parameter, const std::string& name) { return parameter.first == name; });
-    }
-};
 
 void require_parameters(const plan::Statement& statement, const Parameters& parameters) {
     for (const auto& [name, span] : statement.bound.parameters) {
@@ -168,64 +116,28 @@ struct Engine::Impl {
     Graph& graph;
     const ProcedureRegistry& procedures;
     exec::WorkerPool pool;
-    std::atomic<std::uint64_t> next_seed{std::random_device{}()};  // asking the system costs more than a small query
-    std::mutex cache_mutex;
-    std::vector<std::shared_ptr<PreparedStatement>> cache;  // most recent first
+    PlanCache plans;
 
-    std::shared_ptr<PreparedStatement> cached(std::string_view text, const Snapshot& snapshot, bool optimise,
-                                              const Parameters& parameters) {
-        const std::lock_guard lock(cache_mutex);
-        for (auto it = cache.begin(); it != cache.end(); ++it) {
-            if (!(*it)->is_for(text, snapshot, optimise, parameters)) continue;
-            std::rotate(cache.begin(), it, it + 1);
-            return cache.front();
-        }
-        return nullptr;
-    }
-
-    void remember(const std::shared_ptr<PreparedStatement>& prepared) {
-        const std::lock_guard lock(cache_mutex);
-        std::erase_if(cache, [&](const auto& each) { return each->snapshot != prepared->snapshot; });
-        cache.insert(cache.begin(), prepared);
-        if (cache.size() > cached_plans) cache.pop_back();
-    }
-
-    std::unique_ptr<Run> run_of(PreparedStatement& prepared) {
-        {
-            const std::lock_guard lock(cache_mutex);
-            if (prepared.idle) return std::move(prepared.idle);
-        }
-        auto run = std::make_unique<Run>(prepared.plan);
-        run->context.functions.random.seed(next_seed.fetch_add(0x9E37'79B9'7F4A'7C15ULL, std::memory_order_relaxed));
-        return run;
-    }
-
-    void keep(std::unique_ptr<Run> run, PreparedStatement& prepared) {
-        if (run->context.profile || !run->context.subqueries.empty() || !can_run_again(run->plan->root)) return;
-        run->end();
-        const std::lock_guard lock(cache_mutex);
-        prepared.idle = std::move(run);
-    }
-
-    void run_plan(PreparedStatement& prepared, const GraphState& state, Transaction* transaction,
+    /// `snapshot` is null in a transaction.
+    void run_plan(CachedStatement& cached, const GraphState& state, const Snapshot& snapshot, Transaction* transaction,
                   const Parameters& parameters, const ExecuteOptions& options, Clock::time_point start,
                   Result& result) {
-        const plan::Statement& statement = *prepared.plan;
+        const plan::Statement& statement = *cached.plan;
         require_parameters(statement, parameters);
         result.columns = statement.bound.query.columns;
         result.warnings = statement.bound.warnings;
-        if (prepared.explain != ast::ExplainMode::none) {
+        if (cached.explain != ast::ExplainMode::none) {
             result.plan = plan::explain(statement, state, transaction == nullptr ? threads_of(options) : 1);
         }
-        if (prepared.explain == ast::ExplainMode::explain) {
+        if (cached.explain == ast::ExplainMode::explain) {
             result.columns.clear();
             return;
         }
-        std::unique_ptr<Run> run = run_of(prepared);
+        std::unique_ptr<Run> run = plans.run_of(cached, snapshot);
         exec::ExecutionContext& context = run->context;
-        begin_execution(context, state, transaction, prepared.snapshot, parameters, options, start);
+        begin_execution(context, state, transaction, snapshot, parameters, options, start);
         context.pool = &pool;
-        context.profile = prepared.explain == ast::ExplainMode::profile;
+        context.profile = cached.explain == ast::ExplainMode::profile;
         if (context.profile) context.profiles.resize(statement.operator_count);
         if (!run->root) run->root = exec::make_operator(statement.root, context, run->argument);
         execute(*run, result);
@@ -233,17 +145,23 @@ struct Engine::Impl {
             fill_profile(result.plan->children[0], statement.root, context);
             result.plan->rows = result.row_count;
         }
-        if (transaction == nullptr) keep(std::move(run), prepared);
+        plans.keep(std::move(run), cached, snapshot);
     }
 
-    PreparedStatement prepare(const ast::Query& query, ast::ExplainMode explain, const GraphState& state,
-                              Transaction* transaction, const Parameters& parameters, bool optimise) const {
-        PreparedStatement prepared;
-        prepared.explain = explain;
+    std::shared_ptr<CachedStatement> prepare(std::string_view text, const ast::Query& query, ast::ExplainMode explain,
+                                             const GraphState& state, Transaction* transaction,
+                                             const Parameters& parameters, bool optimise) {
+        auto cached = std::make_shared<CachedStatement>();
+        cached->text = text;
+        cached->optimise = optimise;
+        cached->parameter_names = names_of(parameters);
+        cached->explain = explain;
+        cached->span = query.span;
         bound::Statement bound = bind(query, {state, transaction, procedures, parameters});
-        prepared.plan =
+        cached->plan =
             std::make_shared<const plan::Statement>(plan::plan_statement(std::move(bound), state, {optimise}));
-        return prepared;
+        cached->suppose(state);
+        return cached;
     }
 };
 
@@ -251,8 +169,7 @@ Engine::Engine(Graph& graph, const ProcedureRegistry& procedures) : impl_(std::m
 Engine::~Engine() = default;
 
 void Engine::forget_plans() {
-    const std::lock_guard lock(impl_->cache_mutex);
-    impl_->cache.clear();
+    impl_->plans.forget();
 }
 
 Result Engine::run(std::string_view text, const Parameters& parameters, const ExecuteOptions& options) {
@@ -263,41 +180,41 @@ Result Engine::run(std::string_view text, const Parameters& parameters, const Ex
         result.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
         return std::move(result);
     };
-    if (const auto prepared = impl_->cached(text, result.snapshot, options.optimise, parameters)) {
-        impl_->run_plan(*prepared, *result.snapshot, nullptr, parameters, options, start, result);
-        return finish();
-    }
-    const ast::Statement statement = parse_statement(text);
-    if (const ast::SchemaCommand* command = command_of(statement)) {
-        if (!changes_schema(*command)) {
-            show(*command, *result.snapshot, impl_->procedures, result);
+    std::shared_ptr<CachedStatement> cached = impl_->plans.find(text, *result.snapshot, options.optimise, parameters);
+    std::optional<ast::Statement> statement;
+    if (!cached) {
+        statement = parse_statement(text);
+        if (const ast::SchemaCommand* command = command_of(*statement)) {
+            if (!changes_schema(*command)) {
+                show(*command, *result.snapshot, impl_->procedures, result);
+                return finish();
+            }
+            require_writable(options, command->span);
+            Transaction transaction = impl_->graph.begin();
+            change_schema(*command, transaction, result.statistics);
+            result.snapshot = transaction.commit();
             return finish();
         }
-        require_writable(options, command->span);
-        Transaction transaction = impl_->graph.begin();
-        change_schema(*command, transaction, result.statistics);
-        result.snapshot = transaction.commit();
+        const auto& query = std::get<ast::Query>(statement->body);
+        if (writes(query) && statement->explain != ast::ExplainMode::explain) require_writable(options, query.span);
+        // Errors that need no graph come before the wait for the writer's turn.
+        cached =
+            impl_->prepare(text, query, statement->explain, *result.snapshot, nullptr, parameters, options.optimise);
+        if (!cached->writes()) impl_->plans.remember(cached);
+    }
+    if (!cached->writes() || cached->explain == ast::ExplainMode::explain) {
+        impl_->run_plan(*cached, *result.snapshot, result.snapshot, nullptr, parameters, options, start, result);
         return finish();
     }
-    const auto& query = std::get<ast::Query>(statement.body);
-    if (!writes(query) || statement.explain == ast::ExplainMode::explain) {
-        const auto prepared = std::make_shared<PreparedStatement>(
-            impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise));
-        prepared->text = text;
-        prepared->optimise = options.optimise;
-        prepared->parameter_names = names_of(parameters);
-        prepared->snapshot = result.snapshot;
-        impl_->remember(prepared);
-        impl_->run_plan(*prepared, *result.snapshot, nullptr, parameters, options, start, result);
-        return finish();
-    }
-    require_writable(options, query.span);
-    // Errors that need no graph come before the wait for the writer's turn.
-    (void)impl_->prepare(query, statement.explain, *result.snapshot, nullptr, parameters, options.optimise);
+    require_writable(options, cached->span);
     Transaction transaction = impl_->graph.begin();
-    PreparedStatement prepared =
-        impl_->prepare(query, statement.explain, transaction.state(), &transaction, parameters, options.optimise);
-    impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
+    if (statement || !cached->fits(transaction.state())) {
+        if (!statement) statement = parse_statement(text);
+        cached = impl_->prepare(text, std::get<ast::Query>(statement->body), statement->explain, transaction.state(),
+                                &transaction, parameters, options.optimise);
+        impl_->plans.remember(cached);
+    }
+    impl_->run_plan(*cached, transaction.state(), nullptr, &transaction, parameters, options, start, result);
     result.snapshot = transaction.commit();
     return finish();
 }
@@ -306,23 +223,18 @@ ResultCursor Engine::stream(std::string_view text, const Parameters& parameters,
                             std::shared_ptr<const void> owner) {
     const Clock::time_point start = Clock::now();
     const Snapshot snapshot = impl_->graph.snapshot();
-    auto prepared = impl_->cached(text, snapshot, options.optimise, parameters);
-    if (!prepared) {
+    auto cached = impl_->plans.find(text, *snapshot, options.optimise, parameters);
+    if (!cached) {
         const ast::Statement statement = parse_statement(text);
         const auto* query = std::get_if<ast::Query>(&statement.body);
-        if (query == nullptr || writes(*query) || statement.explain != ast::ExplainMode::none) {
-            return ResultCursor(run(text, parameters, options));
-        }
-        prepared = std::make_shared<PreparedStatement>(
-            impl_->prepare(*query, statement.explain, *snapshot, nullptr, parameters, options.optimise));
-        prepared->text = text;
-        prepared->optimise = options.optimise;
-        prepared->parameter_names = names_of(parameters);
-        prepared->snapshot = snapshot;
-        impl_->remember(prepared);
+        if (query == nullptr || writes(*query)) return ResultCursor(run(text, parameters, options));
+        cached = impl_->prepare(text, *query, statement.explain, *snapshot, nullptr, parameters, options.optimise);
+        impl_->plans.remember(cached);
     }
-    if (prepared->explain != ast::ExplainMode::none) return ResultCursor(run(text, parameters, options));
-    const plan::Statement& statement = *prepared->plan;
+    if (cached->writes() || cached->explain != ast::ExplainMode::none) {
+        return ResultCursor(run(text, parameters, options));
+    }
+    const plan::Statement& statement = *cached->plan;
     require_parameters(statement, parameters);
     auto cursor = std::make_unique<ResultCursor::Impl>();
     cursor->result.columns = statement.bound.query.columns;
@@ -330,7 +242,7 @@ ResultCursor Engine::stream(std::string_view text, const Parameters& parameters,
     cursor->result.has_rows = statement.bound.query.returns;
     cursor->result.snapshot = snapshot;
     cursor->owner = std::move(owner);
-    cursor->running = std::make_unique<ResultCursor::Running>(prepared->plan, snapshot, parameters, options, start);
+    cursor->running = std::make_unique<ResultCursor::Running>(cached->plan, snapshot, parameters, options, start);
     return ResultCursor(std::move(cursor));
 }
 
@@ -343,19 +255,15 @@ StatementDescription Engine::describe(std::string_view text) {
     }
     const auto& query = std::get<ast::Query>(statement.body);
     const Snapshot snapshot = impl_->graph.snapshot();
-    const Parameters inputs = call_inputs(query, impl_->procedures);
-    bound::Statement bound = bind(query, {*snapshot, nullptr, impl_->procedures, inputs});
-    for (const auto& parameter : bound.parameters) description.parameters.push_back(parameter.name);
+    const auto cached =
+        impl_->prepare(text, query, statement.explain, *snapshot, nullptr, call_inputs(query, impl_->procedures), true);
+    const bound::Statement& bound = cached->plan->bound;
+    cached->parameter_names.clear();
+    for (const auto& parameter : bound.parameters) cached->parameter_names.push_back(parameter.name);
+    description.parameters = cached->parameter_names;
     if (statement.explain != ast::ExplainMode::explain) description.columns = bound.query.columns;
-    description.writes = writes(query);
-    if (description.writes) return description;
-    const auto prepared = std::make_shared<PreparedStatement>();
-    prepared->text = text;
-    prepared->parameter_names = description.parameters;
-    prepared->snapshot = snapshot;
-    prepared->explain = statement.explain;
-    prepared->plan = std::make_shared<const plan::Statement>(plan::plan_statement(std::move(bound), *snapshot, {}));
-    impl_->remember(prepared);
+    description.writes = bound.writes;
+    if (!bound.writes) impl_->plans.remember(cached);
     return description;
 }
 
@@ -363,25 +271,33 @@ Result Engine::run_in(Transaction& transaction, std::string_view text, const Par
                       const ExecuteOptions& options) {
     const Clock::time_point start = Clock::now();
     Result result;
-    const ast::Statement statement = parse_statement(text);
-    const ast::SchemaCommand* command = command_of(statement);
-    if (command != nullptr && !changes_schema(*command)) {
-        show(*command, transaction.state(), impl_->procedures, result);
-        return result;
+    std::shared_ptr<CachedStatement> cached =
+        impl_->plans.find(text, transaction.state(), options.optimise, parameters);
+    std::optional<ast::Statement> statement;
+    const ast::SchemaCommand* command = nullptr;
+    if (!cached) {
+        statement = parse_statement(text);
+        command = command_of(*statement);
+        if (command != nullptr && !changes_schema(*command)) {
+            show(*command, transaction.state(), impl_->procedures, result);
+            return result;
+        }
     }
     const auto savepoint = transaction.savepoint();
     try {
         if (command != nullptr) {
             change_schema(*command, transaction, result.statistics);
         } else {
-            PreparedStatement prepared =
-                impl_->prepare(std::get<ast::Query>(statement.body), statement.explain, transaction.state(),
-                               &transaction, parameters, options.optimise);
-            impl_->run_plan(prepared, transaction.state(), &transaction, parameters, options, start, result);
+            if (!cached) {
+                cached = impl_->prepare(text, std::get<ast::Query>(statement->body), statement->explain,
+                                        transaction.state(), &transaction, parameters, options.optimise);
+                impl_->plans.remember(cached);
+            }
+            impl_->run_plan(*cached, transaction.state(), nullptr, &transaction, parameters, options, start, result);
         }
         transaction.check_constraints();
     } catch (...) {
-        transaction.rollback_to(*savepoint);
+        transaction.rollback_to(savepoint);
         throw;
     }
     result.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -391,13 +307,12 @@ Result Engine::run_in(Transaction& transaction, std::string_view text, const Par
 Value Engine::evaluate(std::string_view expression, const Parameters& parameters) {
     const ast::Expression parsed = parse_expression(expression);
     const Snapshot snapshot = impl_->graph.snapshot();
-    PreparedStatement prepared;
-    prepared.snapshot = snapshot;
+    CachedStatement prepared;
     bound::Statement bound = bind_constant(parsed, {*snapshot, nullptr, impl_->procedures, parameters});
     prepared.plan = std::make_shared<const plan::Statement>(plan::plan_statement(std::move(bound), *snapshot, {}));
     Result result;
     const ExecuteOptions options;
-    impl_->run_plan(prepared, *snapshot, nullptr, parameters, options, Clock::now(), result);
+    impl_->run_plan(prepared, *snapshot, snapshot, nullptr, parameters, options, Clock::now(), result);
     return result.values.at(0);
 }
 

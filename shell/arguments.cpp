@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 #include "graph/text.hpp"
@@ -167,6 +168,19 @@ std::string near_option(const CLI::App& app, const std::string& message) {
     return near ? fmt::format("\n  hint: did you mean {}?", *near) : "";
 }
 
+/// Throws CLI::ParseError for a first word that is more likely a command mistyped than a new database.
+void require_no_mistyped_command(const CLI::App& app, const std::string& word) {
+    std::error_code ignored;
+    if (word.find_first_of("./") != std::string::npos || std::filesystem::exists(word, ignored)) return;
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    const auto near = suggest(word, names);
+    if (!near) return;
+    throw CLI::ValidationError(fmt::format(
+        "there is no command {}\n  hint: did you mean {}? A database of that name is ./{}", word, *near, word));
+}
+
 /// The program's commands with all their options, which store into the Arguments.
 class CommandLine {
 public:
@@ -234,6 +248,7 @@ ParsedArguments parse_arguments(int count, const char* const* words) {
         check_values(arguments, line.raw());
         // A first name that no loader knows is that of a database.
         if (!arguments.files.empty() && names_database(arguments.files.front(), arguments.load.format)) {
+            if (line.job() == Job::session) require_no_mistyped_command(line.app, arguments.files.front());
             arguments.database = std::move(arguments.files.front());
             arguments.files.erase(arguments.files.begin());
         }

@@ -46,6 +46,8 @@ bool check_files(const std::vector<std::string>& files, std::string_view format)
 
 // Opens the database and loads the files of the command line. Returns the exit status when the program must end.
 std::optional<int> preload(Session& session, const Arguments& arguments, bool verbose) {
+    const LoadArguments& load = arguments.load;
+    if (!check_files(arguments.files, load.format)) return wrong_usage;  // before a database is created
     if (!arguments.database.empty()) {
         try {
             session.open(arguments.database);
@@ -54,9 +56,7 @@ std::optional<int> preload(Session& session, const Arguments& arguments, bool ve
             return error.code == ErrorCode::io_error ? int{wrong_usage} : int{failed};
         }
     }
-    const LoadArguments& load = arguments.load;
     if (arguments.files.empty() && load.nodes.empty() && load.relationships.empty()) return std::nullopt;
-    if (!check_files(arguments.files, load.format)) return wrong_usage;
     LoadOptions options;
     try {
         options = load_options(load, arguments.files);

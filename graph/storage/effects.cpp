@@ -251,6 +251,19 @@ void Effects::constraint_dropped(std::string_view name) {
     out_.text(name);
 }
 
+void Effects::replay(std::size_t begin, std::size_t end, StateEditor& editor) const {
+    ByteReader in(std::span(out_.bytes()).subspan(begin, end - begin));
+    storage::replay(in, editor);
+}
+
+}  // namespace entente::storage
+
+std::unique_ptr<entente::EffectRecorder> entente::make_recorder() {
+    return std::make_unique<storage::Effects>();
+}
+
+namespace entente::storage {
+
 void replay(ByteReader& in, StateEditor& editor) {
     Replay effects(in, editor);
     while (in.left() > 0) effects.next();

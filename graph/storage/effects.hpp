@@ -30,6 +30,8 @@ public:
 
     [[nodiscard]] std::size_t position() const override { return out_.size(); }
     void return_to(std::size_t position) override { out_.truncate(position); }
+    void replay(std::size_t begin, std::size_t end, StateEditor& editor) const override;
+    [[nodiscard]] bool can_replay() const override { return !bulk_; }
 
     [[nodiscard]] const ByteWriter& bytes() const { return out_; }
     [[nodiscard]] bool bulk() const { return bulk_; }

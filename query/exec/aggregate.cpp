@@ -274,60 +274,10 @@ private:
     bool started_ = false;
 };
 
-/// Keeps the first of equivalent rows.
-class Distinct final : public Operator {
-public:
-    Distinct(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : plan_(plan),
-          distinct_(std::get<plan::Distinct>(plan.op)),
-          context_(context),
-          input_(std::move(input)),
-          table_(distinct_.slots.size()) {}
-
-    bool next(Batch& out) override {
-        std::vector<const Vector*> keys;
-        std::vector<std::uint32_t> groups, rows;
-        while (input_->next(out)) {
-            context_.check();
-            out.multiplicity.clear();
-            keys.clear();
-            for (const Slot slot : distinct_.slots) keys.push_back(&out.columns[slot]);
-            std::uint32_t next = table_.size();
-            const std::size_t before = table_.bytes();
-            table_.insert(keys, out.size, groups);
-            context_.use_memory(table_.bytes() - std::min(before, table_.bytes()));
-            rows.clear();
-            for (std::size_t row = 0; row < out.size; ++row) {
-                if (groups[row] != next) continue;
-                ++next;
-                rows.push_back(static_cast<std::uint32_t>(row));
-            }
-            if (rows.empty()) continue;
-            out.keep(rows, plan_.live);
-            return true;
-        }
-        return false;
-    }
-    void restart() override {
-        input_->restart();
-        table_.clear();
-    }
-
-private:
-    const plan::Plan& plan_;
-    const plan::Distinct& distinct_;
-    ExecutionContext& context_;
-    OperatorPtr input_;
-    KeyTable table_;
-};
-
 }  // namespace
 
 OperatorPtr make_aggregate(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
     return std::make_unique<AggregateOperator>(plan, context, std::move(input));
-}
-OperatorPtr make_distinct(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input) {
-    return std::make_unique<Distinct>(plan, context, std::move(input));
 }
 
 }  // namespace entente::exec

@@ -69,10 +69,11 @@ void ExecutionContext::out_of_memory() const {
 }
 
 void ExecutionContext::too_many_rows() const {
-    throw Error(ErrorCode::resource_limit, "RowLimit",
-                "the answer has more rows than the limit of " + std::to_string(options->row_limit), std::nullopt,
-                "raise the limit (--row-limit, ExecuteOptions::row_limit, entente_set_row_limit), or ask for fewer rows "
-                "with LIMIT");
+    throw Error(
+        ErrorCode::resource_limit, "RowLimit",
+        "the answer has more rows than the limit of " + std::to_string(options->row_limit), std::nullopt,
+        "raise the limit (--row-limit, ExecuteOptions::row_limit, entente_set_row_limit), or ask for fewer rows "
+        "with LIMIT");
 }
 
 }  // namespace entente::exec

@@ -1,4 +1,3 @@
-#include <limits>
 #include <memory>
 #include <optional>
 
@@ -19,20 +18,19 @@ public:
         for (std::size_t node = 0; node < pattern_.nodes.size(); ++node) {
             if (pattern_.nodes[node].bound) bound_.push_back(node);
         }
-        shares_ = pattern_.scans() && context.graph->node_limit() >= plan::CountPattern::least_shared_nodes &&
-                  worker_count(context, chunk_of(context.graph->node_limit()), 1) > 1;
+        add_term(pattern_);
+        for (const plan::CountPattern& correction : pattern_.corrections) add_term(correction);
     }
 
     bool next(Batch& out) override {
         while (input_->next(out)) {
             context_.check();
-            if (!shares_ && !counter_) counter_.emplace(pattern_, context_);
             if (out.multiplicity.empty()) out.multiplicity.assign(out.size, 1);
             keep_.clear();
             for (std::size_t row = 0; row < out.size; ++row) {
                 const std::uint64_t count = count_row(out, row);
                 if (count == 0) continue;
-                multiply(out.multiplicity[row], count);
+                out.multiplicity[row] = multiply_counts(out.multiplicity[row], count);
                 keep_.push_back(static_cast<std::uint32_t>(row));
             }
             if (keep_.empty()) continue;
@@ -45,21 +43,49 @@ public:
     void restart() override { input_->restart(); }
 
 private:
+    /// A count that is added or subtracted.
+    struct Term {
+        const plan::CountPattern* pattern;
+        bool shares = false;  // the work, with other threads
+        std::unique_ptr<PatternCounter> counter;
+    };
+
+    void add_term(const plan::CountPattern& pattern) {
+        Term& term = terms_.emplace_back();
+        term.pattern = &pattern;
+        term.shares = pattern.scans() && context_.graph->node_limit() >= plan::CountPattern::least_shared_nodes &&
+                      worker_count(context_, chunk_of(context_.graph->node_limit()), 1) > 1;
+    }
+
     std::uint64_t count_row(const Batch& batch, std::size_t row) {
         const std::uint64_t none = pattern_.optional ? 1 : 0;
-        for (const std::size_t node : bound_) {
-            const NodeId value = node_at(batch.columns[pattern_.nodes[node].slot], row);
-            if (value == no_entity || !context_.graph->node_exists(value)) return none;
-            counter_->set(node, value);
+        if (constant_) return *constant_;
+        std::uint64_t sum = 0;  // terms may pass 63 bits on the way, modulo 2^64
+        for (Term& term : terms_) {
+            std::uint64_t count = 0;
+            if (term.shares) {
+                count = count_shared(*term.pattern);
+            } else {
+                if (!term.counter) term.counter = std::make_unique<PatternCounter>(*term.pattern, context_);
+                for (const std::size_t node : bound_) {
+                    const NodeId value = node_at(batch.columns[pattern_.nodes[node].slot], row);
+                    if (value == no_entity || !context_.graph->node_exists(value)) return none;
+                    term.counter->set(node, value);
+                }
+                count = term.counter->count();
+            }
+            sum = term.pattern->subtracted ? sum - count : sum + count;
         }
-        return std::max(none, shares_ ? count_shared() : counter_->count());
+        if (sum > largest_count) reject_count();
+        if (bound_.empty()) constant_ = std::max(none, sum);
+        return std::max(none, sum);
     }
 
     /// Several threads share the nodes that the top levels go through.
-    std::uint64_t count_shared() {
+    std::uint64_t count_shared(const plan::CountPattern& pattern) {
         struct Worker {
-            explicit Worker(const plan::CountPattern& pattern, const ExecutionContext& parent)
-                : context(parent), counter(pattern, context) {}
+            Worker(const plan::CountPattern& counted, const ExecutionContext& parent)
+                : context(parent), counter(counted, context) {}
             ExecutionContext context;
             PatternCounter counter;
             std::uint64_t sum = 0;
@@ -67,31 +93,23 @@ private:
         const std::uint32_t chunks = chunk_of(context_.graph->node_limit() - 1) + 1;
         std::vector<std::unique_ptr<Worker>> workers(worker_count(context_, chunks, 1));
         std::uint64_t product = 1;
-        for (std::size_t level = 0; level < pattern_.levels.size() && product != 0; ++level) {
+        for (std::size_t level = 0; level < pattern.levels.size() && product != 0; ++level) {
             for (const auto& worker : workers) {
                 if (worker) worker->sum = 0;
             }
             for_each_morsel(context_, chunks, 1, [&](std::size_t number, std::size_t begin, std::size_t end) {
                 auto& worker = workers[number];
-                if (!worker) worker = std::make_unique<Worker>(pattern_, context_);
+                if (!worker) worker = std::make_unique<Worker>(pattern, context_);
                 for (std::size_t chunk = begin; chunk < end; ++chunk) {
                     const std::uint64_t found = worker->counter.count_chunk(level, static_cast<std::uint32_t>(chunk));
-                    worker->sum = PatternCounter::add(worker->sum, found);
+                    worker->sum = add_counts(worker->sum, found);
                 }
             });
             std::uint64_t sum = 0;
-            for (const auto& worker : workers) sum = PatternCounter::add(sum, worker ? worker->sum : 0);
-            product = PatternCounter::multiply(product, sum);
+            for (const auto& worker : workers) sum = add_counts(sum, worker ? worker->sum : 0);
+            product = multiply_counts(product, sum);
         }
         return product;
-    }
-
-    static void multiply(std::uint64_t& multiplicity, std::uint64_t count) {
-        if (__builtin_mul_overflow(multiplicity, count, &multiplicity) ||
-            multiplicity > std::numeric_limits<std::int64_t>::max()) {
-            throw Error(ErrorCode::arithmetic_error, "IntegerOverflow",
-                        "the number of matches does not fit into 64 bits");
-        }
     }
 
     const plan::Plan& plan_;
@@ -99,8 +117,8 @@ private:
     ExecutionContext& context_;
     OperatorPtr input_;
     std::vector<std::size_t> bound_;  // pattern nodes
-    bool shares_ = false;             // the work, with other threads
-    std::optional<PatternCounter> counter_;
+    std::vector<Term> terms_;
+    std::optional<std::uint64_t> constant_;  // without bound nodes: the count, once it is known
     std::vector<std::uint32_t> keep_;
 };
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "query/exec/adjacency_view.hpp"
+#include "query/exec/node_marks.hpp"
 #include "query/exec/operator.hpp"
 #include "query/exec/traversal.hpp"
 
@@ -32,9 +34,13 @@ public:
                 }
                 row_ = entry_ = position_ = 0;
                 look_up_graph();
+                plain_ = is_plain();
                 continue;
             }
-            expand_row();
+            if (plain_)
+                expand_rows();
+            else
+                expand_row();
         }
         emit(out);
         return true;
@@ -43,6 +49,7 @@ public:
     void restart() override {
         input_->restart();
         adjacency_.reset();
+        view_.reset();
         seen_.clear();
         done_ = false;
         in_.size = row_ = entry_ = position_ = 0;
@@ -51,10 +58,55 @@ public:
 private:
     /// The input may have written to the graph since the last batch.
     void look_up_graph() {
-        if (expand_.once) seen_.resize(context_.graph->node_limit(), 0);
+        if (expand_.once) seen_.cover(context_.graph->node_limit());
         if (adjacency_ && context_.transaction == nullptr) return;
         adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         labels_.emplace(expand_.test, *context_.graph);
+        view_.reset();
+    }
+
+    /// One list for each row, of which all is wanted; and enough rows for a table of all chunks.
+    [[nodiscard]] bool is_plain() {
+        constexpr std::size_t many_rows = 64;
+        const Vector& from = in_.columns[expand_.from];
+        if (in_.size < many_rows || from.kind != VectorKind::node || from.constant || context_.transaction != nullptr ||
+            expand_.into || expand_.once || !expand_.distinct_from.empty() || !labels_->all() ||
+            adjacency_->entries().size() != 1) {
+            return false;
+        }
+        if (!view_) view_.emplace(*adjacency_->entries()[0].adjacency, context_.graph->node_limit());
+        return true;
+    }
+
+    /// Appends output rows until the batch is full or the input is done. Most lists are short: nothing is called for
+    /// one.
+    void expand_rows() {
+        const std::vector<NodeId>& from = in_.columns[expand_.from].ids;
+        std::size_t count = rows_.size();
+        rows_.resize(chunk_rows);
+        nodes_.resize(chunk_rows);
+        if (expand_.emit_relationship) relationships_.resize(chunk_rows);
+        while (row_ < in_.size && count < chunk_rows) {
+            if (from[row_] == no_entity) {
+                next_row();
+                continue;
+            }
+            const Neighbours list = view_->neighbours(from[row_], scratch_);
+            const std::size_t take = std::min(list.size() - position_, chunk_rows - count);
+            for (std::size_t i = 0; i < take; ++i) {
+                rows_[count + i] = static_cast<std::uint32_t>(row_);
+                nodes_[count + i] = list.nodes[position_ + i];
+            }
+            if (expand_.emit_relationship) {
+                for (std::size_t i = 0; i < take; ++i) relationships_[count + i] = list.id(position_ + i);
+            }
+            count += take;
+            position_ += take;
+            if (position_ == list.size()) next_row();
+        }
+        rows_.resize(count);
+        nodes_.resize(count);
+        if (expand_.emit_relationship) relationships_.resize(count);
     }
 
     /// Appends output rows of input row `row_` until the batch is full or the row is done.
@@ -64,12 +116,14 @@ private:
         if (from == no_entity || (expand_.into && into == no_entity) || !context_.graph->node_exists(from))
             return next_row();
         const auto entries = adjacency_->entries();
-        const bool plain = labels_->all() && expand_.distinct_from.empty() && !expand_.once;
+        const bool plain = labels_->all() && expand_.distinct_from.empty();
         for (; entry_ < entries.size(); ++entry_, position_ = 0) {
             const auto& entry = entries[entry_];
             const Neighbours list = neighbours(entry, from, into);
             const bool skip_loops = entry.second_direction;
-            if (plain && !skip_loops) {
+            if (plain && !skip_loops && expand_.once && !expand_.emit_relationship) {
+                add_new_nodes(list);
+            } else if (plain && !skip_loops && !expand_.once) {
                 const std::size_t take = std::min(list.size() - position_, chunk_rows - rows_.size());
                 rows_.insert(rows_.end(), take, static_cast<std::uint32_t>(row_));
                 nodes_.insert(nodes_.end(), list.nodes.begin() + static_cast<std::ptrdiff_t>(position_),
@@ -89,11 +143,10 @@ private:
                 for (; position_ < list.size() && rows_.size() < chunk_rows; ++position_) {
                     const NodeId node = list.nodes[position_];
                     if (skip_loops && node == from) continue;
-                    if (expand_.once && seen_[node] != 0) continue;
                     if (!labels_->admits(*context_.graph, node)) continue;
                     const RelationshipId id = list.id(position_);
                     if (!expand_.distinct_from.empty() && already_used(in_, row_, expand_.distinct_from, id)) continue;
-                    if (expand_.once) seen_[node] = 1;
+                    if (expand_.once && seen_.mark(node) == 0) continue;
                     rows_.push_back(static_cast<std::uint32_t>(row_));
                     nodes_.push_back(node);
                     if (expand_.emit_relationship) relationships_.push_back(id);
@@ -102,6 +155,20 @@ private:
             if (position_ < list.size()) return;  // the batch is full
         }
         next_row();
+    }
+
+    /// Of as many neighbours as the batch has room for, those that no row has met.
+    void add_new_nodes(const Neighbours& list) {
+        std::size_t count = nodes_.size();
+        const std::size_t take = std::min(list.size() - position_, chunk_rows - count);
+        nodes_.resize(count + take);
+        for (const NodeId node : list.nodes.subspan(position_, take)) {
+            nodes_[count] = node;
+            count += seen_.mark(node);
+        }
+        nodes_.resize(count);
+        rows_.resize(count, static_cast<std::uint32_t>(row_));
+        position_ += take;
     }
 
     /// The whole list, or for a closed pattern the part that leads to `into`, found by binary search.
@@ -141,13 +208,14 @@ private:
     Batch in_;
     std::optional<AdjacencyList> adjacency_;
     std::optional<LabelFilterTable> labels_;
+    std::optional<AdjacencyView> view_;  // where every row has one list, of which all is wanted
     NeighbourScratch scratch_;
     std::size_t row_ = 0, entry_ = 0, position_ = 0;
-    bool done_ = false;
+    bool done_ = false, plain_ = false;
     std::vector<std::uint32_t> rows_;
     std::vector<NodeId> nodes_;
     std::vector<RelationshipId> relationships_;
-    std::vector<std::uint8_t> seen_;  // of `once`, by node
+    NodeMarks seen_;  // of `once`
 };
 
 /// The ends of relationships that the rows have; of an undirected pattern both ways round.

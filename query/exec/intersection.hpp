@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "query/exec/adjacency_view.hpp"
+#include "query/exec/neighbour_lists.hpp"
 #include "query/exec/node_tests.hpp"
 #include "query/exec/zeroed_array.hpp"
 

@@ -69,6 +69,8 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
                 return make_project(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Aggregate>)
                 return make_aggregate(plan, context, input());
+            else if constexpr (std::is_same_v<T, plan::RowGroups>)
+                return make_row_groups(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Distinct>)
                 return make_distinct(plan, context, input());
             else if constexpr (std::is_same_v<T, plan::Sort>)

@@ -50,6 +50,7 @@ OperatorPtr make_filter(const plan::Plan& plan, ExecutionContext& context, Opera
 OperatorPtr make_project(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_aggregate(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_distinct(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
+OperatorPtr make_row_groups(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_sort(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_skip(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);
 OperatorPtr make_limit(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input);

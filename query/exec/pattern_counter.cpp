@@ -1,8 +1,6 @@
 #include "query/exec/pattern_counter.hpp"
 
 #include <algorithm>
-#include <array>
-#include <limits>
 
 namespace entente::exec {
 
@@ -11,15 +9,11 @@ namespace {
 using PD = ast::PatternDirection;
 using Edge = plan::CountPattern::Edge;
 
-constexpr std::uint64_t largest_count = std::numeric_limits<std::int64_t>::max();
-
-[[noreturn]] void reject_count() {
-    throw Error(ErrorCode::arithmetic_error, "IntegerOverflow", "the number of matches does not fit into 64 bits");
-}
-
 std::size_t kept_levels(const std::vector<plan::CountPattern::Level>& levels) {
     std::size_t count = 0;
-    for (const auto& level : levels) count += (level.kept_by ? 1 : 0) + kept_levels(level.children);
+    for (const auto& level : levels) {
+        if (!level.column) count += (level.kept_by ? 1 : 0) + kept_levels(level.children);
+    }
     return count;
 }
 
@@ -47,14 +41,29 @@ PatternCounter::PatternCounter(const plan::CountPattern& pattern, ExecutionConte
 
 NeighbourLists& PatternCounter::lists_of(std::size_t edge, std::size_t level_node) {
     const Edge& e = pattern_.edges[edge];
-    return *lists_.emplace_back(
-        std::make_unique<NeighbourLists>(*context_.graph, e.types, direction_from_scope(e, level_node), e.loops));
+    const GraphState& graph = *context_.graph;
+    const bool forward = e.to == level_node;
+    const auto lists = [&](const auto& part) {
+        return std::make_unique<NeighbourLists>(graph, part.types,
+                                                forward ? part.direction : ast::reverse(part.direction), part.loops);
+    };
+    auto first = forward || !e.via ? lists(e) : lists(*e.via);
+    if (e.via) first->go_on_by(forward ? lists(*e.via) : lists(e), tests_[e.via->node].get());
+    if (e.once) first->make_distinct();
+    return *lists_.emplace_back(std::move(first));
 }
 
 PatternCounter::Level PatternCounter::make_level(const plan::CountPattern::Level& plan,
                                                  std::vector<std::size_t> found_edges) {
     Level level;
     level.node = plan.node;
+    level.optional = plan.optional;
+    if (plan.column) {
+        level.edges = plan.edges;
+        level.scopes.push_back(scope_of(pattern_.edges[plan.edges[0]], plan.node));
+        level.column = make_column(plan);
+        return level;
+    }
     level.edges = plan.edges;
     if (!plan.edges.empty()) level.edge = plan.edges[0];
     level.tests = tests_[plan.node].get();
@@ -85,7 +94,33 @@ PatternCounter::Level PatternCounter::make_level(const plan::CountPattern::Level
         level.common = std::make_unique<CommonLists>(*intersection(level, 1), *level.lists.back(), context_);
     for (const auto& child : plan.children) level.children.push_back(make_level(child, found_edges));
     choose_fast_ways(level);
+    for (Level& child : level.children) choose_factor(child, level.node);
     return level;
+}
+
+/// The column of a level and of all below it.
+CountColumn* PatternCounter::make_column(const plan::CountPattern::Level& plan) {
+    std::vector<CountFactor> factors;
+    for (const auto& child : plan.children) {
+        CountFactor& factor = factors.emplace_back();
+        factor.optional = child.optional;
+        if (child.column)
+            factor.column = make_column(child);
+        else
+            factor.degrees = &lists_of(child.edges[0], child.node);
+    }
+    columns_.push_back(std::make_unique<CountColumn>(lists_of(plan.edges[0], plan.node), tests_[plan.node].get(),
+                                                     std::move(factors), pattern_.edges[plan.edges[0]].squared,
+                                                     context_));
+    return columns_.back().get();
+}
+
+/// Whether the level's counts can be had for whole chunks of the nodes of the level above.
+void PatternCounter::choose_factor(Level& level, std::size_t above) const {
+    if (level.scopes.size() != 1 || level.scopes[0] != above) return;
+    level.factor.optional = level.optional;
+    level.factor.column = level.column;
+    if (level.degree && level.rivals.empty()) level.factor.degrees = level.lists[0];
 }
 
 void PatternCounter::choose_fast_ways(Level& level) const {
@@ -94,19 +129,27 @@ void PatternCounter::choose_fast_ways(Level& level) const {
     level.degree = plain && level.children.empty() && level.kept == nullptr;
     if (!plain || level.children.size() != 1 || !level.rivals.empty()) return;
     const Level& child = level.children[0];
-    level.sum_of_degrees = child.degree && child.scopes[0] == level.node &&
+    level.sum_of_degrees = child.degree && !child.optional && child.scopes[0] == level.node &&
                            std::find(child.rivals.begin(), child.rivals.end(), level.edge) == child.rivals.end();
 }
 
 /// The intersection for the first `edges` edges of a level. Levels that ask for the same lists share it.
 Intersection* PatternCounter::intersection(const Level& level, std::size_t edges) {
     const auto& plan_edges = pattern_.edges;
+    const auto same_middle = [&](const std::optional<plan::CountPattern::Via>& a,
+                                 const std::optional<plan::CountPattern::Via>& b) {
+        if (!a || !b) return !a && !b;
+        const bool untested = tests_[a->node] == nullptr && tests_[b->node] == nullptr;
+        return (a->node == b->node || untested) && a->direction == b->direction && a->types.all == b->types.all &&
+               a->types.types == b->types.types;
+    };
     const std::vector<std::size_t> ordered(level.edges.begin(),
                                            level.edges.begin() + static_cast<std::ptrdiff_t>(edges));
     const auto same_list = [&](std::size_t a, std::size_t a_node, std::size_t b, std::size_t b_node) {
         const Edge &x = plan_edges[a], &y = plan_edges[b];
         return scope_of(x, a_node) == scope_of(y, b_node) && x.types.all == y.types.all &&
-               x.types.types == y.types.types && direction_from_scope(x, a_node) == direction_from_scope(y, b_node);
+               x.types.types == y.types.types && direction_from_scope(x, a_node) == direction_from_scope(y, b_node) &&
+               x.once == y.once && same_middle(x.via, y.via) && (!x.via || (x.to == a_node) == (y.to == b_node));
     };
     for (const SharedIntersection& made : intersections_) {
         const bool tested = level.tests != nullptr || tests_[made.node] != nullptr;
@@ -121,18 +164,6 @@ Intersection* PatternCounter::intersection(const Level& level, std::size_t edges
                               std::make_unique<Intersection>(before, *level.lists[edges - 1], level.scopes[edges - 1],
                                                              level.tests, context_)});
     return intersections_.back().intersection.get();
-}
-
-std::uint64_t PatternCounter::multiply(std::uint64_t a, std::uint64_t b) {
-    std::uint64_t result = 0;
-    if (__builtin_mul_overflow(a, b, &result) || result > largest_count) reject_count();
-    return result;
-}
-
-std::uint64_t PatternCounter::add(std::uint64_t a, std::uint64_t b) {
-    const std::uint64_t result = a + b;  // both below 2^63
-    if (result > largest_count) reject_count();
-    return result;
 }
 
 void PatternCounter::step(std::size_t steps) {
@@ -151,12 +182,18 @@ std::uint64_t PatternCounter::product(std::vector<Level>& levels) {
     for (Level& level : levels) {
         const std::uint64_t factor = value(level);
         if (factor == 0) return 0;
-        result = multiply(result, factor);
+        result = multiply_counts(result, factor);
     }
     return result;
 }
 
 std::uint64_t PatternCounter::value(Level& level) {
+    const std::uint64_t count = raw_value(level);
+    return level.optional && count == 0 ? 1 : count;
+}
+
+std::uint64_t PatternCounter::raw_value(Level& level) {
+    if (level.column != nullptr) return level.column->of(values_[level.scopes[0]]);
     if (level.degree) return leaf(level);
     if (level.kept != nullptr) {
         std::uint64_t& kept = (*level.kept)[values_[level.kept_by]];
@@ -173,7 +210,7 @@ std::uint64_t PatternCounter::compute(Level& level) {
     if (level.lists.empty()) {
         std::uint64_t sum = 0;
         for (std::uint32_t chunk = 0; chunk <= chunk_of(context_.graph->node_limit()); ++chunk)
-            sum = add(sum, scan_chunk(level, chunk));
+            sum = add_counts(sum, scan_chunk(level, chunk));
         return sum;
     }
     if (level.lists.size() > 1) return intersect(level);
@@ -258,7 +295,7 @@ std::uint64_t PatternCounter::walk(Level& level) {
                 used_[level.edge] = {id, list.outgoing ? from : node, list.outgoing ? node : from, list.type};
             }
             values_[level.node] = node;
-            sum = add(sum, product(level.children));
+            sum = add_counts(sum, product(level.children));
         }
     });
     return sum;
@@ -317,59 +354,41 @@ std::uint64_t PatternCounter::intersect(Level& level) {
         if (unequal(level, node) || !absent(level, node)) continue;
         values_[level.node] = node;
         const std::uint64_t below = product(level.children);
-        if (below != 0) sum = add(sum, multiply(below, level.whole->weight(node)));
+        if (below != 0) sum = add_counts(sum, multiply_counts(below, level.whole->weight(node)));
     }
     return sum;
 }
 
-/// A level without relationships to nodes found before goes through all nodes; those of one chunk.
+/// A level without relationships to nodes found before goes through all nodes; those of one chunk. What is known of
+/// whole chunks comes first: it leaves few nodes to look at.
 std::uint64_t PatternCounter::scan_chunk(Level& level, std::uint32_t chunk) {
     const NodeId first = chunk << chunk_bits;
     const std::uint32_t limit = context_.graph->node_limit();
     if (first >= limit) return 0;
-    const std::uint32_t rows = std::min(chunk_rows, limit - first);
     context_.check();
-    std::array<std::uint64_t, chunk_rows> counts, degrees;
-    const auto sets = context_.graph->label_sets_of_chunk(chunk);
-    if (level.tests == nullptr && level.unequal.empty() && level.absent.empty()) {
-        for (std::uint32_t row = 0; row < rows; ++row) counts[row] = sets[row] == GraphState::dead_label_set ? 0 : 1;
-    } else {
-        for (std::uint32_t row = 0; row < rows; ++row) {
-            const NodeId node = first + row;
-            const bool passes = sets[row] != GraphState::dead_label_set &&
-                                (level.tests == nullptr || level.tests->admits(node)) && !unequal(level, node) &&
-                                absent(level, node);
-            counts[row] = passes ? 1 : 0;
-        }
+    ChunkProduct counts(chunk, std::min(chunk_rows, limit - first));
+    bool exist = false;  // a node with relationships does
+    for (Level& child : level.children) {
+        if (child.factor.degrees == nullptr && child.factor.column == nullptr) continue;
+        if (!counts.multiply(child.factor)) return 0;
+        exist |= !child.optional;
     }
-    std::size_t factors = 0;
-    for (Level& child : level.children) {  // whole arrays of degrees first: they leave few nodes to look at
-        if (!child.degree || !child.rivals.empty()) continue;
-        if (!child.lists[0]->degrees_by_chunk()) continue;
-        degrees.fill(0);
-        child.lists[0]->add_degrees(chunk, degrees);
-        if (++factors <= 2) {  // degrees are below 2^32
-            for (std::uint32_t row = 0; row < rows; ++row) counts[row] *= degrees[row];
-        } else {
-            for (std::uint32_t row = 0; row < rows; ++row) counts[row] = multiply(counts[row], degrees[row]);
-        }
+    if (!exist || level.tests != nullptr || !level.unequal.empty() || !level.absent.empty()) {
+        const auto sets = context_.graph->label_sets_of_chunk(chunk);
+        counts.keep_if([&](NodeId node) {
+            return sets[row_of(node)] != GraphState::dead_label_set &&
+                   (level.tests == nullptr || level.tests->admits(node)) && !unequal(level, node) &&
+                   absent(level, node);
+        });
     }
-    const bool all = factors == level.children.size();
-    std::uint64_t sum = 0;
-    for (std::uint32_t row = 0; row < rows; ++row) {
-        if (counts[row] == 0) continue;
-        if (all) {
-            sum = add(sum, counts[row]);
-            continue;
-        }
-        values_[level.node] = first + row;
-        for (Level& child : level.children) {
-            const bool done = child.degree && child.rivals.empty() && child.lists[0]->degrees_by_chunk();
-            if (!done && counts[row] != 0) counts[row] = multiply(counts[row], value(child));
-        }
-        sum = add(sum, counts[row]);
+    for (Level& child : level.children) {
+        if (child.factor.degrees != nullptr || child.factor.column != nullptr) continue;
+        counts.multiply_each([&](NodeId node) {
+            values_[level.node] = node;
+            return value(child);
+        });
     }
-    return sum;
+    return counts.sum();
 }
 
 }  // namespace entente::exec

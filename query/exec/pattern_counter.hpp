@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "query/exec/count_column.hpp"
 #include "query/exec/intersection.hpp"
 
 namespace entente::exec {
@@ -25,9 +26,6 @@ public:
     [[nodiscard]] std::uint64_t count_chunk(std::size_t level, std::uint32_t chunk) {
         return scan_chunk(levels_[level], chunk);
     }
-    /// Throw Error(arithmetic_error) where the result does not fit into 63 bits.
-    [[nodiscard]] static std::uint64_t multiply(std::uint64_t a, std::uint64_t b);
-    [[nodiscard]] static std::uint64_t add(std::uint64_t a, std::uint64_t b);
 
 private:
     struct Absent {
@@ -42,9 +40,12 @@ private:
         NodeTests* tests = nullptr;
         std::vector<std::size_t> unequal;  // nodes found before
         std::vector<Absent> absent;
-        std::vector<std::size_t> rivals;      // edges found before
-        bool tracked = false;                 // an edge found later is a rival: the relationship must be known
-        bool degree = false;                  // a leaf whose count is a degree, but for rivals
+        std::vector<std::size_t> rivals;  // edges found before
+        bool tracked = false;             // an edge found later is a rival: the relationship must be known
+        bool degree = false;              // a leaf whose count is a degree, but for rivals
+        bool optional = false;
+        CountColumn* column = nullptr;        // has the count; then no children
+        CountFactor factor;                   // the count by whole chunks of nodes of the level above; or none
         bool sum_of_degrees = false;          // the sum of such counts over the neighbours
         Intersection* before = nullptr;       // of several edges: of all but the last
         Intersection* whole = nullptr;        // of all, where the nodes are needed
@@ -65,9 +66,12 @@ private:
     Level make_level(const plan::CountPattern::Level& plan, std::vector<std::size_t> found_edges);
     NeighbourLists& lists_of(std::size_t edge, std::size_t level_node);
     Intersection* intersection(const Level& level, std::size_t edges);
+    CountColumn* make_column(const plan::CountPattern::Level& plan);
     void choose_fast_ways(Level& level) const;
+    void choose_factor(Level& level, std::size_t above) const;
 
     std::uint64_t value(Level& level);
+    std::uint64_t raw_value(Level& level);
     std::uint64_t compute(Level& level);
     std::uint64_t product(std::vector<Level>& levels);
     std::uint64_t leaf(Level& level);
@@ -88,6 +92,7 @@ private:
     /// By kept level, in the order of a walk through the levels: one more than the count, by node; 0: not counted yet.
     std::vector<ZeroedArray<std::uint64_t>> kept_;
     std::vector<std::unique_ptr<NeighbourLists>> lists_;
+    std::vector<std::unique_ptr<CountColumn>> columns_;  // those that others are made from come first
     struct SharedIntersection {
         std::vector<std::size_t> edges;  // edges of the level that it was made for
         std::size_t node;

@@ -37,20 +37,31 @@ std::strong_ordering compare_rows(const Vector& column, std::uint32_t a, std::ui
 class SortBuffer {
 public:
     SortBuffer(const plan::Plan& plan, ExecutionContext& context, std::size_t wanted)
-        : sort_(std::get<plan::Sort>(plan.op)), store_(plan.live, context), wanted_(wanted) {
+        : sort_(std::get<plan::Sort>(plan.op)), store_(plan.live, context), wanted_(wanted), evaluator_(context) {
         for (const bound::SortKey& key : sort_.keys) store_.add_slot(key.slot);
+        plan::SlotSet read(store_.slots().begin(), store_.slots().end());
+        for (const bound::Assignment& item : sort_.late_items) read.erase(item.slot);
+        for (const bound::Assignment& item : sort_.late_items)
+            bound::for_each_slot(item.expr, [&](Slot slot) { read.insert(slot); });
+        read_.assign(read.begin(), read.end());
     }
 
     /// Takes over the rows of `batch`, which may lose rows. `morsel`: where they come from.
     void append(Batch& batch, std::uint32_t morsel) {
-        if (wanted_ != 0 && full_) {
-            find_candidates(batch);
-            if (rows_.empty()) return;
-            batch.keep(rows_, store_.slots());
+        if (!drop_hopeless(batch, read_)) return;
+        for (const bound::Assignment& item : sort_.late_items) {
+            Vector& column = batch.columns[item.slot];
+            const Vector& value = evaluator_.evaluate(item.expr, batch, late_);
+            if (&value == &late_)
+                std::swap(column, late_);
+            else
+                column = value;
         }
-        store_.append(batch);
-        morsels_.resize(store_.size(), morsel);
-        if (wanted_ != 0 && store_.size() >= 2 * wanted_ + 64) prune();
+        add(batch, morsel);
+    }
+    /// The same for rows that another buffer has kept.
+    void append_kept(Batch& batch, std::uint32_t morsel) {
+        if (drop_hopeless(batch, store_.slots())) add(batch, morsel);
     }
 
     /// Puts the rows in order; of equal ones the first to arrive comes first. At most `wanted` if that is not 0.
@@ -80,6 +91,21 @@ public:
     [[nodiscard]] std::uint32_t morsel(std::size_t row) const { return morsels_[row]; }
 
 private:
+    /// Drops rows that cannot be among the wanted ones, keeping these columns of the others; false when none are left.
+    bool drop_hopeless(Batch& batch, std::span<const Slot> columns) {
+        if (wanted_ == 0 || !full_) return true;
+        find_candidates(batch);
+        if (rows_.empty()) return false;
+        batch.keep(rows_, columns);
+        return true;
+    }
+
+    void add(const Batch& batch, std::uint32_t morsel) {
+        store_.append(batch);
+        morsels_.resize(store_.size(), morsel);
+        if (wanted_ != 0 && store_.size() >= 2 * wanted_ + 64) prune();
+    }
+
     /// Only the first `wanted` rows of the order stay, in order of arrival.
     void prune() {
         make_order();
@@ -125,7 +151,10 @@ private:
 
     const plan::Sort& sort_;
     RowStore store_;
-    std::size_t wanted_;                  // 0: all
+    std::size_t wanted_;  // 0: all
+    Evaluator evaluator_;
+    Vector late_;
+    std::vector<Slot> read_;              // columns of the input that matter
     bool full_ = false;                   // `worst_` is the last of `wanted_` rows in order
     std::uint32_t worst_ = 0;             // row of the store
     std::vector<std::uint32_t> morsels_;  // by row
@@ -209,7 +238,7 @@ private:
             rows.resize(run.end - run.begin);
             std::iota(rows.begin(), rows.end(), run.begin);
             run.rows->emit(rows, batch);
-            buffer_->append(batch, run.morsel);
+            buffer_->append_kept(batch, run.morsel);
         }
     }
 

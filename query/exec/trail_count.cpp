@@ -2,7 +2,7 @@
 #include <limits>
 #include <optional>
 
-#include "query/exec/adjacency_view.hpp"
+#include "query/exec/neighbour_lists.hpp"
 #include "query/exec/operator.hpp"
 #include "query/exec/traversal.hpp"
 
@@ -57,7 +57,8 @@ private:
     std::uint64_t trails_from(NodeId start) {
         trail_.clear();
         // A level of the search keeps its list while the ones below read theirs: each has lists of its own.
-        while (levels_.size() < static_cast<std::size_t>(*expand_.max)) levels_.push_back(*lists_);
+        while (levels_.size() < static_cast<std::size_t>(*expand_.max))
+            levels_.emplace_back(*context_.graph, expand_.types, expand_.direction, true);
         std::uint64_t count = expand_.min == 0 && labels_->admits(*context_.graph, start) ? 1 : 0;
         if (*expand_.max > 0) count += extend(start);
         return count;

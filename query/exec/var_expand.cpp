@@ -1,13 +1,17 @@
 #include <algorithm>
 
+#include "query/exec/node_marks.hpp"
 #include "query/exec/operator.hpp"
 #include "query/exec/traversal.hpp"
+#include "query/exec/zeroed_array.hpp"
 
 namespace entente::exec {
 
 namespace {
 
 using bound::Slot;
+
+constexpr std::size_t steps_between_checks = 1U << 16;
 
 /// Trails (paths whose relationships are distinct) of min..max relationships from a node, by depth-first search with an
 /// explicit stack, so that depth is bounded by memory only. Emits a row per trail.
@@ -83,11 +87,7 @@ private:
         if (expand_.max && *expand_.max == 0) return false;
         in_row_ = true;
         if (expand_.endpoints_only) {
-            frontier_.assign(1, start_);
-            level_ = 0;
-            seen_.resize(context_.graph->node_limit(), 0);
-            ++stamp_;
-            if (expand_.min == 0) seen_[start_] = stamp_;
+            begin_search();
         } else {
             push(start_, no_entity);
         }
@@ -133,25 +133,67 @@ private:
         return false;
     }
 
-    /// Breadth-first search that emits each end once. The ends of trails of 1..n relationships are the ends of walks.
+    void begin_search() {
+        for (std::size_t i = 0; i < found_count_; ++i) seen_.forget_near((*found_)[i]);
+        found_count_ = 0;
+        const std::uint32_t nodes = context_.graph->node_limit();
+        seen_.cover(nodes);
+        if (!found_ || found_->size() <= nodes) found_.emplace(std::size_t{nodes} + 1);
+        if (expand_.min == 0) mark(start_);
+        level_begin_ = found_count_;
+        level_ = 0;
+    }
+
+    void mark(NodeId node) {
+        (*found_)[found_count_] = node;
+        found_count_ += seen_.mark(node);
+    }
+
+    /// Breadth-first search that emits each end once, a level at a time: the nodes found last are those to go on from.
+    /// The ends of trails of 1..n relationships are the ends of walks.
     bool reach() {
-        while (!frontier_.empty() && (!expand_.max || level_ < *expand_.max)) {
+        while (!expand_.max || level_ < *expand_.max) {
             if (rows_.size() >= chunk_rows) return true;
-            ++level_;
-            next_frontier_.clear();
-            for (const NodeId node : frontier_) {
-                if ((++steps_ & 4095) == 0) context_.check();
-                adjacency_->for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
-                    if (seen_[neighbour] == stamp_ || !properties_.admits(id)) return true;
-                    seen_[neighbour] = stamp_;
-                    next_frontier_.push_back(neighbour);
-                    consider(neighbour);
-                    return true;
-                });
+            const std::size_t begin = level_begin_, end = found_count_;
+            if (level_ > 0 && begin == end) return false;
+            level_begin_ = end;
+            if (level_++ == 0) {
+                follow(start_);
+            } else {
+                for (std::size_t i = begin; i < end; ++i) {
+                    if ((*found_)[i] != start_) follow((*found_)[i]);
+                }
             }
-            std::swap(frontier_, next_frontier_);
+            emit_found(end);
         }
         return false;
+    }
+
+    /// Marks the neighbours of `node`.
+    void follow(NodeId node) {
+        for (const AdjacencyList::Entry& entry : adjacency_->entries()) {
+            const Neighbours list = entry.adjacency->neighbours(node, scratch_);
+            steps_ += list.size();
+            if (!expand_.properties.empty()) {
+                for (std::size_t i = 0; i < list.size(); ++i) {
+                    if (properties_.admits(list.id(i))) mark(list.nodes[i]);
+                }
+                continue;
+            }
+            for (const NodeId neighbour : list.nodes) mark(neighbour);
+        }
+        if (steps_ < steps_between_checks) return;
+        steps_ = 0;
+        context_.check();
+    }
+
+    void emit_found(std::size_t begin) {
+        if (expand_.into || !labels_->all()) {
+            for (std::size_t i = begin; i < found_count_; ++i) consider((*found_)[i]);
+            return;
+        }
+        rows_.resize(rows_.size() + found_count_ - begin, static_cast<std::uint32_t>(row_));
+        nodes_.insert(nodes_.end(), found_->data() + begin, found_->data() + found_count_);
     }
 
     void consider(NodeId node) {
@@ -195,9 +237,9 @@ private:
     std::size_t depth_ = 0;
     std::vector<RelationshipId> trail_;
     std::uint64_t steps_ = 0;
-    std::vector<NodeId> frontier_, next_frontier_;
-    std::vector<std::uint32_t> seen_;  // by node: the stamp of the row that reached it
-    std::uint32_t stamp_ = 0;
+    NodeMarks seen_;
+    std::optional<ZeroedArray<NodeId>> found_;  // those that are marked, in order of the search
+    std::size_t found_count_ = 0, level_begin_ = 0;
     std::int64_t level_ = 0;
     std::vector<std::uint32_t> rows_;
     std::vector<NodeId> nodes_;

@@ -1,9 +1,6 @@
 #include "query/plan/count_planner.hpp"
 
 #include <algorithm>
-#include <limits>
-
-#include "query/plan/count_search.hpp"
 
 namespace entente::plan {
 
@@ -143,8 +140,10 @@ SlotSet CountPlanner::starts_of(const SlotSet& part) const {
 }
 
 std::optional<CountPlanner::Counted> CountPlanner::plan(const SlotSet& part, double rows) const {
-    Counted counted;
-    CountPattern& op = counted.op;
+    CountProblem problem;
+    CountPattern& op = problem.op;
+    CountConditions& conditions = problem.conditions;
+    std::vector<CountEstimate>& estimates = problem.estimates;
     std::vector<std::size_t> number(facts_.nodes().size());  // of a node in `op`
     const auto add_node = [&](std::size_t n, bool bound) {
         number[n] = op.nodes.size();
@@ -171,7 +170,6 @@ std::optional<CountPlanner::Counted> CountPlanner::plan(const SlotSet& part, dou
     for (const std::size_t r : relationships) {
         for (const std::size_t rival : facts_.rivals(r)) op.edges[edge_of[r]].rivals.push_back(edge_of[rival]);
     }
-    CountConditions conditions;
     for (std::size_t p = 0; p < between_.size(); ++p) {
         if (!takes(part, p)) continue;
         if (!between_[p]) {
@@ -194,7 +192,7 @@ std::optional<CountPlanner::Counted> CountPlanner::plan(const SlotSet& part, dou
                             facts_.estimator().has_loops(between.types),
                             {}});
     }
-    std::vector<CountEstimate> estimates(op.nodes.size());
+    estimates.resize(op.nodes.size());
     for (std::size_t n = 0; n < facts_.nodes().size(); ++n) {
         const LabelTest& labels = facts_.nodes()[n].labels;
         if (part.contains(n)) {
@@ -216,12 +214,44 @@ std::optional<CountPlanner::Counted> CountPlanner::plan(const SlotSet& part, dou
         for (const Expr& predicate : op.nodes[number[n]].predicates)
             estimate.share *= facts_.estimator().selectivity(predicate);
     }
-    CountSearch search(op, conditions, estimates, facts_.estimator());
-    auto found = search.run(rows);
-    if (!found) return std::nullopt;
-    op.levels = std::move(found->levels);
-    counted.steps = found->steps;
+    drop_implied(problem);
+    auto counted = search(problem, rows);
+    auto summed = sum_of_terms(problem);
+    return summed && (!counted || summed->steps < counted->steps) ? std::move(summed) : std::move(counted);
+}
+
+std::optional<CountPlanner::Counted> CountPlanner::search(CountProblem& problem, double rows) const {
+    const auto best_order = [&](CountProblem& p) -> std::optional<Counted> {
+        auto found = CountSearch(p.op, p.conditions, p.estimates, facts_.estimator()).run(rows);
+        if (!found) return std::nullopt;
+        Counted counted{p.op, found->steps};
+        counted.op.levels = std::move(found->levels);
+        return counted;
+    };
+    auto counted = best_order(problem);
+    if (auto shorter = without_passed_nodes(problem)) {
+        auto other = best_order(*shorter);
+        if (other && (!counted || other->steps < counted->steps)) return other;
+    }
     return counted;
+}
+
+std::optional<CountPlanner::Counted> CountPlanner::sum_of_terms(const CountProblem& problem) const {
+    auto terms = terms_of(problem, facts_.estimator());
+    if (!terms) return std::nullopt;
+    std::optional<Counted> sum;
+    for (CountTerm& term : *terms) {
+        auto counted = search(term.problem, 1);
+        if (!counted) return std::nullopt;
+        counted->op.subtracted = term.subtracted;
+        if (!sum) {
+            sum = std::move(counted);
+            continue;
+        }
+        sum->steps += counted->steps;
+        sum->op.corrections.push_back(std::move(counted->op));
+    }
+    return sum;
 }
 
 }  // namespace entente::plan

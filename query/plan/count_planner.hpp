@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "query/plan/count_terms.hpp"
 #include "query/plan/pattern_facts.hpp"
 
 namespace entente::plan {
@@ -40,6 +41,8 @@ public:
     };
 
 private:
+    [[nodiscard]] std::optional<Counted> search(CountProblem& problem, double rows) const;
+    [[nodiscard]] std::optional<Counted> sum_of_terms(const CountProblem& problem) const;
     [[nodiscard]] std::optional<Between> between(const Expr& predicate) const;
     [[nodiscard]] bool node_is_countable(std::size_t node) const;
     [[nodiscard]] bool relationship_is_countable(std::size_t relationship) const;

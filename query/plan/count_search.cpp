@@ -13,6 +13,11 @@ using Level = CountPattern::Level;
 /// Pieces looked at before the search takes the first order that works everywhere.
 constexpr std::size_t most_tries = 5'000;
 
+// Steps, the unit being one neighbour looked at with a count below it. Whole chunks are gone through in loops without
+// calls.
+constexpr double degree_step = 0.5, degree_in_chunk = 0.1, column_node = 0.3, column_neighbour = 0.2,
+                 scanned_node = 0.1, tested_node = 4;
+
 }  // namespace
 
 CountSearch::CountSearch(const CountPattern& pattern, const CountConditions& conditions,
@@ -23,8 +28,21 @@ CountSearch::CountSearch(const CountPattern& pattern, const CountConditions& con
             return estimator.degree(*estimates[from].labels, edge.types, direction) *
                    estimator.end_share(*estimates[to].labels, edge.types, direction);
         };
-        degrees_.emplace_back(mean(edge.from, edge.to, edge.direction),
-                              mean(edge.to, edge.from, ast::reverse(edge.direction)));
+        if (!edge.via) {
+            degrees_.emplace_back(mean(edge.from, edge.to, edge.direction),
+                                  mean(edge.to, edge.from, ast::reverse(edge.direction)));
+            continue;
+        }
+        const CountPattern::Via& via = *edge.via;
+        const auto mean_on = [&](std::size_t from, std::size_t to, ast::PatternDirection direction) {
+            return estimator.degree(*estimates[from].labels, via.types, direction) *
+                   estimator.end_share(*estimates[to].labels, via.types, direction);
+        };
+        const double share = estimates[via.node].share;
+        degrees_.emplace_back(
+            mean(edge.from, via.node, edge.direction) * share * mean_on(via.node, edge.to, via.direction),
+            mean_on(edge.to, via.node, ast::reverse(via.direction)) * share *
+                mean(via.node, edge.from, ast::reverse(edge.direction)));
     }
 }
 
@@ -32,9 +50,11 @@ std::optional<CountSearch::Found> CountSearch::run(double rows) {
     SlotSet nodes;
     Order found;
     for (std::size_t n = 0; n < pattern_.nodes.size(); ++n) {
+        const bool passed = std::any_of(pattern_.edges.begin(), pattern_.edges.end(),
+                                        [&](const auto& edge) { return edge.via && edge.via->node == n; });
         if (pattern_.nodes[n].bound)
             found.push_back(n);
-        else
+        else if (!passed)
             nodes.insert(n);
     }
     return pieces(nodes, found, rows);
@@ -121,21 +141,21 @@ std::optional<CountSearch::Found> CountSearch::piece(const SlotSet& nodes, const
     std::optional<std::size_t> only;
     for (const std::size_t n : scope) only = only ? pattern_.nodes.size() : n;
     const bool constant = !only && !by_relationship;
-    bool kept = false;
+    bool kept = false, dense = false;
     if (constant) {
         evaluations = 1;
     } else if (!by_relationship && *only < pattern_.nodes.size()) {
         // Kept counts take an array by node. A first node that goes through all nodes does not come back to one.
         const double nodes_of_scope = estimates_[*only].nodes;
-        const bool first = found.size() == 1 && !pattern_.nodes[*only].bound;
-        kept = !first && evaluations > nodes_of_scope / 16;
-        if (kept) evaluations = std::min(evaluations, nodes_of_scope);
+        dense = evaluations > nodes_of_scope / 4;
+        kept = !is_scanned(*only, found) && evaluations > nodes_of_scope / 16;
+        if (kept || dense) evaluations = std::min(evaluations, nodes_of_scope);
     }
     std::optional<Found> best;
     for (const std::size_t node : reached.empty() ? nodes : reached) {
         SlotSet rest = nodes;
         rest.erase(node);
-        auto candidate = level(node, rest, found, evaluations);
+        auto candidate = level(node, rest, found, evaluations, dense);
         if (!candidate || (best && candidate->steps >= best->steps)) continue;
         best = std::move(candidate);
         if (tried_ > most_tries) break;
@@ -143,15 +163,32 @@ std::optional<CountSearch::Found> CountSearch::piece(const SlotSet& nodes, const
     if (!best) return best;
     Level& root = best->levels[0];
     root.constant = constant;
-    const bool by_degree = root.children.empty() && root.edges.size() == 1 && root.absent.empty() &&
-                           root.unequal.empty() && !pattern_.nodes[root.node].tested();
-    if (kept && !by_degree) root.kept_by = only;
+    if (root.column || (kept && !only_degree(root))) root.kept_by = only;
     return best;
+}
+
+/// The search goes through all nodes for `node`, the first one, and does not come back to one.
+bool CountSearch::is_scanned(std::size_t node, const Order& found) const {
+    return found.size() == 1 && found[0] == node && !pattern_.nodes[node].bound;
+}
+
+/// A leaf without conditions.
+bool CountSearch::only_degree(const Level& level) const {
+    return level.children.empty() && level.edges.size() == 1 && level.absent.empty() && level.unequal.empty() &&
+           !pattern_.nodes[level.node].tested() && !pattern_.edges[level.edges[0]].squared;
+}
+
+bool CountSearch::could_be_column(const Level& level) const {
+    const auto has_rivals = [&](const Level& l) { return !pattern_.edges[l.edges[0]].rivals.empty(); };
+    return level.edges.size() == 1 && level.absent.empty() && level.unequal.empty() && !has_rivals(level) &&
+           !only_degree(level) && std::all_of(level.children.begin(), level.children.end(), [&](const Level& child) {
+               return child.column || (only_degree(child) && !has_rivals(child));
+           });
 }
 
 /// `node` is found next, then the `rest` of the piece.
 std::optional<CountSearch::Found> CountSearch::level(std::size_t node, const SlotSet& rest, const Order& found,
-                                                     double evaluations) {
+                                                     double evaluations, bool dense) {
     Level level;
     level.node = node;
     double fanout = estimates_[node].nodes, least = fanout;
@@ -175,16 +212,28 @@ std::optional<CountSearch::Found> CountSearch::level(std::size_t node, const Slo
     const auto has_rivals = [&](std::size_t e) { return !pattern_.edges[e].rivals.empty(); };
     if (level.edges.size() > 1 && std::any_of(level.edges.begin(), level.edges.end(), has_rivals)) return std::nullopt;
 
-    const bool by_degree =
-        rest.empty() && level.edges.size() == 1 && level.absent.empty() && !pattern_.nodes[node].tested();
-    // Every node is tested where the search goes through all of them, which takes longer than a step.
-    if (level.edges.empty() && pattern_.nodes[node].tested()) least *= 8;
-    const double steps = by_degree ? 1 : 1 + least * (level.edges.size() > 1 ? 2 : 1);
     Order order = found;
     order.push_back(node);
     auto below = pieces(rest, order, evaluations * fanout * estimates_[node].share);
     if (!below) return std::nullopt;
     level.children = std::move(below->levels);
+    level.column = dense && could_be_column(level);
+    const auto squared = [&](std::size_t e) { return pattern_.edges[e].squared; };
+    if (!level.column && std::any_of(level.edges.begin(), level.edges.end(), squared)) return std::nullopt;
+    double steps = 1 + least * (level.edges.size() > 1 ? 2 : 1);
+    for (const std::size_t e : level.edges) {
+        // Paths are gone through anew for each node that they begin at; what they lead to cannot be searched.
+        const CountPattern::Edge& edge = pattern_.edges[e];
+        if (edge.via && level.edges.size() > 1 &&
+            (edge.from == order[order.size() - 2] || edge.to == order[order.size() - 2]))
+            steps += degree(e, node);
+    }
+    if (only_degree(level))
+        steps = !found.empty() && is_scanned(found[0], found) ? degree_in_chunk : degree_step;
+    else if (level.edges.empty())  // through all nodes
+        steps = least * (pattern_.nodes[node].tested() ? tested_node : scanned_node);
+    else if (level.column)
+        steps = column_node + least * column_neighbour;
     Found result;
     result.steps = evaluations * steps + below->steps;
     result.levels.push_back(std::move(level));

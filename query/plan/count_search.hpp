@@ -39,7 +39,11 @@ private:
 
     std::optional<Found> pieces(const SlotSet& nodes, const Order& found, double evaluations);
     std::optional<Found> piece(const SlotSet& nodes, const Order& found, double evaluations);
-    std::optional<Found> level(std::size_t node, const SlotSet& rest, const Order& found, double evaluations);
+    std::optional<Found> level(std::size_t node, const SlotSet& rest, const Order& found, double evaluations,
+                               bool dense);
+    [[nodiscard]] bool is_scanned(std::size_t node, const Order& found) const;
+    [[nodiscard]] bool only_degree(const CountPattern::Level& level) const;
+    [[nodiscard]] bool could_be_column(const CountPattern::Level& level) const;
     [[nodiscard]] SlotSet piece_of(std::size_t node, const SlotSet& nodes) const;
     [[nodiscard]] bool is_condition(std::size_t edge) const;
     [[nodiscard]] double degree(std::size_t edge, std::size_t to) const;

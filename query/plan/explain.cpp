@@ -209,9 +209,20 @@ private:
     }
     void describe(const CountPattern& op, const Plan&, PlanNode& out) const {
         out.name = op.optional ? "OptionalCountPattern" : "CountPattern";
-        for (const auto& level : op.levels) out.details += (out.details.empty() ? "" : ", ") + count_level(op, level);
+        out.details = count_levels(op);
+        for (const CountPattern& correction : op.corrections)
+            out.details += (correction.subtracted ? " MINUS " : " PLUS ") + count_levels(correction);
         if (op.scans() && threads_ > 1 && graph_.node_limit() >= CountPattern::least_shared_nodes)
             out.details += fmt::format(", on {} threads", threads_);
+    }
+    [[nodiscard]] std::string count_levels(const CountPattern& op) const {
+        std::string result;
+        for (const auto& level : op.levels) result += (result.empty() ? "" : ", ") + count_level(op, level);
+        return result;
+    }
+    [[nodiscard]] std::string count_node(const CountPattern::Node& node) const {
+        return fmt::format("({}{}{})", name(node.slot), labels(node.test),
+                           node.predicates.empty() ? "" : " WHERE " + conjunction(node.predicates));
     }
     /// `-[:T]->(b {-[:U]->(c)})`: for each b, the c; lists that are intersected stand side by side.
     [[nodiscard]] std::string count_level(const CountPattern& op, const CountPattern::Level& level) const {
@@ -221,18 +232,26 @@ private:
             for (const std::size_t e : numbers) {
                 const CountPattern::Edge& edge = op.edges[e];
                 const bool forward = edge.to == level.node;
-                result +=
-                    fmt::format("{}({}){}", result.empty() ? before : fmt::format(" & {}", before),
-                                name(op.nodes[forward ? edge.from : edge.to].slot),
-                                arrow(forward ? edge.direction : ast::reverse(edge.direction), types(edge.types)));
+                const auto part = [&](const auto& relationship) {
+                    return arrow(forward ? relationship.direction : ast::reverse(relationship.direction),
+                                 types(relationship.types));
+                };
+                result += fmt::format("{}({})", result.empty() ? before : fmt::format(" & {}", before),
+                                      name(op.nodes[forward ? edge.from : edge.to].slot));
+                if (edge.once) result += "EXISTS";
+                if (edge.squared) result += "PAIRS";
+                if (edge.via && !forward) result += part(*edge.via) + count_node(op.nodes[edge.via->node]);
+                result += part(edge);
+                if (edge.via && forward) result += count_node(op.nodes[edge.via->node]) + part(*edge.via);
             }
         };
         edges(level.edges, "");
         edges(level.absent, "NOT ");
-        result += fmt::format("({}{})", name(node.slot), labels(node.test));
-        if (!node.predicates.empty()) result += " WHERE " + conjunction(node.predicates);
+        result += count_node(node);
         for (const std::size_t other : level.unequal) result += fmt::format(" <> {}", name(op.nodes[other].slot));
-        if (level.kept_by) result += fmt::format(" kept by {}", name(op.nodes[*level.kept_by].slot));
+        if (level.kept_by)
+            result += fmt::format(" {} by {}", level.column ? "column" : "kept", name(op.nodes[*level.kept_by].slot));
+        if (level.optional) result += " optional";
         std::string children;
         for (const auto& child : level.children) children += (children.empty() ? "" : ", ") + count_level(op, child);
         return children.empty() ? result : result + " {" + children + "}";
@@ -288,6 +307,11 @@ private:
             if (aggregate.kind == bound::AggregateKind::count_rows) continue;
             out.details += fmt::format("({}{})", aggregate.distinct ? "DISTINCT " : "", text(aggregate.argument));
         }
+    }
+    void describe(const RowGroups& op, const Plan&, PlanNode& out) const {
+        out.name = "GroupByRow";
+        out.details = assignments(op.keys);
+        if (!op.counts.empty()) out.details += std::string(out.details.empty() ? "" : ", ") + "count(*)";
     }
     void describe(const Distinct& op, const Plan&, PlanNode& out) const {
         out.name = "Distinct";

@@ -147,7 +147,7 @@ public:
         found_.exact = equal && cannot_fail(found_.seek.value);
         found_.rows = estimator.nodes(node.labels);
         for (const std::size_t number : found_.answered) found_.rows *= estimator.selectivity(predicates[number]);
-        if (found_.seek.unique) found_.rows = std::min(found_.rows, 1.0);
+        if (found_.seek.unique) found_.rows = 1;  // or none: programs look for what is there
         return std::move(found_);
     }
 

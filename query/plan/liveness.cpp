@@ -84,6 +84,11 @@ Slots added_by(const Plan& plan) {
             } else if constexpr (std::is_same_v<T, Aggregate>) {
                 for (const auto& key : op.keys) slots.insert(key.slot);
                 for (const auto& aggregate : op.aggregates) slots.insert(aggregate.slot);
+            } else if constexpr (std::is_same_v<T, RowGroups>) {
+                for (const auto& key : op.keys) slots.insert(key.slot);
+                slots.insert(op.counts.begin(), op.counts.end());
+            } else if constexpr (std::is_same_v<T, Sort>) {
+                for (const auto& item : op.late_items) slots.insert(item.slot);
             } else if constexpr (std::is_same_v<T, Union>)
                 slots.insert(op.outputs.begin(), op.outputs.end());
             else if constexpr (std::is_same_v<T, Create>) {
@@ -180,8 +185,13 @@ Slots read_by(const Plan& plan) {
                 }
             }
             if constexpr (std::is_same_v<T, Distinct>) slots.insert(op.slots.begin(), op.slots.end());
+            if constexpr (std::is_same_v<T, RowGroups>) {
+                for (const auto& key : op.keys) visit(key.expr);
+            }
             if constexpr (std::is_same_v<T, Sort>) {
                 for (const auto& key : op.keys) slots.insert(key.slot);
+                for (const auto& item : op.late_items) slots.erase(item.slot);
+                for (const auto& item : op.late_items) visit(item.expr);
             }
             if constexpr (std::is_same_v<T, LoadCsv>) visit(op.url);
             if constexpr (std::is_same_v<T, Unwind> || std::is_same_v<T, Foreach>) visit(op.list);

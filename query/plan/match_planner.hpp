@@ -10,6 +10,7 @@ namespace entente::plan {
 /// What surrounds a pattern.
 struct MatchContext {
     const GraphState& graph;
+    Premises& premises;  ///< of the statement
     const bound::Frame& frame;
     bool optimise = true;
     bool frozen = false;                ///< the statistics stay true while the plan runs: the statement only reads

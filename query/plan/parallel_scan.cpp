@@ -50,6 +50,8 @@ bool treats_rows_alone(const Plan& plan, const Statement& statement) {
                 return steady(op.predicates, statement);
             else if constexpr (std::is_same_v<T, Project>)
                 return steady(op.items, statement);
+            else if constexpr (std::is_same_v<T, RowGroups>)
+                return steady(op.keys, statement);
             else if constexpr (std::is_same_v<T, Unwind>)
                 return steady(op.list, statement);
             else

@@ -24,13 +24,13 @@ int weight(const Expr& expr) {
 PatternFacts::PatternFacts(bound::PatternGraph pattern, const MatchContext& context)
     : pattern_(std::move(pattern)),
       context_(context),
-      estimator_(context.graph),
+      estimator_(context.graph, context.frozen ? &context.premises : nullptr),
       relationships_of_(pattern_.nodes.size()),
       rivals_(pattern_.relationships.size()) {
     for (const Expr& predicate : pattern_.predicates) {
         SlotSet& reads = reads_.emplace_back();
         bound::for_each_slot(predicate, [&](Slot slot) { reads.insert(slot); });
-        selectivity_.push_back(estimator_.selectivity(predicate));
+        selectivity_.push_back(std::max(estimator_.selectivity(predicate), least_share(predicate)));
     }
     const auto& all = pattern_.relationships;
     for (std::size_t r = 0; r < all.size(); ++r) {
@@ -74,6 +74,19 @@ bool PatternFacts::find_countable(std::size_t r) const {
     if (relationship.from == relationship.to || context_.required.contains(relationship.slot)) return false;
     return !read_by_predicate(relationship.slot) &&
            (only_counted_[relationship.to] || only_counted_[relationship.from]);
+}
+
+/// Of the nodes that `n.key = value` is asked of, one at least: programs look for what is there, and what the column
+/// says of its values is said of the nodes of all labels.
+double PatternFacts::least_share(const Expr& predicate) const {
+    if (predicate.kind != bound::ExprKind::equal) return 0;
+    for (const Expr& side : predicate.children) {
+        if (side.kind != bound::ExprKind::property || side.children[0].kind != bound::ExprKind::slot) continue;
+        for (const bound::PatternNode& node : pattern_.nodes) {
+            if (node.slot == side.children[0].slot) return 1 / std::max(1.0, estimator_.nodes(node.labels));
+        }
+    }
+    return 0;
 }
 
 bool PatternFacts::paths_countable(std::size_t r, std::size_t end) const {

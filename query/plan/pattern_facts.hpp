@@ -44,6 +44,7 @@ public:
     }
 
 private:
+    [[nodiscard]] double least_share(const Expr& predicate) const;
     [[nodiscard]] bool read_by_predicate(Slot slot) const;
     [[nodiscard]] bool find_only_counted(std::size_t node) const;
     [[nodiscard]] bool find_countable(std::size_t relationship) const;

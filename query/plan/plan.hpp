@@ -111,12 +111,22 @@ struct CountPattern {
         std::vector<Expr> predicates;
         [[nodiscard]] bool tested() const { return test.kind != bound::LabelTest::Kind::none || !predicates.empty(); }
     };
+    /// The node in the middle of an edge, and the relationship from there to the edge's end.
+    struct Via {
+        std::size_t node = 0;
+        TypeSet types;
+        ast::PatternDirection direction = ast::PatternDirection::outgoing;
+        bool loops = false;
+    };
     struct Edge {
         std::size_t from = 0, to = 0;  ///< nodes
         TypeSet types;
         ast::PatternDirection direction = ast::PatternDirection::outgoing;  ///< seen from `from`
         bool loops = false;               ///< there are relationships of these types from a node to itself
         std::vector<std::size_t> rivals;  ///< edges that must not be the same relationship
+        std::optional<Via> via = {};      ///< a path of two relationships; none of the following
+        bool once = false;                ///< whether there are relationships counts, not how many
+        bool squared = false;             ///< pairs of them count; only in a column
     };
     struct Level {
         std::size_t node = 0;
@@ -125,12 +135,20 @@ struct CountPattern {
         std::vector<std::size_t> unequal;    ///< nodes found before that must be others
         std::vector<Level> children;         ///< independent of one another
         std::optional<std::size_t> kept_by;  ///< the count depends on this node alone and is kept
-        bool constant = false;               ///< the count depends on nothing and is kept
+        /// A tree that hangs from one node, counted for all nodes of a chunk at a time. Its children are columns too,
+        /// or only_degree(). Neither they nor the level have absent, unequal or rivals.
+        bool column = false;
+        bool optional = false;  ///< of OPTIONAL MATCH: no match counts as one
+        bool constant = false;  ///< the count depends on nothing and is kept
     };
     std::vector<Node> nodes;
     std::vector<Edge> edges;
     std::vector<Level> levels;
     bool optional = false;  ///< of OPTIONAL MATCH: a row without a match stays
+    /// Their counts are added, or those of `subtracted` ones taken off: this one then leaves conditions out (inclusion
+    /// and exclusion). Without bound nodes.
+    std::vector<CountPattern> corrections;
+    bool subtracted = false;
 
     /// It depends on no row and goes through all nodes, which several threads can share.
     [[nodiscard]] bool scans() const {
@@ -206,11 +224,18 @@ struct Aggregate {
     std::vector<bound::Assignment> keys;
     std::vector<bound::Aggregate> aggregates;
 };
+/// Of a grouping in which no two rows have equal keys: each row is a group, and counts the rows that it stands for.
+struct RowGroups {
+    std::vector<bound::Assignment> keys;
+    std::vector<Slot> counts;
+};
 struct Distinct {
     std::vector<Slot> slots;
 };
 struct Sort {
     std::vector<bound::SortKey> keys;
+    /// Keys other than the first that are computed here, for rows that the first key does not rule out. With `limit`.
+    std::vector<bound::Assignment> late_items;
     std::optional<Expr> limit, skip;  ///< only the first skip + limit rows are wanted
 };
 struct Skip {
@@ -275,10 +300,11 @@ struct Foreach {
     Expr list;
 };
 
-using Operator = std::variant<Argument, NodeScan, NodeIndexSeek, RelationshipScan, StoredCount, Expand, ExpandCount,
-                              CountPattern, VarExpand, ShortestPath, RelationshipEnds, LabelFilter,
-                              DistinctRelationships, Filter, Project, Aggregate, Distinct, Sort, Skip, Limit, Unwind,
-                              HashJoin, Apply, Union, Create, SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
+using Operator =
+    std::variant<Argument, NodeScan, NodeIndexSeek, RelationshipScan, StoredCount, Expand, ExpandCount, CountPattern,
+                 VarExpand, ShortestPath, RelationshipEnds, LabelFilter, DistinctRelationships, Filter, Project,
+                 Aggregate, RowGroups, Distinct, Sort, Skip, Limit, Unwind, HashJoin, Apply, Union, Create,
+                 SetProperties, Delete, Merge, Call, Foreach, LoadCsv>;
 
 enum class ScanKind : std::uint8_t { nodes, relationships };
 
@@ -318,8 +344,25 @@ struct SubqueryPlan {
     Slot output = bound::no_slot;
 };
 
+/// Something that the statistics of a graph say, by which a check was left out.
+struct Premise {
+    enum class Kind : std::uint8_t {
+        all_ends_pass,   ///< every end of relationships of `types` in `direction` passes `labels`
+        no_node_passes,  ///< both `labels` and `other_labels`
+        no_loops,        ///< among relationships of `types`
+        all_have_key,    ///< every node with the label of `labels` has `key`, by the index on it
+    };
+    Kind kind = Kind::all_ends_pass;
+    bound::LabelTest labels, other_labels;
+    TypeSet types;
+    ast::PatternDirection direction = ast::PatternDirection::outgoing;
+    KeyId key = 0;
+};
+using Premises = std::vector<Premise>;
+
 struct Statement {
     Plan root;
+    Premises premises;                     ///< the plan is right where they hold; none when the statement writes
     std::vector<SubqueryPlan> subqueries;  ///< by bound::Subquery::index
     bound::Statement bound;
     std::uint32_t operator_count = 0;

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <functional>
 
+#include "query/plan/join_matches.hpp"
 #include "query/plan/liveness.hpp"
 #include "query/plan/match_planner.hpp"
 #include "query/plan/parallel_scan.hpp"
 #include "query/plan/scan_rules.hpp"
+#include "query/plan/unique_keys.hpp"
 
 namespace entente::plan {
 
@@ -171,8 +173,9 @@ private:
         return static_cast<Slot>(statement_.bound.frame.size() - 1);
     }
 
-    [[nodiscard]] MatchContext match_context(SlotSet required, bool weights) const {
+    [[nodiscard]] MatchContext match_context(SlotSet required, bool weights) {
         MatchContext context{graph_,
+                             statement_.premises,
                              statement_.bound.frame,
                              options_.optimise,
                              !statement_.bound.writes,
@@ -278,7 +281,7 @@ private:
     }
     Plan step(Plan input, const bound::SortStep& sort, const SlotSet&, bool) {
         const double rows = input.rows;
-        return unary(Sort{sort.keys, std::nullopt, std::nullopt}, std::move(input), rows);
+        return unary(Sort{sort.keys, {}, std::nullopt, std::nullopt}, std::move(input), rows);
     }
     Plan step(Plan input, const bound::SkipStep& skip, const SlotSet&, bool) {
         const double rows = input.rows;
@@ -298,7 +301,7 @@ private:
 
     /// ORDER BY keeps only as many rows as a LIMIT right after it wants.
     Plan sort(Plan input, const bound::SortStep& sort, const std::vector<Step>& steps, std::size_t i) {
-        Sort op{sort.keys, std::nullopt, std::nullopt};
+        Sort op{sort.keys, {}, std::nullopt, std::nullopt};
         const bound::SkipStep* skip = i + 1 < steps.size() ? std::get_if<bound::SkipStep>(&steps[i + 1]) : nullptr;
         const std::size_t at = i + (skip != nullptr ? 2 : 1);
         const bound::LimitStep* limit = at < steps.size() ? std::get_if<bound::LimitStep>(&steps[at]) : nullptr;
@@ -424,10 +427,14 @@ void number(Plan& plan, std::uint32_t& next) {
 Statement plan_statement(bound::Statement bound, const GraphState& graph, const PlannerOptions& options) {
     Statement statement;
     statement.bound = std::move(bound);
+    if (options.optimise && !statement.bound.writes) join_matches(statement.bound.query);
     Planner planner(statement, graph, options);
     statement.root = planner.query(statement.bound.query, {});
     planner.subqueries();
-    if (options.optimise && !statement.bound.writes) apply_scan_rules(statement.root, graph, statement.bound.frame);
+    if (options.optimise && !statement.bound.writes) {
+        tell_nodes_apart(statement.root, statement.bound, graph, statement.premises);
+        apply_scan_rules(statement.root, graph, statement.bound.frame, statement.premises);
+    }
     SlotSet required(statement.bound.query.outputs.begin(), statement.bound.query.outputs.end());
     assign_live(statement.root, required, {});
     if (options.optimise) skip_duplicates(statement.root, false);

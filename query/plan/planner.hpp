@@ -8,9 +8,8 @@ struct PlannerOptions {
     bool optimise = true;  ///< false: textual order, no factorised counts, no pruning: the plain way to the same answer
 };
 
-/// Plans an analysed statement against the statistics of `graph`. The plan holds for any state of the graph (it may
-/// only become slow), except that a reading plan must run on the very snapshot it was planned for when statistics let
-/// it drop a check.
+/// Plans an analysed statement against the statistics of `graph`. The plan is right for any state with the same names,
+/// indexes and constraints of which its premises hold, though perhaps slow.
 [[nodiscard]] Statement plan_statement(bound::Statement statement, const GraphState& graph,
                                        const PlannerOptions& options);
 

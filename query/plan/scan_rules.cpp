@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "query/plan/count_rules.hpp"
 #include "query/plan/statistics.hpp"
 
 namespace entente::plan {
@@ -41,7 +42,8 @@ std::optional<LabelTest> plain_scan(const Plan& plan, Slot slot) {
 
 /// As ExpandCount over a scan: a pattern of one relationship, of whose nodes at most one has conditions, labels alone.
 std::optional<StoredCount> stored_count(const CountPattern& op) {
-    if (op.nodes.size() != 2 || op.edges.size() != 1 || op.optional || op.nodes[0].bound || op.nodes[1].bound) {
+    if (op.nodes.size() != 2 || op.edges.size() != 1 || op.optional || op.nodes[0].bound || op.nodes[1].bound ||
+        !op.corrections.empty()) {
         return std::nullopt;
     }
     const CountPattern::Edge& edge = op.edges[0];
@@ -50,9 +52,9 @@ std::optional<StoredCount> stored_count(const CountPattern& op) {
     if (edge.from == edge.to || op.nodes[other].tested() || !op.nodes[seen_from].predicates.empty())
         return std::nullopt;
     for (const CountPattern::Level& level : op.levels) {
-        if (!level.absent.empty() || !level.unequal.empty()) return std::nullopt;
+        if (!level.absent.empty() || !level.unequal.empty() || level.optional) return std::nullopt;
         for (const CountPattern::Level& child : level.children) {
-            if (!child.absent.empty() || !child.unequal.empty()) return std::nullopt;
+            if (!child.absent.empty() || !child.unequal.empty() || child.optional) return std::nullopt;
         }
     }
     return StoredCount{true, op.nodes[seen_from].test, edge.types,
@@ -130,21 +132,33 @@ bool is_property(const bound::Assignment& item, const bound::Frame& frame) {
            (frame[item.expr.children[0].slot].type & ~entities) == 0;
 }
 
-void project_late(Plan& plan, const bound::Frame& frame) {
-    const auto* sort = std::get_if<Sort>(&plan.op);
-    if (sort == nullptr || !sort->limit) return;
-    auto* project = std::get_if<Project>(&plan.inputs[0].op);
-    if (project == nullptr) return;
+/// Takes those out of `items` that nobody needs before the sort has thrown out most rows: properties that are no keys
+/// into `late`, those that are keys but not the first one into the sort itself.
+void delay(std::vector<bound::Assignment>& items, Sort& sort, std::vector<bound::Assignment>& late,
+           const bound::Frame& frame) {
     SlotSet keys, written;
-    for (const bound::SortKey& key : sort->keys) keys.insert(key.slot);
-    for (const bound::Assignment& item : project->items) written.insert(item.slot);
-    Project early, late;
-    for (bound::Assignment& item : project->items) {
+    for (const bound::SortKey& key : sort.keys) keys.insert(key.slot);
+    for (const bound::Assignment& item : items) written.insert(item.slot);
+    std::vector<bound::Assignment> early;
+    for (bound::Assignment& item : items) {
         const bool waits =
-            is_property(item, frame) && !keys.contains(item.slot) && !written.contains(item.expr.children[0].slot);
-        (waits ? late : early).items.push_back(std::move(item));
+            is_property(item, frame) && item.slot != sort.keys[0].slot && !written.contains(item.expr.children[0].slot);
+        (!waits ? early : keys.contains(item.slot) ? sort.late_items : late).push_back(std::move(item));
     }
-    *project = std::move(early);
+    items = std::move(early);
+}
+
+void project_late(Plan& plan, const bound::Frame& frame) {
+    auto* sort = std::get_if<Sort>(&plan.op);
+    if (sort == nullptr || !sort->limit) return;
+    Plan& input = plan.inputs[0];
+    Project late;
+    if (auto* project = std::get_if<Project>(&input.op)) {
+        delay(project->items, *sort, late.items, frame);
+        if (project->items.empty()) input = Plan(std::move(input.inputs[0]));
+    } else if (auto* groups = std::get_if<RowGroups>(&input.op)) {
+        delay(groups->keys, *sort, late.items, frame);
+    }
     if (late.items.empty()) return;
     const double rows = plan.rows;
     plan = unary(std::move(late), std::move(plan), rows);
@@ -172,9 +186,10 @@ std::optional<ScanBound> scan_bound(const Expr& predicate, Slot slot) {
     return ScanBound{*property->key, kind, *value};
 }
 
-void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame) {
-    for (Plan& input : plan.inputs) apply_scan_rules(input, graph, frame);
-    const Estimator estimator(graph);
+void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame, Premises& premises) {
+    for (Plan& input : plan.inputs) apply_scan_rules(input, graph, frame, premises);
+    const Estimator estimator(graph, &premises);
+    fold_counts(plan, estimator);
     count_from_statistics(plan, estimator);
     scan_relationships(plan, estimator, graph);
     add_bounds(plan);

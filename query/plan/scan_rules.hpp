@@ -15,7 +15,8 @@ namespace entente::plan {
 ///   Aggregation count(*) / NodeScan                    Aggregation / StoredCount
 ///   Aggregation count(*) / ExpandCount / NodeScan      Aggregation / StoredCount
 ///   Expand / NodeScan, all ends pass                   RelationshipScan, where it reads little in vain
-///   Top / Projection of keys and other properties      Projection of these / Top / Projection of keys
-void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame);
+///   Top / Projection of keys and other properties      Projection of these / Top / Projection of the first key: the
+///                                                      other keys that are properties are read by Top
+void apply_scan_rules(Plan& plan, const GraphState& graph, const bound::Frame& frame, Premises& premises);
 
 }  // namespace entente::plan

@@ -5,6 +5,7 @@
 namespace entente::plan {
 
 using bound::ExprKind;
+using bound::LabelTest;
 using PD = ast::PatternDirection;
 
 template <typename Visit> void Estimator::for_each_type(const TypeSet& types, const Visit& visit) const {
@@ -75,6 +76,7 @@ bool Estimator::all_ends_pass(const bound::LabelTest& to, const TypeSet& types, 
     };
     if (direction != PD::incoming) look(Direction::incoming);
     if (direction != PD::outgoing) look(Direction::outgoing);
+    if (pass) rely({Premise::Kind::all_ends_pass, to, {}, types, direction, 0});
     return pass;
 }
 
@@ -82,13 +84,44 @@ bool Estimator::any_node_passes(const bound::LabelTest& a, const bound::LabelTes
     for (LabelSetId set = 0; set < graph_.catalog().label_sets.size(); ++set) {
         if (graph_.nodes_with_label_set(set) != 0 && set_passes(a, set) && set_passes(b, set)) return true;
     }
+    rely({Premise::Kind::no_node_passes, a, b, {}, PD::outgoing, 0});
     return false;
 }
 
 bool Estimator::has_loops(const TypeSet& types) const {
     bool loops = false;
     for_each_type(types, [&](TypeId type) { loops = loops || graph_.statistics(type).loops > 0; });
+    if (!loops) rely({Premise::Kind::no_loops, {}, {}, types, PD::outgoing, 0});
     return loops;
+}
+
+bool Estimator::all_have(LabelId label, KeyId key) const {
+    const PropertyIndex* index = graph_.property_index(label, key);
+    if (index == nullptr || index->size() != graph_.nodes_with_label(label)) return false;
+    LabelTest test;
+    test.kind = LabelTest::Kind::name;
+    test.label = label;
+    rely({Premise::Kind::all_have_key, test, {}, {}, PD::outgoing, key});
+    return true;
+}
+
+void Estimator::rely(Premise premise) const {
+    if (premises_ != nullptr) premises_->push_back(std::move(premise));
+}
+
+bool holds(const Premise& premise, const GraphState& graph) {
+    const Estimator estimator(graph);
+    switch (premise.kind) {
+        case Premise::Kind::all_ends_pass:
+            return estimator.all_ends_pass(premise.labels, premise.types, premise.direction);
+        case Premise::Kind::no_node_passes:
+            return !estimator.any_node_passes(premise.labels, premise.other_labels);
+        case Premise::Kind::no_loops:
+            return !estimator.has_loops(premise.types);
+        case Premise::Kind::all_have_key:
+            return estimator.all_have(*premise.labels.label, premise.key);
+    }
+    return false;
 }
 
 TypeSet Estimator::types(const bound::LabelTest& test) const {

@@ -4,10 +4,13 @@
 
 namespace entente::plan {
 
+[[nodiscard]] bool holds(const Premise& premise, const GraphState& graph);
+
 /// Cardinality estimates from exact counts (labels, types, degrees by label) and sampled chunks (distinct values).
 class Estimator {
 public:
-    explicit Estimator(const GraphState& graph) : graph_(graph) {}
+    /// What the caller may rely on is noted in `premises`, unless that is null.
+    explicit Estimator(const GraphState& graph, Premises* premises = nullptr) : graph_(graph), premises_(premises) {}
 
     [[nodiscard]] double nodes(const bound::LabelTest& test) const;
     /// Average number of relationships that one node admitted by `from` has.
@@ -22,6 +25,8 @@ public:
     /// There is a node that passes both.
     [[nodiscard]] bool any_node_passes(const bound::LabelTest& a, const bound::LabelTest& b) const;
     [[nodiscard]] bool has_loops(const TypeSet& types) const;
+    /// There is an index on the property for the label, and every node with the label is in it.
+    [[nodiscard]] bool all_have(LabelId label, KeyId key) const;
     /// Share of rows that a predicate keeps.
     [[nodiscard]] double selectivity(const Expr& predicate) const;
     [[nodiscard]] TypeSet types(const bound::LabelTest& test) const;
@@ -35,7 +40,10 @@ private:
     [[nodiscard]] double equality_share(const Expr& property) const;
     template <typename Visit> void for_each_type(const TypeSet& types, const Visit& visit) const;
 
+    void rely(Premise premise) const;
+
     const GraphState& graph_;
+    Premises* premises_;
 };
 
 /// Types overlap: a relationship could belong to both.

@@ -318,6 +318,30 @@ TEST_CASE("optimised and plain plans count the same matches on random dense grap
     }
 }
 
+TEST_CASE("plans kept while the graph changes give the answers of new ones", "[exec][property]") {
+    ExecuteOptions plain;
+    plain.optimise = false;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        Generator generator(seed), changes(seed + 1000);
+        Database database;
+        const std::string graph = seed % 2 == 0 ? generator.dense_graph(seed % 4 == 0) : generator.graph();
+        database.execute(graph);
+        std::vector<std::string> queries;
+        for (int i = 0; i < 8; ++i) queries.push_back(i % 2 == 0 ? generator.query() : generator.counting_query());
+        std::string history;
+        for (int round = 0; round < 6; ++round) {
+            for (const std::string& query : queries) {
+                INFO("seed " << seed << "\ngraph " << graph << "\n" << history << "query " << query);
+                REQUIRE(
+                    same_rows(sorted_rows(database.execute(query)), sorted_rows(database.execute(query, {}, plain))));
+            }
+            const std::string update = changes.update();
+            history += update + ";\n";
+            database.execute(update);
+        }
+    }
+}
+
 TEST_CASE("optimised and plain plans write the same graph", "[exec][property]") {
     ExecuteOptions plain;
     plain.optimise = false;

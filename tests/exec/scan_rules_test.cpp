@@ -97,6 +97,56 @@ TEST_CASE("columns that do not sort are read after the sort", "[exec][rules]") {
     require_same_answer(database, "MATCH (p:P) WITH p.f AS f, p.i AS i ORDER BY i DESC LIMIT 9 RETURN sum(f) AS f");
 }
 
+TEST_CASE("distinct values of a unique property are distinct nodes", "[exec][rules]") {
+    Database database;
+    fill(database);
+    const std::string query = "MATCH (a:P)-[:R]->(b:P) RETURN count(DISTINCT b.i) AS c";
+    CHECK(plan_of(database, query) == "Aggregation Distinct RelationshipScan");
+    CHECK(database.execute("EXPLAIN " + query).plan->children.at(0).details == "count(DISTINCT b.i)");
+    const std::int64_t expected = database.execute(query).values.at(0).as_integer();
+    database.execute("CREATE CONSTRAINT c FOR (p:P) REQUIRE p.i IS UNIQUE");
+    CHECK(database.execute("EXPLAIN " + query).plan->children.at(0).details == "count(b.i)");
+    CHECK(database.execute(query).values.at(0).as_integer() == expected);
+    database.execute("MATCH (p:P) WHERE p.i % 7 = 0 REMOVE p.i");
+    for (const std::string each :
+         {"MATCH (a:P)-[:R]->(b:P) RETURN count(DISTINCT b.i) AS c, sum(DISTINCT b.f) AS s",
+          "MATCH (a:P)-[:R*1..3]->(b:P) RETURN count(DISTINCT b.i) AS c",
+          "MATCH (a:P) WHERE a.i < 50 OPTIONAL MATCH (a)-[:S]->(b:O)<-[:S]-(c:P) RETURN count(DISTINCT c.i) AS c",
+          "MATCH (a:P) OPTIONAL MATCH (a)-[:S]->(b) RETURN count(DISTINCT b) AS c, collect(DISTINCT b.i) AS i",
+          "MATCH (n) WITH n ORDER BY n.i RETURN collect(DISTINCT n.f)[0..4] AS f",
+          "MATCH (a:O)<-[:S]-(b:P) RETURN avg(DISTINCT b.i) AS a, max(DISTINCT b.f) AS m",
+          "UNWIND [null, 1] AS x OPTIONAL MATCH (p:P {i: x}) RETURN count(DISTINCT p.i) AS c"}) {
+        require_same_answer(database, each);
+    }
+}
+
+TEST_CASE("rows with a unique property are groups already", "[exec][rules]") {
+    Database database;
+    fill(database);
+    const std::string query =
+        "MATCH (a:P)-[:T]->() RETURN a.i AS i, count(*) AS c, a.f AS f ORDER BY c DESC, i LIMIT 7";
+    database.execute("MATCH (a:P), (b:P) WHERE a.i <= 100 AND b.i <= 100 + a.i % 7 CREATE (a)-[:T]->(b)");
+    CHECK(plan_of(database, query).find("Aggregation") != std::string::npos);
+    database.execute("CREATE CONSTRAINT c FOR (p:P) REQUIRE p.i IS UNIQUE");
+    CHECK(plan_of(database, query) == "Limit Projection Top GroupByRow ExpandCount NodeByLabelScan");
+    const auto compare = [&] {
+        for (const std::string each :
+             {query.c_str(), "MATCH (a:P)<-[:R]-(b) RETURN a.i AS i, count(*) AS c ORDER BY c DESC, i DESC LIMIT 3",
+              "MATCH (a:P)<-[:R]-(b) RETURN a.i AS i, count(*) AS c ORDER BY i SKIP 2 LIMIT 3",
+              "MATCH (a:P)<-[:R]-(b) WHERE a.f > 1.5 RETURN a.i AS i, a.i % 7 AS m, count(*) AS c, count(*) AS d "
+              "ORDER BY m, c DESC, i LIMIT 9",
+              "MATCH (a:P)<-[:R]-(b) WITH a.i AS i, count(*) AS c WHERE c > 20 RETURN sum(i) AS i, sum(c) AS c",
+              "MATCH (a:P) RETURN a.i AS i, count(*) AS c ORDER BY i DESC LIMIT 5",
+              "MATCH (a:P) OPTIONAL MATCH (a)-[:S]->() RETURN a.i AS i, count(*) AS c ORDER BY c, i LIMIT 5"}) {
+            require_same_answer(database, each);
+        }
+    };
+    compare();
+    database.execute("MATCH (p:P) WHERE p.i % 3 = 0 REMOVE p.i");  // these are one group
+    CHECK(plan_of(database, query).find("GroupByRow") == std::string::npos);
+    compare();
+}
+
 TEST_CASE("groups that lie within a chunk are given as they are found", "[exec][rules]") {
     Database database;
     fill(database);

@@ -41,7 +41,8 @@ std::string exported(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("a file that this version of the format was written to opens, with all that was in it", "[exporter][version]") {
+TEST_CASE("a file that this version of the format was written to opens, with all that was in it",
+          "[exporter][version]") {
     const Folder folder;
     const std::string old = folder.path("old.db");
     const std::string fresh = folder.path("fresh.db");

@@ -169,7 +169,7 @@ TEST_CASE("rolling back takes back what was to be checked", "[graph][constraint]
                   const auto savepoint = t.savepoint();
                   t.set_node_property(1, people.id, std::int64_t{4});
                   CHECK_THROWS_AS(t.check_constraints(), Error);
-                  t.rollback_to(*savepoint);
+                  t.rollback_to(savepoint);
                   t.check_constraints();
               })
               .empty());
@@ -179,7 +179,7 @@ TEST_CASE("rolling back takes back what was to be checked", "[graph][constraint]
                         const auto savepoint = t.savepoint();
                         t.set_node_property(1, people.id, std::int64_t{1});
                         t.check_constraints();
-                        t.rollback_to(*savepoint);
+                        t.rollback_to(savepoint);
                     })
                     .empty());
 }

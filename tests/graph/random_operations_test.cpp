@@ -38,7 +38,7 @@ public:
 
 private:
     struct Kept {
-        std::unique_ptr<Transaction::Savepoint> savepoint;
+        Transaction::Savepoint savepoint;
         NaiveGraph model;
     };
 
@@ -104,7 +104,7 @@ void Player::roll_back_or_save() {
         return;
     }
     const std::uint32_t chosen = below(static_cast<std::uint32_t>(savepoints_.size()));
-    transaction_->rollback_to(*savepoints_[chosen].savepoint);
+    transaction_->rollback_to(savepoints_[chosen].savepoint);
     model_ = savepoints_[chosen].model;
     savepoints_.resize(chosen + below(2));  // kept half of the time, to return to it again
 }

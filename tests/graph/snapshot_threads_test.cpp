@@ -114,7 +114,7 @@ TEST_CASE("readers see whole transactions while a writer works", "[graph][thread
             if (i == 20) {  // a statement that fails within the transaction
                 const auto savepoint = transaction.savepoint();
                 pay(transaction, names, 1, 2);
-                transaction.rollback_to(*savepoint);
+                transaction.rollback_to(savepoint);
             }
         }
         if (round % 5 != 0) transaction.commit();

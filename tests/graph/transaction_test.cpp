@@ -112,17 +112,17 @@ TEST_CASE("rolling back to a savepoint, more than once, and to nested ones", "[g
     const auto inner = transaction.savepoint();
     transaction.set_node_property(node, key, Value("third"));
     transaction.create_node(std::vector<LabelId>{transaction.label("A")});
-    transaction.rollback_to(*inner);
+    transaction.rollback_to(inner);
     CHECK(transaction.state().node_property(node, key).as_string() == "second");
     CHECK(transaction.state().node_count() == 1);
     CHECK(transaction.state().catalog().labels.size() == 0);
     transaction.set_node_property(node, key, Value("fourth"));
-    transaction.rollback_to(*inner);
+    transaction.rollback_to(inner);
     CHECK(transaction.state().node_property(node, key).as_string() == "second");
-    transaction.rollback_to(*outer);
+    transaction.rollback_to(outer);
     CHECK(transaction.state().node_property(node, key).as_string() == "first");
     transaction.set_node_property(node, key, Value("fifth"));
-    CHECK(outer->state.node_property(node, key).as_string() == "first");
+    CHECK(outer.kept->state.node_property(node, key).as_string() == "first");
     CHECK(transaction.commit()->node_property(node, key).as_string() == "fifth");
 }
 

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <filesystem>
 
 #include "child.hpp"
 #include "shell/script_reader.hpp"
@@ -45,12 +46,18 @@ TEST_CASE("a wrong command line has status 2 and says what to do", "[shell][prog
         {{"export", "graph.db", "--format", "csv"}, "tables need a folder"},
         {{"vacuum", "no-such.db"}, "there is no database"},
         {{"load"}, "nothing to load"},
+        {{"exprt", "graph.db"}, "did you mean export?"},
+        {{"chekc", "graph.db"}, "did you mean check?"},
+        {{"new.db", "no-such-file.facts"}, "no such file"},
     }));
     CAPTURE(words);
+    std::vector<const char*> strays = {"exprt", "chekc", "new.db"};
+    for (const char* name : strays) std::filesystem::remove(name);
     const Outcome outcome = run(words);
     CHECK(outcome.status == 2);
     CHECK(outcome.out.empty());
     CHECK(has(outcome.err, said));
+    for (const char* name : strays) CHECK_FALSE(std::filesystem::exists(name));
 }
 
 TEST_CASE("a statement with more rows than the limit fails and says how to raise it", "[shell][program]") {

@@ -127,7 +127,7 @@ void Player::change(Transaction& transaction, NaiveGraph& model) {
     NaiveGraph dropped = model;
     for (std::uint32_t i = 0; i < steps; ++i) step(transaction, dropped);
     if (below(2) == 0) {
-        transaction.rollback_to(*savepoint);
+        transaction.rollback_to(savepoint);
     } else {
         model = std::move(dropped);
     }

@@ -1,0 +1,203 @@
+#include "query/exec/count_column.hpp"
+
+#include <algorithm>
+
+namespace entente::exec {
+
+namespace {
+
+constexpr std::uint64_t narrow = UINT32_MAX;
+
+/// No more than UINT64_MAX, which stands for all that is larger.
+std::uint64_t saturating_multiply(std::uint64_t a, std::uint64_t b) {
+    std::uint64_t result = 0;
+    return __builtin_mul_overflow(a, b, &result) ? UINT64_MAX : result;
+}
+
+}  // namespace
+
+void reject_count() {
+    throw Error(ErrorCode::arithmetic_error, "IntegerOverflow", "the number of matches does not fit into 64 bits");
+}
+
+CountColumn::CountColumn(NeighbourLists& lists, NodeTests* tests, std::vector<CountFactor> factors, bool squared,
+                         ExecutionContext& context)
+    : lists_(lists),
+      tests_(tests),
+      factors_(std::move(factors)),
+      squared_(squared),
+      context_(context),
+      chunks_(chunk_of(context.graph->node_limit()) + 1),
+      totals_(chunks_.size()) {}
+
+CountColumn::~CountColumn() {
+    context_.release_memory(made_.size() * sizeof(Counts));
+}
+
+/// Adds, for each node of the chunk, the values of its neighbours. The result is the or of all sums on the way: its
+/// highest bit tells that one of them did not fit.
+template <typename Value>
+std::uint64_t CountColumn::add_lists(std::uint32_t index, Counts& counts, const Value& value) {
+    std::uint64_t all = 0;
+    const NodeId first = index << chunk_bits;
+    const auto add = [&](std::uint32_t row, std::span<const NodeId> nodes) {
+        std::uint64_t sum = counts[row];
+        for (const NodeId node : nodes) {
+            sum += value(node);  // both below 2^63
+            all |= sum;
+        }
+        counts[row] = sum & largest_count;
+    };
+    if (squared_) {
+        for (std::uint32_t row = 0; row < chunk_rows; ++row) {
+            lists_.for_each_distinct(first + row, [&](NodeId node, std::uint64_t count) {
+                counts[row] += count == 1 ? value(node) : multiply_counts(multiply_counts(count, count), value(node));
+                all |= counts[row];
+                counts[row] &= largest_count;
+            });
+        }
+        return all;
+    }
+    if (!lists_.plain()) {
+        for (std::uint32_t row = 0; row < chunk_rows; ++row) {
+            lists_.for_each(first + row,
+                            [&](const Neighbours& list, const NeighbourLists::List&) { add(row, list.nodes); });
+        }
+        return all;
+    }
+    for (NeighbourLists::List& list : lists_.lists()) {
+        const AdjacencyView::Rows rows = list.view.rows(index);
+        if (rows.pending) {
+            for (std::uint32_t row = 0; row < chunk_rows; ++row)
+                add(row, list.view.neighbours(first + row, list.scratch).nodes);
+        } else if (!rows.empty()) {
+            for (std::uint32_t row = 0; row < chunk_rows; ++row)
+                add(row, {rows.nodes + rows.offsets[row], rows.nodes + rows.offsets[row + 1]});
+        }
+    }
+    return all;
+}
+
+std::uint64_t CountColumn::add_all(std::uint32_t index, Counts& counts) {
+    if (tests_ == nullptr && factors_.size() == 1 && !factors_[0].optional) {
+        if (CountColumn* const column = factors_[0].column)
+            return add_lists(index, counts, [column](NodeId node) { return column->of(node); });
+        if (AdjacencyView* const degrees = factors_[0].degrees->single()) {
+            return add_lists(index, counts, [degrees](NodeId node) -> std::uint64_t { return degrees->degree(node); });
+        }
+    }
+    if (factors_.empty() && tests_ != nullptr)
+        return add_lists(index, counts, [this](NodeId node) -> std::uint64_t { return tests_->admits(node) ? 1 : 0; });
+    return add_lists(index, counts, [this](NodeId node) -> std::uint64_t {
+        if (tests_ != nullptr && !tests_->admits(node)) return 0;
+        std::uint64_t product = 1;
+        for (CountFactor& factor : factors_) {
+            product = multiply_counts(product, factor.of(node));
+            if (product == 0) break;
+        }
+        return product;
+    });
+}
+
+const std::uint64_t* CountColumn::fill(std::uint32_t index) {
+    context_.check();
+    const std::span<NeighbourLists::List> lists = lists_.lists();
+    if (std::all_of(lists.begin(), lists.end(), [&](auto& list) { return list.view.rows(index).empty(); }))
+        return chunks_[index] = zeros.data();
+    context_.use_memory(sizeof(Counts));
+    Counts& counts = *made_.emplace_back(std::make_unique<Counts>());
+    if (add_all(index, counts) > largest_count) reject_count();
+    std::uint64_t total = 0;
+    for (const std::uint64_t count : counts) {
+        if (__builtin_add_overflow(total, count, &total) || total > largest_count) {
+            total = no_total;
+            break;
+        }
+    }
+    totals_[index] = total;
+    return chunks_[index] = counts.data();
+}
+
+/// value(row) for each row; `total` is not below their sum.
+template <bool Optional, typename Value> void ChunkProduct::multiply_rows(const Value& value, std::uint64_t total) {
+    const auto factor = [&](std::uint32_t row) -> std::uint64_t {
+        if constexpr (Optional) return std::max<std::uint64_t>(value(row), 1);
+        return value(row);
+    };
+    if (Optional && total != CountColumn::no_total) total += rows_;
+    const bool known = total <= largest_count && bound_ <= largest_count;
+    const std::uint64_t before = bound_;
+    bound_ = known ? saturating_multiply(before, total) : UINT64_MAX;
+    if (ones_) {
+        for (std::uint32_t row = 0; row < rows_; ++row) counts_[row] = factor(row);
+    } else if (bound_ > largest_count) {
+        for (std::uint32_t row = 0; row < rows_; ++row) {
+            if (counts_[row] != 0) counts_[row] = multiply_counts(counts_[row], factor(row));
+        }
+    } else if (before <= narrow && total <= narrow) {
+        for (std::uint32_t row = 0; row < rows_; ++row) {
+            counts_[row] =
+                std::uint64_t{static_cast<std::uint32_t>(counts_[row])} * static_cast<std::uint32_t>(factor(row));
+        }
+    } else {
+        for (std::uint32_t row = 0; row < rows_; ++row) counts_[row] *= factor(row);
+    }
+    ones_ = false;
+}
+
+bool ChunkProduct::multiply_degrees(NeighbourLists& lists, bool optional) {
+    std::array<std::uint64_t, chunk_rows> degrees;
+    std::uint64_t total = 0;
+    if (lists.plain()) {
+        AdjacencyView::Rows only;
+        std::size_t used = 0;
+        bool pending = false;
+        for (NeighbourLists::List& list : lists.lists()) {
+            const AdjacencyView::Rows rows = list.view.rows(chunk_);
+            if (rows.empty()) continue;
+            ++used;
+            only = rows;
+            pending |= rows.pending;
+            if (!rows.pending) total += rows.offsets[chunk_rows];
+        }
+        if (used == 0) return optional;
+        if (used == 1 && !pending) {
+            const auto value = [offsets = only.offsets](std::uint32_t row) -> std::uint64_t {
+                return offsets[row + 1] - offsets[row];
+            };
+            optional ? multiply_rows<true>(value, total) : multiply_rows<false>(value, total);
+            return true;
+        }
+        degrees.fill(0);
+        lists.add_degrees(chunk_, degrees);
+        if (pending) total = CountColumn::no_total;
+    } else {
+        for (std::uint32_t row = 0; row < rows_; ++row) degrees[row] = lists.degree((chunk_ << chunk_bits) + row);
+        total = CountColumn::no_total;
+    }
+    const auto value = [&degrees](std::uint32_t row) { return degrees[row]; };
+    optional ? multiply_rows<true>(value, total) : multiply_rows<false>(value, total);
+    return true;
+}
+
+bool ChunkProduct::multiply(CountFactor& factor) {
+    if (factor.degrees != nullptr) return multiply_degrees(*factor.degrees, factor.optional);
+    const CountColumn::Chunk chunk = factor.column->chunk(chunk_);
+    if (chunk.counts == nullptr) return factor.optional;
+    const auto value = [counts = chunk.counts](std::uint32_t row) { return counts[row]; };
+    factor.optional ? multiply_rows<true>(value, chunk.total) : multiply_rows<false>(value, chunk.total);
+    return true;
+}
+
+std::uint64_t ChunkProduct::sum() {
+    if (ones_) return rows_;
+    std::uint64_t sum = 0;
+    if (bound_ <= largest_count) {
+        for (std::uint32_t row = 0; row < rows_; ++row) sum += counts_[row];
+    } else {
+        for (std::uint32_t row = 0; row < rows_; ++row) sum = add_counts(sum, counts_[row]);
+    }
+    return sum;
+}
+
+}  // namespace entente::exec
