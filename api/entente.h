@@ -168,6 +168,8 @@ ENTENTE_API entente_status entente_set_time_limit(entente_statement* statement, 
 /// Of intermediate results, in bytes.
 ENTENTE_API entente_status entente_set_memory_limit(entente_statement* statement, uint64_t bytes,
                                                     entente_error** error);
+/// Of rows in the answer. Without it there is none.
+ENTENTE_API entente_status entente_set_row_limit(entente_statement* statement, uint64_t rows, entente_error** error);
 /// Nonzero: a statement that would write fails.
 ENTENTE_API entente_status entente_set_read_only(entente_statement* statement, int read_only, entente_error** error);
 /// The statement and its cursors share the flag; NULL takes it away.

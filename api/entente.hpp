@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "graph/error.hpp"
-#include "graph/graph.hpp"
 #include "graph/graph_view.hpp"
+#include "graph/snapshot.hpp"
 #include "graph/value.hpp"
 #include "loader/csv_rows.hpp"
 #include "loader/load.hpp"
@@ -133,6 +133,7 @@ public:
     /// Loads files, all or nothing. Throws LoadError, or Error(io_error) for a file that cannot be read.
     LoadReport load(const LoadOptions& options);
 
+    /// The graph as it is now; `GraphView` reads it.
     [[nodiscard]] Snapshot snapshot() const;
     [[nodiscard]] SchemaSummary schema() const;
     [[nodiscard]] static std::vector<RoutineInfo> functions();  ///< with aggregates

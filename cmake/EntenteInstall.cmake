@@ -8,10 +8,14 @@ include(GNUInstallDirs)
 set(entente_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/entente)
 get_property(entente_libraries GLOBAL PROPERTY ENTENTE_LIBRARIES)
 list(REMOVE_ITEM entente_libraries entente_shell)  # part of the program
-foreach(layer IN ITEMS graph query loader exporter diagram api)
-    # api/entente.hpp includes headers of the lower layers by their path from the root.
-    install(DIRECTORY ${PROJECT_SOURCE_DIR}/${layer} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/entente
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.inc")
+# What an embedding program may see, and no more: api/README.md. tests/layering compares.
+set(entente_public_headers api/entente.h api/entente.hpp api/maintenance.hpp exporter/export.hpp graph/error.hpp
+    graph/graph_view.hpp graph/snapshot.hpp graph/storage/compaction.hpp graph/temporal.hpp graph/value.hpp
+    loader/csv_rows.hpp loader/load.hpp query/cursor.hpp query/result.hpp)
+foreach(header IN LISTS entente_public_headers)
+    # They include one another by their path from the root.
+    cmake_path(GET header PARENT_PATH folder)
+    install(FILES ${PROJECT_SOURCE_DIR}/${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/entente/${folder})
 endforeach()
 
 if(TARGET entente_api)

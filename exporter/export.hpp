@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "graph/graph.hpp"
-
 namespace entente {
+
+class GraphState;
 
 enum class ExportFormat : std::uint8_t {
     cypher,  ///< one script of statements; holds everything

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "graph/error.hpp"
+#include "graph/scalar_text.hpp"
 
 namespace entente {
 namespace {
@@ -14,25 +15,13 @@ constexpr std::size_t most_messages = 20;
 constexpr std::size_t longest_text = 60;
 
 std::string short_text(const Value& value) {
-    switch (value.type()) {
-        case ValueType::boolean:
-            return value.as_bool() ? "true" : "false";
-        case ValueType::integer:
-            return std::to_string(value.as_integer());
-        case ValueType::floating:
-            return format_float(value.as_float());
-        case ValueType::string: {
-            const std::string& text = value.as_string();
-            if (text.size() <= longest_text) return "'" + text + "'";
-            std::size_t end = longest_text;  // not inside a code point
-            while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-            return "'" + text.substr(0, end) + "...'";
-        }
-        case ValueType::list:
-            return "a list";
-        default:
-            return format_temporal(value);
-    }
+    if (value.is(ValueType::list)) return "a list";
+    const std::string text = scalar_text(value).value_or("");
+    if (!value.is(ValueType::string)) return text;
+    if (text.size() <= longest_text) return "'" + text + "'";
+    std::size_t end = longest_text;  // not inside a code point
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    return "'" + text.substr(0, end) + "...'";
 }
 
 /// Looks for what breaks one constraint and describes the first cases.

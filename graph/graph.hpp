@@ -22,6 +22,7 @@
 #include "graph/label_index.hpp"
 #include "graph/property_index.hpp"
 #include "graph/schema.hpp"
+#include "graph/snapshot.hpp"
 #include "graph/value.hpp"
 
 namespace entente {
@@ -162,8 +163,6 @@ private:
     std::uint64_t node_count_ = 0;
     std::uint64_t relationship_count_ = 0;
 };
-
-using Snapshot = std::shared_ptr<const GraphState>;
 
 class CommitLog;
 class EffectRecorder;

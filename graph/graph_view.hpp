@@ -1,23 +1,21 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "graph/snapshot.hpp"
 #include "graph/value.hpp"
 
 namespace entente {
-
-class GraphState;
 
 /// Reads the nodes and relationships of a snapshot by names, without the types that store them. Cheap to copy; keeps
 /// the snapshot. An entity that the snapshot does not hold has no labels, no properties, no type and null ends.
 class GraphView {
 public:
-    explicit GraphView(std::shared_ptr<const GraphState> snapshot) : snapshot_(std::move(snapshot)) {}
+    explicit GraphView(Snapshot snapshot) : snapshot_(std::move(snapshot)) {}
 
     [[nodiscard]] std::uint64_t node_count() const;
     [[nodiscard]] std::uint64_t relationship_count() const;
@@ -34,7 +32,7 @@ public:
     [[nodiscard]] Map properties(RelationshipRef relationship) const;
 
 private:
-    std::shared_ptr<const GraphState> snapshot_;
+    Snapshot snapshot_;
 };
 
 }  // namespace entente

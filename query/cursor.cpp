@@ -157,6 +157,7 @@ const RowBatch* ResultCursor::next() {
                 running.context.check();
                 rows = running.root->next(running.batch) ? running.batch.size : 0;
             } while (rows > 0 && !impl.result.has_rows);
+            running.context.require_rows(impl.rows_done + rows);
             running.left = std::chrono::steady_clock::now();
         } else {
             rows = std::min(rows_per_batch, impl.result.row_count - impl.rows_done);

@@ -79,6 +79,7 @@ void execute(Run& run, Result& result) {
     while (run.root->next(batch)) {
         context.check();
         if (!result.has_rows) continue;
+        context.require_rows(result.row_count + batch.size);
         if (!outputs.empty()) {
             result.values.reserve(result.values.size() + batch.size * outputs.size());
             for (std::size_t row = 0; row < batch.size; ++row) {

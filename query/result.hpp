@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "graph/error.hpp"
-#include "graph/graph.hpp"
+#include "graph/snapshot.hpp"
 #include "graph/value.hpp"
 
 /// What goes into the execution of a statement and what comes out of it.
@@ -49,8 +49,8 @@ struct PlanNode {
     std::vector<PlanNode> children;
 };
 
-/// The answer to one statement, materialised. Nodes and relationships in it are references; `graph()` resolves them,
-/// as of the end of the statement, for as long as the result lives.
+/// The answer to one statement, materialised. Nodes and relationships in it are references; `GraphView(snapshot)`
+/// resolves them, as of the end of the statement.
 class Result {
 public:
     std::vector<std::string> columns;
@@ -66,7 +66,7 @@ public:
     [[nodiscard]] std::span<const Value> row(std::size_t i) const {
         return std::span(values).subspan(i * columns.size(), columns.size());
     }
-    [[nodiscard]] const GraphState& graph() const { return *snapshot; }
+    [[nodiscard]] const GraphState& graph() const { return *snapshot; }  ///< for the engine's own programs
 };
 
 /// The rows of a table outside the graph. Fields are strings, or null where empty.
@@ -84,6 +84,7 @@ struct ExecuteOptions {
     const std::atomic<bool>* cancel = nullptr;  ///< set to true from any thread (or a signal handler) to stop
     std::optional<std::chrono::milliseconds> time_limit;
     std::size_t memory_limit = 0;  ///< bytes of intermediate results; 0: the database's default
+    std::uint64_t row_limit = 0;   ///< rows of the answer; 0: none
     bool read_only = false;        ///< a statement that would write is an error
     bool optimise = true;          ///< false: textual order and general paths only, to compare answers
     std::size_t threads = 0;       ///< for a statement that reads much; 0: as many as the machine has, 1: no others

@@ -64,7 +64,11 @@ void add_script_options(CLI::App& app, Arguments& arguments, Raw& raw) {
     app.add_option("--time-limit", raw.time_limit, "for each statement (in draw also the layout): 5s, 200ms, 2m")
         ->type_name("TIME");
     app.add_option("--memory-limit", raw.memory_limit, "for each statement and load: 512MB, 2GB")->type_name("SIZE");
+    app.add_option("--row-limit", arguments.settings.execute.row_limit, "of the answer of each statement; 0: none")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("N");
     app.add_option("--threads", arguments.settings.execute.threads, "for each statement; 0: one for each core")
+        ->check(CLI::NonNegativeNumber)
         ->type_name("N");
 }
 

@@ -114,6 +114,13 @@ entente_status entente_set_memory_limit(entente_statement* statement, uint64_t b
     });
 }
 
+entente_status entente_set_row_limit(entente_statement* statement, uint64_t rows, entente_error** error) {
+    return guarded(error, [&] {
+        require(statement, "statement");
+        statement->options.row_limit = rows;
+    });
+}
+
 entente_status entente_set_read_only(entente_statement* statement, int read_only, entente_error** error) {
     return guarded(error, [&] {
         require(statement, "statement");

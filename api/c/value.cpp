@@ -1,4 +1,5 @@
 #include "api/c/handles.hpp"
+#include "graph/scalar_text.hpp"
 #include "graph/temporal_functions.hpp"
 #include "query/syntax/scan.hpp"
 
@@ -55,26 +56,9 @@ Value parse_temporal(entente_type type, std::string_view text) {
 }
 
 std::string text_of(const Value& value) {
-    switch (value.type()) {
-        case ValueType::boolean:
-            return value.as_bool() ? "true" : "false";
-        case ValueType::integer:
-            return std::to_string(value.as_integer());
-        case ValueType::floating:
-            return entente::format_float(value.as_float());
-        case ValueType::string:
-            return value.as_string();
-        case ValueType::date:
-        case ValueType::local_time:
-        case ValueType::time:
-        case ValueType::local_date_time:
-        case ValueType::date_time:
-        case ValueType::duration:
-            return entente::format_temporal(value);
-        default:
-            throw Error(ErrorCode::type_error, "WrongValueType",
-                        "a " + std::string(entente::type_name(value.type())) + " has no text of its own");
-    }
+    if (auto text = entente::scalar_text(value)) return *std::move(text);
+    throw Error(ErrorCode::type_error, "WrongValueType",
+                "a " + std::string(entente::type_name(value.type())) + " has no text of its own");
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ void read(entente::Database& database) {
     entente::ExecuteOptions limits;
     limits.time_limit = std::chrono::seconds(5);
     limits.memory_limit = std::size_t{64} << 20;
+    limits.row_limit = 100'000;
     entente::PreparedStatement query = database.prepare(
         "MATCH (c:Country)-[s:SIGNED]->(a:Agreement) WHERE s.on >= date($from) "
         "RETURN c.name AS country, a, s.on AS signed ORDER BY country");

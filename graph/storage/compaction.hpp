@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-#include "graph/storage/file.hpp"
-
 namespace entente::storage {
+
+class FileSystem;
 
 /// Bytes of a database file and its log.
 struct Compaction {

@@ -72,14 +72,19 @@ struct ExecutionContext {
         const std::size_t used = memory->used.fetch_add(bytes, std::memory_order_relaxed) + bytes;
         if (memory->limit != 0 && used > memory->limit) out_of_memory();
     }
+    /// Throws Error(resource_limit) when an answer may not have so many rows.
+    void require_rows(std::uint64_t rows) const {
+        if (options != nullptr && options->row_limit != 0 && rows > options->row_limit) too_many_rows();
+    }
     void release_memory(std::size_t bytes) { memory->used.fetch_sub(bytes, std::memory_order_relaxed); }
 
     /// Strings of the graph may be pointed to: it does not change while the statement runs.
     [[nodiscard]] bool stable_strings() const { return transaction == nullptr; }
 
 private:
-    [[noreturn]] static void stop(bool time_limit);
+    [[noreturn]] void stop(bool time_limit) const;
     [[noreturn]] void out_of_memory() const;
+    [[noreturn]] void too_many_rows() const;
 };
 
 }  // namespace entente::exec

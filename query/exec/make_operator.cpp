@@ -1,5 +1,4 @@
 #include "query/exec/operator.hpp"
-#include "query/exec/subquery.hpp"
 
 namespace entente::exec {
 
@@ -110,47 +109,6 @@ OperatorPtr make_operator(const plan::Plan& plan, ExecutionContext& context, Arg
         plan.op);
     if (context.profile) result = std::make_unique<Profiled>(plan.id, context, std::move(result));
     return result;
-}
-
-ExecutionContext::ExecutionContext(const plan::Statement& statement_in)
-    : statement(statement_in), memory(std::make_shared<MemoryAccount>()) {}
-
-ExecutionContext::ExecutionContext(const ExecutionContext& parent)
-    : statement(parent.statement),
-      graph(parent.graph),
-      snapshot(parent.snapshot),
-      functions(parent.functions),
-      parameters(parent.parameters),
-      options(parent.options),
-      deadline(parent.deadline),
-      memory(parent.memory),
-      profile(parent.profile),
-      profiles(parent.profiles.size()),
-      morsel_rows(parent.morsel_rows) {}
-
-void ExecutionContext::add_profiles(const ExecutionContext& worker) {
-    for (std::size_t i = 0; i < profiles.size(); ++i) {
-        profiles[i].rows += worker.profiles[i].rows;
-        profiles[i].batches += worker.profiles[i].batches;
-        profiles[i].milliseconds += worker.profiles[i].milliseconds;
-    }
-}
-
-ExecutionContext::~ExecutionContext() = default;
-
-void ExecutionContext::stop(bool time_limit) {
-    if (!time_limit) throw Error(ErrorCode::cancelled, "Cancelled", "the statement was cancelled");
-    throw Error(ErrorCode::cancelled, "TimeLimit", "the statement ran into its time limit", std::nullopt,
-                "raise the limit (--time-limit, ExecuteOptions::time_limit), or ask for less");
-}
-
-void ExecutionContext::out_of_memory() const {
-    const std::size_t memory_limit = memory->limit;
-    const bool whole = memory_limit % (std::size_t{1} << 20) == 0;
-    throw Error(ErrorCode::resource_limit, "MemoryLimit",
-                "the statement needs more memory than the limit of " +
-                    std::to_string(whole ? memory_limit >> 20 : memory_limit) + (whole ? " MiB" : " bytes"),
-                std::nullopt, "raise the limit (--memory-limit, ExecuteOptions::memory_limit), or return fewer rows");
 }
 
 }  // namespace entente::exec

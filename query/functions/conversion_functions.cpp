@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 
+#include "graph/scalar_text.hpp"
 #include "query/functions/arguments.hpp"
 #include "query/functions/code_points.hpp"
 
@@ -112,26 +113,9 @@ std::optional<Value> as_boolean(const Value& value) {
 }
 
 std::optional<Value> as_string(const Value& value) {
-    switch (value.type()) {
-        case ValueType::null:
-        case ValueType::string:
-            return value;
-        case ValueType::boolean:
-            return Value(value.as_bool() ? "true" : "false");
-        case ValueType::integer:
-            return Value(std::to_string(value.as_integer()));
-        case ValueType::floating:
-            return Value(format_float(value.as_float()));
-        case ValueType::date:
-        case ValueType::local_time:
-        case ValueType::time:
-        case ValueType::local_date_time:
-        case ValueType::date_time:
-        case ValueType::duration:
-            return Value(format_temporal(value));
-        default:
-            return std::nullopt;
-    }
+    if (value.is_null() || value.is(ValueType::string)) return value;
+    if (auto text = scalar_text(value)) return Value(*std::move(text));
+    return std::nullopt;
 }
 
 Value strict(std::string_view name, std::string_view expected, Conversion conversion, const Value& value) {

@@ -126,6 +126,15 @@ TEST_CASE("limits hold in C", "[c][limits]") {
         must(entente_set_memory_limit, collect.get(), uint64_t{1} << 20);
         CHECK(entente_statement_execute(collect.get(), nullptr, nullptr) == ENTENTE_RESOURCE_LIMIT);
     }
+    SECTION("rows") {
+        must(entente_set_row_limit, statement.get(), uint64_t{5000});
+        CHECK(drain(make<CursorHandle>(entente_statement_execute, statement.get())) == ENTENTE_RESOURCE_LIMIT);
+        const auto few = make<StatementHandle>(entente_prepare, database.get(), "UNWIND range(1, 5000) AS n RETURN n");
+        must(entente_set_row_limit, few.get(), uint64_t{4999});
+        CHECK(drain(make<CursorHandle>(entente_statement_execute, few.get())) == ENTENTE_RESOURCE_LIMIT);
+        must(entente_set_row_limit, few.get(), uint64_t{0});
+        CHECK(drain(make<CursorHandle>(entente_statement_execute, few.get())) == ENTENTE_OK);
+    }
     SECTION("read-only") {
         const auto create = make<StatementHandle>(entente_prepare, database.get(), "CREATE ()");
         must(entente_set_read_only, create.get(), 1);

@@ -271,7 +271,9 @@ TEST_CASE("a statement that meets a limit fails, says which, and leaves no trace
         } catch (const Error& error) {
             CHECK(error.code == ErrorCode::resource_limit);
             CHECK(error.detail == "MemoryLimit");
-            CHECK(error.hint.find("memory_limit") != std::string::npos);
+            CHECK(std::string(error.what()) == "the statement needs more memory than the limit of 1 MiB");
+            CHECK(error.hint.find("--memory-limit, ExecuteOptions::memory_limit, entente_set_memory_limit") !=
+                  std::string::npos);
         }
     }
     SECTION("time") {
@@ -282,10 +284,58 @@ TEST_CASE("a statement that meets a limit fails, says which, and leaves no trace
         } catch (const Error& error) {
             CHECK(error.code == ErrorCode::cancelled);
             CHECK(error.detail == "TimeLimit");
-            CHECK(error.hint.find("time_limit") != std::string::npos);
+            CHECK(std::string(error.what()) == "the statement ran into its time limit of 1 ms");
+            CHECK(error.hint.find("--time-limit, ExecuteOptions::time_limit, entente_set_time_limit") !=
+                  std::string::npos);
         }
         ResultCursor cursor = database.stream(std::string(endless) + "RETURN a", {}, options);
         CHECK(code_of_draining(cursor) == ErrorCode::cancelled);
     }
+    SECTION("rows") {
+        options.row_limit = 1000;
+        try {
+            database.execute("UNWIND range(1, 1001) AS n CREATE (a {n: n}) RETURN a", {}, options);
+            FAIL("it has no limit");
+        } catch (const Error& error) {
+            CHECK(error.code == ErrorCode::resource_limit);
+            CHECK(error.detail == "RowLimit");
+            CHECK(std::string(error.what()) == "the answer has more rows than the limit of 1000");
+            CHECK(error.hint.find("--row-limit, ExecuteOptions::row_limit, entente_set_row_limit") !=
+                  std::string::npos);
+        }
+    }
     CHECK(database.execute("MATCH (n) RETURN n").row_count == 0);
+}
+
+TEST_CASE("a limit of rows counts those of the answer alone", "[api][limits]") {
+    Database database;
+    ExecuteOptions options;
+    options.row_limit = 1000;
+    CHECK(database.execute("UNWIND range(1, 1000) AS n RETURN n", {}, options).row_count == 1000);
+    CHECK(database.execute("UNWIND range(1, 100000) AS n RETURN sum(n)", {}, options).row_count == 1);
+    CHECK(database.execute("UNWIND range(1, 100000) AS n RETURN n LIMIT 1000", {}, options).row_count == 1000);
+    CHECK(database.execute("UNWIND range(1, 2000) AS n CREATE ({n: n})", {}, options).statistics.nodes_created == 2000);
+    DatabaseTransaction transaction = database.begin();
+    CHECK_THROWS_AS(transaction.execute("MATCH (a) SET a.n = 0 RETURN a", {}, options), Error);
+    CHECK(transaction.execute("MATCH (a {n: 0}) RETURN a").row_count == 0);  // the transaction goes on
+}
+
+TEST_CASE("a cursor gives no more rows than its limit", "[api][limits]") {
+    Database database;
+    ExecuteOptions options;
+    options.row_limit = 10'000;
+    ResultCursor endless_rows = database.stream(std::string(endless) + "RETURN a", {}, options);
+    std::size_t rows = 0;
+    try {
+        while (const RowBatch* batch = endless_rows.next()) rows += batch->row_count();
+        FAIL("it has no limit");
+    } catch (const Error& error) {
+        CHECK(error.detail == "RowLimit");
+    }
+    CHECK(rows <= 10'000);
+    CHECK(rows > 0);
+    ResultCursor all = database.stream("UNWIND range(1, 10000) AS n RETURN n", {}, options);
+    rows = 0;
+    while (const RowBatch* batch = all.next()) rows += batch->row_count();
+    CHECK(rows == 10'000);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "graph/graph.hpp"
 #include "tests/notation/notation.hpp"
 
 namespace entente::conformance {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "api/entente.hpp"
+#include "graph/graph.hpp"
 
 namespace entente {
 namespace {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/entente.hpp"
+#include "graph/graph.hpp"
 
 using namespace entente;
 

@@ -9,6 +9,7 @@
 #include "api/entente.hpp"
 #include "api/maintenance.hpp"
 #include "exporter/cypher_text.hpp"
+#include "graph/graph.hpp"
 #include "graph/temporal_functions.hpp"
 #include "tests/support/folder.hpp"
 

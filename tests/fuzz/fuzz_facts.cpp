@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "api/entente.hpp"
+#include "graph/graph.hpp"
 #include "tests/fuzz/memory_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -26,6 +26,17 @@ if(NOT output MATCHES "${c_output}")
     message(FATAL_ERROR "the example in C printed something else")
 endif()
 
+# Each installed header stands on its own, and needs none that is not installed.
+file(GLOB_RECURSE headers RELATIVE ${WORK}/prefix/include/entente ${WORK}/prefix/include/entente/*.hpp)
+list(LENGTH headers count)
+if(count LESS 10)
+    message(FATAL_ERROR "${count} headers were installed")
+endif()
+foreach(header IN LISTS headers)
+    file(WRITE ${WORK}/header.cpp "#include <${header}>\n")
+    run(${COMPILER} -std=c++20 -fsyntax-only -Wall -Wextra -Werror -I ${WORK}/prefix/include/entente ${WORK}/header.cpp)
+endforeach()
+
 # Without CMake: pkg-config names the flags.
 find_program(PKG_CONFIG pkg-config REQUIRED)
 file(GLOB_RECURSE package ${WORK}/prefix/entente.pc)

@@ -3,8 +3,10 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -96,7 +98,7 @@ const std::vector<Include>& all_includes() {
     static const std::vector<Include> includes = [] {
         std::vector<Include> found;
         const fs::path root = ENTENTE_SOURCE;
-        for (const char* folder : {"graph", "query", "loader", "diagram", "api", "shell"}) {
+        for (const char* folder : {"graph", "query", "loader", "exporter", "diagram", "api", "shell"}) {
             if (!fs::is_directory(root / folder)) continue;
             for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / folder)) {
                 static const std::set<std::string> extensions{".cpp", ".hpp", ".h", ".inc"};
@@ -155,5 +157,30 @@ TEST_CASE("a library stays where it belongs", "[layering]") {
             INFO(include.file << " includes <" << include.target << ">");
             CHECK(begins_with_one_of(include.from, places));
         }
+    }
+}
+
+TEST_CASE("the headers that are installed include no others of ours, and are those that the guide names",
+          "[layering]") {
+    const auto text_of = [](const char* name) {
+        std::stringstream text;
+        text << std::ifstream(fs::path(ENTENTE_SOURCE) / name).rdbuf();
+        return text.str();
+    };
+    std::string list = text_of("cmake/EntenteInstall.cmake");
+    list = list.substr(list.find("set(entente_public_headers ") + 27);
+    std::istringstream words(list.substr(0, list.find(')')));
+    const std::set<std::string> installed{std::istream_iterator<std::string>(words), {}};
+    REQUIRE(installed.contains("api/entente.hpp"));
+    const std::string guide = text_of("api/README.md");
+    for (const std::string& header : installed) {
+        CAPTURE(header);
+        CHECK(fs::exists(fs::path(ENTENTE_SOURCE) / header));
+        CHECK((header == "api/entente.h" || guide.find('`' + header + '`') != std::string::npos));
+    }
+    for (const Include& include : all_includes()) {
+        if (!include.quoted || !installed.contains(include.from)) continue;
+        INFO(include.file << " includes \"" << include.target << "\"");
+        CHECK(installed.contains(include.target));
     }
 }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <functional>
 
+#include "graph/graph.hpp"
 #include "tests/notation/notation.hpp"
 
 namespace entente::notation {

@@ -1,3 +1,4 @@
+#include "graph/graph.hpp"
 #include "tests/notation/notation.hpp"
 
 namespace entente::notation {

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "api/entente.hpp"
+#include "graph/graph.hpp"
 #include "tests/notation/notation.hpp"
 #include "tests/queries/script.hpp"
 

@@ -23,8 +23,9 @@ TEST_CASE("scripts keep their order", "[shell][arguments]") {
 }
 
 TEST_CASE("options of a session", "[shell][arguments]") {
-    const auto parsed = parse({"--format", "csv", "--timing", "--read-only", "--time-limit", "2s", "--memory-limit",
-                               "1GB", "-P", "a='x'", "--param", "b=1 + 2", "--nodes", "Person=p.csv"});
+    const auto parsed =
+        parse({"--format", "csv", "--timing", "--read-only", "--time-limit", "2s", "--memory-limit", "1GB",
+               "--row-limit", "1000", "-P", "a='x'", "--param", "b=1 + 2", "--nodes", "Person=p.csv"});
     REQUIRE_FALSE(parsed.exit_status);
     const Arguments& arguments = parsed.arguments;
     CHECK(arguments.settings.format->name == "csv");
@@ -32,6 +33,7 @@ TEST_CASE("options of a session", "[shell][arguments]") {
     CHECK(arguments.settings.execute.read_only);
     CHECK(arguments.settings.execute.time_limit == std::chrono::milliseconds(2000));
     CHECK(arguments.settings.execute.memory_limit == std::size_t{1} << 30U);
+    CHECK(arguments.settings.execute.row_limit == 1000);
     CHECK(arguments.parameters == std::vector<std::pair<std::string, std::string>>{{"a", "'x'"}, {"b", "1 + 2"}});
     CHECK(arguments.load.nodes == std::vector<std::string>{"Person=p.csv"});
 }

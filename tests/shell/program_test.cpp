@@ -36,6 +36,7 @@ TEST_CASE("a wrong command line has status 2 and says what to do", "[shell][prog
         {{"--format", "cvs", "-c", "RETURN 1"}, "did you mean csv"},
         {{"--time-limit", "soon"}, "--time-limit"},
         {{"--memory-limit", "much"}, "--memory-limit"},
+        {{"--row-limit", "-1"}, "--row-limit"},
         {{"--param", "x", "-c", "RETURN 1"}, "NAME=EXPRESSION"},
         {{"no-such-file.facts"}, "no such file"},
         {{"/no/such/folder/graph.db"}, "does not exist"},
@@ -57,6 +58,15 @@ TEST_CASE("a wrong command line has status 2 and says what to do", "[shell][prog
     CHECK(outcome.out.empty());
     CHECK(has(outcome.err, said));
     for (const char* name : strays) CHECK_FALSE(std::filesystem::exists(name));
+}
+
+TEST_CASE("a statement with more rows than the limit fails and says how to raise it", "[shell][program]") {
+    const Outcome outcome =
+        run({"--row-limit", "2", "-c", "UNWIND [1, 2] AS x RETURN x; UNWIND [1, 2, 3] AS x RETURN x"});
+    CHECK(outcome.status == 1);
+    CHECK(outcome.out == "{\"x\":1}\n{\"x\":2}\n");
+    CHECK(has(outcome.err, "more rows than the limit of 2"));
+    CHECK(has(outcome.err, "--row-limit"));
 }
 
 TEST_CASE("results on standard output, one object a row on a pipe", "[shell][program]") {

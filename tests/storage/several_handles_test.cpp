@@ -1,5 +1,6 @@
 // Several handles on one database, and several committers on one handle, at the moments that matter: what one does
 // between two steps of another, made to happen by the files themselves.
+#include <array>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <condition_variable>
@@ -8,6 +9,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "memory_files.hpp"
@@ -76,6 +78,59 @@ TEST_CASE("a reader that met the log between a checkpoint's two steps sees that 
         CHECK(storage::check_database(files, path).empty());
     }
     CHECK(step >= 6);  // writes, flush, root, flush, its copy, flush, log
+}
+
+TEST_CASE("whoever comes, stays and goes, snapshots stay what they were", "[storage][random]") {
+    const unsigned seed = GENERATE(range(1U, 13U));
+    CAPTURE(seed);
+    MemoryFiles files;
+    Player player(seed);
+    player.changes_indexes = seed % 3 == 0;
+    NaiveGraph model;
+    storage::StoreOptions options;
+    options.checkpoint_bytes = 2000;
+    std::array<Opened, 4> handles;
+    std::vector<std::pair<Snapshot, NaiveGraph>>
+        taken;  // read for the first time at the end, by whatever handle took it
+    for (int step = 0; step < 250; ++step) {
+        CAPTURE(step);
+        Opened& handle = handles[player.below(handles.size())];
+        if (!handle.graph) {
+            handle = open_database(files, path, options);
+            continue;
+        }
+        switch (player.below(8)) {
+            case 0:
+                handle = {};
+                break;
+            case 1:
+                handle.graph->follow();
+                taken.emplace_back(handle.graph->snapshot(), model);
+                break;
+            case 2:
+                (void)handle.graph->begin();  // sees what others did
+                handle.graph->checkpoint();
+                break;
+            default:
+                Transaction transaction = handle.graph->begin();
+                if (player.below(20) == 0) {
+                    player.bulk(transaction, model, 1 + player.below(200));
+                } else {
+                    player.change(transaction, model);
+                }
+                transaction.commit();
+        }
+        if (taken.size() > 12) {
+            const std::size_t oldest = player.below(static_cast<std::uint32_t>(taken.size()));
+            REQUIRE(difference(*taken[oldest].first, taken[oldest].second) == "");
+            taken.erase(taken.begin() + static_cast<std::ptrdiff_t>(oldest));
+        }
+    }
+    for (const auto& [snapshot, then] : taken) REQUIRE(difference(*snapshot, then) == "");
+    taken.clear();
+    handles = {};
+    CHECK(difference(*open_database(files, path).graph->snapshot(), model) == "");
+    CHECK(storage::check_database(files, path).empty());
 }
 
 TEST_CASE("commits that wait while the log is flushed are made durable by one flush", "[storage][threads]") {

@@ -1,0 +1,25 @@
+// What version-2.db and its log hold: the first part in the file, what follows CHECKPOINT in the log.
+CREATE (:Person:Author {name: 'Nguyễn Văn A', born: date('1960-01-02'), height: 1.75, tags: ['x', 'y'], ok: true});
+CREATE (:Person {name: 'b', at: time('10:11:12+07:00'), local: localtime('01:02:03.004'), `odd key`: -9223372036854775807});
+CREATE (:Event {when: datetime('2018-06-04T10:00:00[Asia/Seoul]'), then: localdatetime('1999-12-31T23:59:59'), took: duration('P1M2DT3.5S')});
+CREATE INDEX persons FOR (p:Person) ON (p.name);
+CREATE FULLTEXT INDEX words FOR (n:Event|Person) ON EACH [n.name, n.text];
+CREATE CONSTRAINT ids FOR (n:Number) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT named FOR (p:Person) REQUIRE p.name IS NOT NULL;
+CREATE CONSTRAINT ends FOR ()-[a:ATTENDED]->() REQUIRE (:Person)-[a]->(:Event);
+MATCH (p:Person), (e:Event) CREATE (p)-[:ATTENDED {since: 2018, note: 'a text that is long enough to be stored with others of its kind'}]->(e);
+UNWIND range(1, 2100) AS i CREATE (:Number {id: i, square: i * i, half: i / 2.0, text: 'number ' + (i % 7)});
+MATCH (a:Number), (b:Number {id: 1}) WHERE a.id % 100 = 0 CREATE (a)-[:AFTER]->(b), (b)-[:BEFORE {by: a.id - 1}]->(a);
+CREATE (n:Gone)-[:AFTER]->(n);
+MATCH (n:Gone) DETACH DELETE n;
+CHECKPOINT;
+CREATE (:Person {name: 'c', text: 'words in the log'})-[:KNOWS]->(:Late {x: [date('2020-02-29')]});
+MATCH (p:Person {name: 'b'}) SET p:Author, p.`odd key` = 1.5, p.local = null;
+MATCH (p:Author {born: date('1960-01-02')}) REMOVE p:Author;
+MATCH (:Number)-[a:AFTER]->(:Number {id: 1}) WITH a LIMIT 3 DELETE a;
+MATCH (n:Number) WHERE n.id > 2090 DETACH DELETE n;
+MATCH ()-[a:ATTENDED]->() SET a.since = a.since + 1;
+DROP INDEX persons;
+DROP CONSTRAINT named;
+CREATE INDEX halves FOR (n:Number) ON (n.half);
+CREATE CONSTRAINT late FOR (l:Late) REQUIRE l.x IS :: LIST<DATE>;
