@@ -104,10 +104,10 @@ private:
     /// An edge that exists because of another one is left out; two that are alike become one, squared.
     static void simplify(std::vector<Edge>& edges) {
         for (std::size_t e = 0; e < edges.size();) {
-            const bool implied = edges[e].once && std::any_of(edges.begin(), edges.end(), [&](const Edge& other) {
-                                     return !other.once && parallel(other, edges[e]) &&
-                                            within(other.types, edges[e].types);
-                                 });
+            const bool implied =
+                edges[e].once && std::any_of(edges.begin(), edges.end(), [&](const Edge& other) {
+                    return !other.once && parallel(other, edges[e]) && within(other.types, edges[e].types);
+                });
             if (implied)
                 edges.erase(edges.begin() + static_cast<std::ptrdiff_t>(e));
             else
@@ -223,9 +223,8 @@ std::optional<CountProblem> without_passed_nodes(const CountProblem& problem) {
         edge.types = first->types;
         edge.direction = first->to == n ? first->direction : ast::reverse(first->direction);
         edge.loops = first->loops;
-        edge.via = CountPattern::Via{n, second->types,
-                                     second->from == n ? second->direction : ast::reverse(second->direction),
-                                     second->loops};
+        edge.via = CountPattern::Via{
+            n, second->types, second->from == n ? second->direction : ast::reverse(second->direction), second->loops};
         *first = std::move(edge);
         edges.erase(second);
         changed = true;

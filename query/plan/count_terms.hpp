@@ -23,9 +23,9 @@ struct CountTerm {
     bool subtracted = false;
 };
 /// The count as a sum of counts without conditions between nodes: matches without the conditions, less those that break
-/// one of them, and so on by inclusion and exclusion. In a match that breaks a <> b both are one node; in one that breaks
-/// NOT EXISTS the relationship exists. Terms are often trees where the condition closed a cycle, and cycles that close
-/// are found by intersection. nullopt where there are no conditions or it cannot be done.
+/// one of them, and so on by inclusion and exclusion. In a match that breaks a <> b both are one node; in one that
+/// breaks NOT EXISTS the relationship exists. Terms are often trees where the condition closed a cycle, and cycles that
+/// close are found by intersection. nullopt where there are no conditions or it cannot be done.
 [[nodiscard]] std::optional<std::vector<CountTerm>> terms_of(const CountProblem& problem, const Estimator& estimator);
 
 /// Nodes inside a cycle that have two relationships, and nothing else to do with other nodes, become part of an edge
