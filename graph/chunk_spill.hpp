@@ -9,9 +9,9 @@
 
 namespace entente {
 
-/// Where a bulk load that would not fit into memory puts what it is done with, before it is committed: chunks, which are
-/// part of the database once the transaction is committed and free space when it is not; and bytes that it wants back.
-/// Belongs to one transaction. Any thread. Functions throw Error(io_error).
+/// Where a bulk load that would not fit into memory puts what it is done with, before it is committed: chunks, which
+/// are part of the database once the transaction is committed and free space when it is not; and bytes that it wants
+/// back. Belongs to one transaction. Any thread. Functions throw Error(io_error).
 class ChunkSpill {
 public:
     virtual ~ChunkSpill() = default;

@@ -47,8 +47,8 @@ std::uint64_t estimate_before(const std::vector<RelationshipId>& ids, const Rela
 
 }  // namespace
 
-void put_order_lists(ByteWriter& out, const std::vector<std::uint32_t>& offsets,
-                     const std::vector<RelationshipId>& ids, const RelationshipOrder& order) {
+void put_order_lists(ByteWriter& out, const std::vector<std::uint32_t>& offsets, const std::vector<RelationshipId>& ids,
+                     const RelationshipOrder& order) {
     const std::uint64_t before = estimate_before(ids, order);
     out.varint(before);
     BitWriter bits(out);

@@ -11,9 +11,9 @@
 
 namespace entente::storage {
 
-/// Chunks go to free pages of the database file, to which no root refers before the commit; bytes to a file beside it that
-/// has no name any more, so that nothing is left of it, whatever happens. Destroyed without keep() it takes the chunks
-/// back. With the right to write.
+/// Chunks go to free pages of the database file, to which no root refers before the commit; bytes to a file beside it
+/// that has no name any more, so that nothing is left of it, whatever happens. Destroyed without keep() it takes the
+/// chunks back. With the right to write.
 class Spill final : public ChunkSpill {
 public:
     /// `before`: reads the chunks that the transaction began with. `space` must outlive this.
