@@ -197,6 +197,9 @@ public:
         load->add_option("--format", arguments.load.format, "facts, cypher or csv, whatever the file's ending says")
             ->type_name("NAME");
         load->add_flag("--timing", arguments.settings.timing, "show how long it took, in milliseconds");
+        load->add_option("--memory-limit", session_raw_.memory_limit,
+                         "beyond it, what is done with is on disk before the end: 512MB, 2GB")
+            ->type_name("SIZE");
         add_load_options(*load, arguments.load);
         draw_ = add_job("draw", "draw a query's result as SVG, PNG, PDF or DOT", Job::draw);
         add_draw_options(*draw_, arguments, draw_raw_);

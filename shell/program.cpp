@@ -176,6 +176,7 @@ int run_load(const Arguments& arguments) {
     Settings settings;
     settings.format = find_format("jsonl");
     settings.timing = arguments.settings.timing;
+    settings.execute.memory_limit = arguments.settings.execute.memory_limit;
     Session session(settings);
     NewDatabase made(arguments.database);
     if (const auto status = preload(session, arguments, true)) {

@@ -189,6 +189,16 @@ bool ChunkProduct::multiply(CountFactor& factor) {
     return true;
 }
 
+bool ChunkProduct::keep_connected(NeighbourLists& lists) {
+    std::array<std::uint64_t, chunk_rows> degrees{};
+    const auto all = lists.lists();
+    if (std::all_of(all.begin(), all.end(), [&](auto& list) { return list.view.rows(chunk_).empty(); })) return false;
+    lists.add_degrees(chunk_, degrees);
+    write_ones();
+    for (std::uint32_t row = 0; row < rows_; ++row) counts_[row] = degrees[row] == 0 ? 0 : counts_[row];
+    return true;
+}
+
 std::uint64_t ChunkProduct::sum() {
     if (ones_) return rows_;
     std::uint64_t sum = 0;

@@ -19,6 +19,7 @@ struct CountFactor {
     CountColumn* column = nullptr;
     bool optional = false;  ///< of OPTIONAL MATCH: none counts as one
 
+    [[nodiscard]] bool known() const { return degrees != nullptr || column != nullptr; }
     [[nodiscard]] std::uint64_t of(NodeId node);
 };
 
@@ -86,6 +87,8 @@ public:
 
     /// False when nothing is left. Throws Error(arithmetic_error) where a product does not fit into 63 bits.
     [[nodiscard]] bool multiply(CountFactor& factor);
+    /// Sets those to 0 that no relationship leads from. False when nothing is left. REQUIRES: lists.plain().
+    [[nodiscard]] bool keep_connected(NeighbourLists& lists);
     /// Sets those to 0 for which keep(node) is false.
     template <typename Keep> void keep_if(const Keep& keep) {
         write_ones();

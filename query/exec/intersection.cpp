@@ -16,17 +16,27 @@ Intersection::Intersection(Intersection* before, NeighbourLists& lists, std::siz
 }
 
 Intersection::~Intersection() {
-    context_.release_memory(marks_.bytes());
+    context_.release_memory(marks_.bytes() + (heavy_ ? heavy_->bytes() : 0));
 }
 
-void Intersection::add(NodeId node, std::uint64_t weight) {
+void Intersection::add(NodeId node, std::uint64_t more) {
     if (marks_[node] == 0) nodes_.push_back(node);
-    const std::uint64_t sum = marks_[node] + weight;
+    const std::uint64_t sum = weight(node) + more;
+    if (sum < heavy) [[likely]] {
+        marks_[node] = static_cast<std::uint8_t>(sum);
+        return;
+    }
     if (sum > std::numeric_limits<std::uint32_t>::max()) {
         throw Error(ErrorCode::resource_limit, "TooManyParallelRelationships",
                     "more than 4 billion matches lead to one node over parallel relationships");
     }
-    marks_[node] = static_cast<std::uint32_t>(sum);
+    if (!heavy_) {
+        heavy_ = std::make_unique<ZeroedArray<std::uint32_t>>(marks_.size());
+        context_.use_memory(heavy_->bytes());
+    }
+    (*heavy_)[node] = static_cast<std::uint32_t>(sum);
+    marks_[node] = heavy;
+    has_heavy_ = true;
 }
 
 void Intersection::update(std::span<const NodeId> values) {
@@ -38,6 +48,7 @@ void Intersection::update(std::span<const NodeId> values) {
     ++version_;
     for (const NodeId node : nodes_) marks_[node] = 0;
     nodes_.clear();
+    has_heavy_ = false;
     lists_.for_each(value_, [&](const Neighbours& list, const NeighbourLists::List&) {
         if (before_ == nullptr) {
             for (const NodeId node : list.nodes) {
@@ -46,11 +57,11 @@ void Intersection::update(std::span<const NodeId> values) {
         } else if (before_->searches(list.nodes)) {
             for (const NodeId node : before_->nodes_) {
                 const std::uint64_t found = NeighbourLists::occurrences(list.nodes, node);
-                if (found != 0) add(node, found * before_->marks_[node]);
+                if (found != 0) add(node, found * before_->weight(node));
             }
         } else {
             for (const NodeId node : list.nodes) {
-                if (before_->marks_[node] != 0) add(node, before_->marks_[node]);
+                if (before_->marks_[node] != 0) add(node, before_->weight(node));
             }
         }
     });
@@ -89,14 +100,54 @@ std::span<const NodeId> CommonLists::of(NodeId node) {
 
 std::uint64_t Intersection::count(NeighbourLists& lists, NodeId node) const {
     std::uint64_t sum = 0;
+    const std::uint8_t* const marks = marks_.data();
     lists.for_each(node, [&](const Neighbours& list, const NeighbourLists::List&) {
         if (searches(list.nodes)) {
-            for (const NodeId common : nodes_) sum += NeighbourLists::occurrences(list.nodes, common) * marks_[common];
+            for (const NodeId common : nodes_) sum += NeighbourLists::occurrences(list.nodes, common) * weight(common);
+        } else if (has_heavy_) {
+            for (const NodeId neighbour : list.nodes) sum += weight(neighbour);
         } else {
-            for (const NodeId neighbour : list.nodes) sum += marks_[neighbour];
+            for (const NodeId neighbour : list.nodes) sum += marks[neighbour];
         }
     });
     return sum;
+}
+
+namespace {
+
+/// Pairs of equal elements of two sorted lists.
+std::uint64_t common_pairs(std::span<const NodeId> left, std::span<const NodeId> right) {
+    std::uint64_t pairs = 0;
+    for (std::size_t i = 0, j = 0; i < left.size() && j < right.size();) {
+        if (left[i] != right[j]) {
+            (left[i] < right[j] ? i : j) += 1;
+            continue;
+        }
+        const NodeId node = left[i];
+        std::uint64_t of_left = 0, of_right = 0;
+        for (; i < left.size() && left[i] == node; ++i) ++of_left;
+        for (; j < right.size() && right[j] == node; ++j) ++of_right;
+        pairs += of_left * of_right;
+    }
+    return pairs;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> Intersection::count_unmade(std::span<const NodeId> values, NeighbourLists& lists,
+                                                        NodeId node) {
+    constexpr std::size_t most_elements = 64;
+    const NodeId value = values[scope_];
+    if (before_ != nullptr || tests_ != nullptr || value_ == value || asked_ == value) return std::nullopt;
+    asked_ = value;
+    if (lists_.degree(value) + lists.degree(node) > most_elements) return std::nullopt;
+    std::uint64_t pairs = 0;
+    lists_.for_each(value, [&](const Neighbours& own, const NeighbourLists::List&) {
+        lists.for_each(node, [&](const Neighbours& others, const NeighbourLists::List&) {
+            pairs += common_pairs(own.nodes, others.nodes);
+        });
+    });
+    return pairs;
 }
 
 }  // namespace entente::exec

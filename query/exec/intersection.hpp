@@ -1,6 +1,8 @@
 #pragma once
 
 #include <bit>
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,9 +31,15 @@ public:
     void update(std::span<const NodeId> values);
 
     [[nodiscard]] std::span<const NodeId> nodes() const { return nodes_; }  ///< in no order
-    [[nodiscard]] std::uint64_t weight(NodeId node) const { return marks_[node]; }
+    [[nodiscard]] std::uint64_t weight(NodeId node) const {
+        return marks_[node] != heavy ? marks_[node] : (*heavy_)[node];
+    }
     /// The sum of the multiplicities in the intersection with the neighbours of `node`.
     [[nodiscard]] std::uint64_t count(NeighbourLists& lists, NodeId node) const;
+    /// The same for the nodes `values` without making it, when that takes fewer steps: it is one short list that is
+    /// asked about for the first time.
+    [[nodiscard]] std::optional<std::uint64_t> count_unmade(std::span<const NodeId> values, NeighbourLists& lists,
+                                                            NodeId node);
 
     /// Calls visit(node) for each neighbour in `list` that is in the intersection, as often as it is in the list.
     template <typename Visit> void for_each_common(std::span<const NodeId> list, const Visit& visit) const {
@@ -62,7 +70,12 @@ private:
     NodeId value_ = no_entity;
     std::uint64_t version_ = 0, before_version_ = 0;
     std::vector<NodeId> nodes_;
-    ZeroedArray<std::uint32_t> marks_;  // by node: multiplicity
+    NodeId asked_ = no_entity;  // the node that it was last asked about before it was made
+    // By node: multiplicity. Most are 1, and small marks stay in the caches; `heavy`: see heavy_.
+    static constexpr std::uint8_t heavy = 255;
+    ZeroedArray<std::uint8_t> marks_;
+    std::unique_ptr<ZeroedArray<std::uint32_t>> heavy_;
+    bool has_heavy_ = false;
 };
 
 /// Lists of neighbours cut down to an intersection, kept as long as that stays as it is: the lists that are looked at

@@ -95,7 +95,24 @@ PatternCounter::Level PatternCounter::make_level(const plan::CountPattern::Level
     for (const auto& child : plan.children) level.children.push_back(make_level(child, found_edges));
     choose_fast_ways(level);
     for (Level& child : level.children) choose_factor(child, level.node);
+    if (level.lists.empty()) {
+        for (std::size_t child = 0; child < level.children.size(); ++child) {
+            if (!level.children[child].factor.known()) find_needed(level, plan.children[child]);
+        }
+    }
     return level;
+}
+
+/// Relationships of the node that is scanned that every match of what is below has: a node without them is passed over.
+void PatternCounter::find_needed(Level& scan, const plan::CountPattern::Level& below) {
+    if (below.optional) return;
+    for (const std::size_t e : below.edges) {
+        const Edge& edge = pattern_.edges[e];
+        if (edge.via || edge.once || (edge.from != scan.node && edge.to != scan.node)) continue;
+        NeighbourLists& lists = lists_of(e, below.node);
+        if (lists.plain()) scan.needed.push_back(&lists);
+    }
+    for (const auto& child : below.children) find_needed(scan, child);
 }
 
 /// The column of a level and of all below it.
@@ -126,6 +143,7 @@ void PatternCounter::choose_factor(Level& level, std::size_t above) const {
 void PatternCounter::choose_fast_ways(Level& level) const {
     const bool plain =
         level.lists.size() == 1 && level.tests == nullptr && level.unequal.empty() && level.absent.empty();
+    level.unconditional = plain && !level.tracked && level.rivals.empty();
     level.degree = plain && level.children.empty() && level.kept == nullptr;
     if (!plain || level.children.size() != 1 || !level.rivals.empty()) return;
     const Level& child = level.children[0];
@@ -178,6 +196,7 @@ std::uint64_t PatternCounter::count() {
 }
 
 std::uint64_t PatternCounter::product(std::vector<Level>& levels) {
+    if (levels.size() == 1) return value(levels[0]);
     std::uint64_t result = 1;
     for (Level& level : levels) {
         const std::uint64_t factor = value(level);
@@ -280,6 +299,16 @@ std::uint64_t PatternCounter::leaf(Level& level) {
 std::uint64_t PatternCounter::walk(Level& level) {
     const NodeId from = values_[level.scopes[0]];
     std::uint64_t sum = 0;
+    if (level.unconditional) {
+        level.lists[0]->for_each(from, [&](const Neighbours& neighbours, const NeighbourLists::List&) {
+            step(neighbours.size());
+            for (const NodeId node : neighbours.nodes) {
+                values_[level.node] = node;
+                sum = add_counts(sum, product(level.children));
+            }
+        });
+        return sum;
+    }
     level.lists[0]->for_each(from, [&](const Neighbours& neighbours, const NeighbourLists::List& list) {
         step(neighbours.size());
         for (std::size_t i = 0; i < neighbours.size(); ++i) {
@@ -329,9 +358,12 @@ std::uint64_t PatternCounter::sum_of_degrees(Level& level) {
 std::uint64_t PatternCounter::intersect(Level& level) {
     const std::size_t last = level.lists.size() - 1;
     if (level.whole == nullptr) {
+        const NodeId node = values_[level.scopes[last]];
+        if (level.common == nullptr && level.unequal.empty()) {
+            if (const auto count = level.before->count_unmade(values_, *level.lists[last], node)) return *count;
+        }
         level.before->update(values_);
         if (level.before->nodes().empty()) return 0;
-        const NodeId node = values_[level.scopes[last]];
         step(level.before->nodes().size() + 8);
         std::uint64_t count = 0;
         if (level.common == nullptr) {
@@ -369,9 +401,13 @@ std::uint64_t PatternCounter::scan_chunk(Level& level, std::uint32_t chunk) {
     ChunkProduct counts(chunk, std::min(chunk_rows, limit - first));
     bool exist = false;  // a node with relationships does
     for (Level& child : level.children) {
-        if (child.factor.degrees == nullptr && child.factor.column == nullptr) continue;
+        if (!child.factor.known()) continue;
         if (!counts.multiply(child.factor)) return 0;
         exist |= !child.optional;
+    }
+    for (NeighbourLists* lists : level.needed) {
+        if (!counts.keep_connected(*lists)) return 0;
+        exist = true;
     }
     if (!exist || level.tests != nullptr || !level.unequal.empty() || !level.absent.empty()) {
         const auto sets = context_.graph->label_sets_of_chunk(chunk);
@@ -382,7 +418,7 @@ std::uint64_t PatternCounter::scan_chunk(Level& level, std::uint32_t chunk) {
         });
     }
     for (Level& child : level.children) {
-        if (child.factor.degrees != nullptr || child.factor.column != nullptr) continue;
+        if (child.factor.known()) continue;
         counts.multiply_each([&](NodeId node) {
             values_[level.node] = node;
             return value(child);

@@ -46,6 +46,8 @@ private:
         bool optional = false;
         CountColumn* column = nullptr;        // has the count; then no children
         CountFactor factor;                   // the count by whole chunks of nodes of the level above; or none
+        std::vector<NeighbourLists*> needed;  // of one that goes through all nodes: lists that must not be empty
+        bool unconditional = false;           // every neighbour over the one edge counts
         bool sum_of_degrees = false;          // the sum of such counts over the neighbours
         Intersection* before = nullptr;       // of several edges: of all but the last
         Intersection* whole = nullptr;        // of all, where the nodes are needed
@@ -69,6 +71,7 @@ private:
     CountColumn* make_column(const plan::CountPattern::Level& plan);
     void choose_fast_ways(Level& level) const;
     void choose_factor(Level& level, std::size_t above) const;
+    void find_needed(Level& scan, const plan::CountPattern::Level& below);
 
     std::uint64_t value(Level& level);
     std::uint64_t raw_value(Level& level);

@@ -15,8 +15,11 @@ constexpr std::size_t most_tries = 5'000;
 
 // Steps, the unit being one neighbour looked at with a count below it. Whole chunks are gone through in loops without
 // calls.
-constexpr double degree_step = 0.5, degree_in_chunk = 0.1, column_node = 0.3, column_neighbour = 0.2,
-                 scanned_node = 0.1, tested_node = 4;
+constexpr double degree_step = 0.5, degree_in_chunk = 0.1;
+constexpr double column_node = 0.3, column_neighbour = 0.2;
+constexpr double scanned_node = 0.1, tested_node = 4;
+constexpr double list_step = 0.3;   // of an intersection, for each element of a list
+constexpr double search_steps = 4;  // for a search in a list
 
 }  // namespace
 
@@ -220,24 +223,32 @@ std::optional<CountSearch::Found> CountSearch::level(std::size_t node, const Slo
     level.column = dense && could_be_column(level);
     const auto squared = [&](std::size_t e) { return pattern_.edges[e].squared; };
     if (!level.column && std::any_of(level.edges.begin(), level.edges.end(), squared)) return std::nullopt;
-    double steps = 1 + least * (level.edges.size() > 1 ? 2 : 1);
-    for (const std::size_t e : level.edges) {
-        // Paths are gone through anew for each node that they begin at; what they lead to cannot be searched.
-        const CountPattern::Edge& edge = pattern_.edges[e];
-        if (edge.via && level.edges.size() > 1 &&
-            (edge.from == order[order.size() - 2] || edge.to == order[order.size() - 2]))
-            steps += degree(e, node);
-    }
-    if (only_degree(level))
-        steps = !found.empty() && is_scanned(found[0], found) ? degree_in_chunk : degree_step;
-    else if (level.edges.empty())  // through all nodes
-        steps = least * (pattern_.nodes[node].tested() ? tested_node : scanned_node);
-    else if (level.column)
-        steps = column_node + least * column_neighbour;
     Found result;
-    result.steps = evaluations * steps + below->steps;
+    result.steps = evaluations * own_steps(level, found, least) + below->steps;
     result.levels.push_back(std::move(level));
     return result;
+}
+
+/// Steps for one count of the level without its children. `least`: nodes that the shortest of its lists has.
+double CountSearch::own_steps(const Level& level, const Order& found, double least) const {
+    const bool tested = pattern_.nodes[level.node].tested();
+    if (level.edges.empty()) return least * (tested ? tested_node : scanned_node);  // through all nodes
+    if (only_degree(level)) return is_scanned(found[0], found) ? degree_in_chunk : degree_step;
+    if (level.column) return column_node + least * column_neighbour;
+    const bool leaf = level.children.empty() && level.absent.empty();
+    const double conditions = search_steps * static_cast<double>(level.absent.size());
+    if (level.edges.size() == 1) {
+        if (!leaf) return 1 + least * (1 + conditions);
+        return 1 + (tested ? least * list_step : 0) + search_steps * static_cast<double>(level.unequal.size());
+    }
+    const double last = degree(level.edges.back(), level.node);
+    double steps = 2 + (leaf ? std::min(last * list_step, least * search_steps) : last * list_step + least);
+    for (std::size_t i = 0; i + 1 < level.edges.size(); ++i) {
+        // The lists of the node found last are gone through anew each time.
+        const CountPattern::Edge& edge = pattern_.edges[level.edges[i]];
+        if (edge.from == found.back() || edge.to == found.back()) steps += degree(level.edges[i], level.node);
+    }
+    return steps + least * conditions;
 }
 
 }  // namespace entente::plan

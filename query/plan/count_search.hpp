@@ -41,6 +41,7 @@ private:
     std::optional<Found> piece(const SlotSet& nodes, const Order& found, double evaluations);
     std::optional<Found> level(std::size_t node, const SlotSet& rest, const Order& found, double evaluations,
                                bool dense);
+    [[nodiscard]] double own_steps(const CountPattern::Level& level, const Order& found, double least) const;
     [[nodiscard]] bool is_scanned(std::size_t node, const Order& found) const;
     [[nodiscard]] bool only_degree(const CountPattern::Level& level) const;
     [[nodiscard]] bool could_be_column(const CountPattern::Level& level) const;
