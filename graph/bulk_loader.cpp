@@ -15,6 +15,7 @@
 #include "graph/constraint_check.hpp"
 #include "graph/error.hpp"
 #include "graph/parallel.hpp"
+#include "graph/release_memory.hpp"
 #include "graph/state_editor.hpp"
 
 namespace entente {
@@ -47,6 +48,7 @@ void append_relationship_columns(StateEditor& editor, RelationshipId first,
         column.impl().fetch();
         append_to_column(editor.relationship_column(named.key), first, column.impl(), order, editor.column_editor(),
                          editor.epoch(), cancel, spill);
+        if (spill != nullptr) release_free_memory();
     }
 }
 
@@ -174,10 +176,13 @@ void BulkLoader::add_relationships(TypeId type, std::vector<NodeId> sources, std
         return add_one_by_one(editor, type, sources, targets, std::move(columns), cancel);
     }
     const std::size_t size = sources.size();
-    const RelationshipId first = editor.append_relationship_ids(size);
     SortedRelationships sorted = sort_relationships(std::move(sources), std::move(targets), node_limit, cancel);
+    const RelationshipId first = editor.append_relationship_ids(size);  // after sorting, which takes more memory
     write_records(editor, type, first, sorted, cancel);
-    if (impl_->spill != nullptr) spill_records(editor, first, size, *impl_->spill, cancel);
+    if (impl_->spill != nullptr) {
+        spill_records(editor, first, size, *impl_->spill, cancel);
+        release_free_memory();
+    }
     append_relationship_columns(editor, first, std::move(columns), {{sorted.rows.get(), size}}, cancel, impl_->spill);
     sorted.rows.reset();
     if (impl_->spill != nullptr) impl_->spill->flush();
@@ -185,6 +190,7 @@ void BulkLoader::add_relationships(TypeId type, std::vector<NodeId> sources, std
     insert_chunks(editor, type, Direction::incoming, incoming_rows(sorted, first, cancel), size);
     editor.statistics(type).count += size;
     editor.count_relationships(size);
+    release_free_memory();
 }
 
 ChunkSpill* BulkLoader::spill() {

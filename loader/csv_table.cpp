@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "graph/release_memory.hpp"
+
 namespace entente::csv {
 namespace {
 
@@ -149,6 +151,7 @@ void require_memory(Load& load, std::vector<PropertyColumn>& properties, TableKi
     if (load.spill == nullptr) load.spill = load.bulk.spill();
     if (load.spill != nullptr) {
         for (PropertyColumn& property : properties) property.spill_to(*load.spill);
+        release_free_memory();
         if (needed() <= limit) return;
     }
     throw Error(ErrorCode::resource_limit, "MemoryLimit",
