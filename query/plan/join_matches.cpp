@@ -11,11 +11,11 @@ using bound::MatchStep;
 using bound::PatternGraph;
 
 /// Longer patterns are searched clause by clause, so that planning stays short.
-constexpr std::size_t most_relationships = 16;
+constexpr std::size_t most_joined_relationships = 16;
 
 bool can_join(const MatchStep& first, const MatchStep& second) {
     if (first.optional || second.optional || !first.paths.empty() || !first.late_predicates.empty()) return false;
-    if (first.graph.relationships.size() + second.graph.relationships.size() > most_relationships) return false;
+    if (first.graph.relationships.size() + second.graph.relationships.size() > most_joined_relationships) return false;
     const auto plain = [](const bound::PatternRelationship& relationship) {
         return relationship.shortest == ast::Shortest::none && relationship.properties.empty();
     };
