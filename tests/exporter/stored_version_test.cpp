@@ -31,11 +31,11 @@ void make(Database& database) {
     }
 }
 
-std::string exported(const std::string& path) {
+std::string exported(const std::string& file) {
     std::string text;
     ExportOptions options;
     options.write = [&](std::string_view part) { text += part; };
-    CHECK(export_database(path, options).whole());
+    CHECK(export_database(file, options).whole());
     return text;
 }
 

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] std::size_t read_at(std::uint64_t offset, std::span<std::byte> bytes) const override {
         const std::lock_guard lock(files_.mutex_);
         files_.call("read", path_, false);
-        if (offset >= node_->bytes.size()) return 0;
+        if (bytes.empty() || offset >= node_->bytes.size()) return 0;
         const std::size_t count = std::min<std::size_t>(bytes.size(), node_->bytes.size() - offset);
         std::memcpy(bytes.data(), node_->bytes.data() + offset, count);
         return count;
