@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "diagram/text.hpp"
+#include "graph/scalar_text.hpp"
 
 namespace entente::diagram {
 namespace {
@@ -96,17 +97,8 @@ const Value& find(const Properties& properties, std::string_view key) {
 }
 
 std::string value_text(const Value& value) {
+    if (auto text = scalar_text(value)) return *std::move(text);
     switch (value.type()) {
-        case ValueType::null:
-            return "null";
-        case ValueType::boolean:
-            return value.as_bool() ? "true" : "false";
-        case ValueType::integer:
-            return std::to_string(value.as_integer());
-        case ValueType::floating:
-            return format_float(value.as_float());
-        case ValueType::string:
-            return value.as_string();
         case ValueType::list:
             return list_text(value.as_list());
         case ValueType::map:
@@ -117,15 +109,9 @@ std::string value_text(const Value& value) {
             return "relationship " + std::to_string(value.as_relationship().id);
         case ValueType::path:
             return "path of " + std::to_string(value.as_path().relationships.size());
-        case ValueType::date:
-        case ValueType::local_time:
-        case ValueType::time:
-        case ValueType::local_date_time:
-        case ValueType::date_time:
-        case ValueType::duration:
-            break;
+        default:
+            return "null";
     }
-    return format_temporal(value);
 }
 
 std::string period_text(const Properties& properties) {
