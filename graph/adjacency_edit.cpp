@@ -107,11 +107,14 @@ std::shared_ptr<const Rows> merge_rows(const Rows& a, const Rows& b) {
     return builder.finish();
 }
 
+void merge_delta(AdjacencyChunk& chunk) {
+    chunk.rows = apply_delta(*chunk.rows, chunk.delta);
+    chunk.delta = {};
+}
+
 void merge_when_large(AdjacencyChunk& chunk) {
     const std::size_t limit = std::max<std::size_t>(64, std::min<std::size_t>(chunk.rows->nodes.size() / 8, 4096));
-    if (chunk.delta.size() <= limit) return;
-    chunk.rows = apply_delta(*chunk.rows, chunk.delta);
-    chunk.delta.clear();
+    if (chunk.delta.size() > limit) merge_delta(chunk);
 }
 
 AdjacencyChunk& writable_chunk(Adjacency& adjacency, std::uint32_t index, std::uint64_t epoch) {
@@ -144,13 +147,21 @@ void remove_neighbour(Adjacency& adjacency, NodeId node, NodeId neighbour, Relat
     }
 }
 
+void merge_changes(Adjacency& adjacency, std::span<const NodeId> nodes, std::uint64_t epoch) {
+    constexpr std::size_t few = 16, merged_for_each = 64;
+    for (std::size_t i = 0; i < nodes.size();) {
+        const std::uint32_t index = chunk_of(nodes[i]);
+        while (i < nodes.size() && chunk_of(nodes[i]) == index) ++i;
+        AdjacencyChunk& chunk = writable_chunk(adjacency, index, epoch);
+        if (chunk.delta.size() > few && chunk.delta.size() * merged_for_each > chunk.rows->nodes.size())
+            merge_delta(chunk);
+    }
+}
+
 void insert_rows(Adjacency& adjacency, std::uint32_t index, std::shared_ptr<const AdjacencyChunk::Rows> fresh,
                  std::uint64_t epoch) {
     AdjacencyChunk& chunk = writable_chunk(adjacency, index, epoch);
-    if (!chunk.delta.empty()) {
-        chunk.rows = apply_delta(*chunk.rows, chunk.delta);
-        chunk.delta = {};
-    }
+    if (!chunk.delta.empty()) merge_delta(chunk);
     chunk.rows = chunk.rows->nodes.empty() ? std::move(fresh) : merge_rows(*chunk.rows, *fresh);
 }
 

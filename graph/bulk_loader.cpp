@@ -62,6 +62,11 @@ void add_one_by_one(StateEditor& editor, TypeId type, std::span<const NodeId> so
     });
     const RelationshipId first = editor.state().relationship_limit();
     for (const std::uint32_t row : order) editor.create_relationship(type, sources[row], targets[row]);
+    for (const auto& [direction, nodes] : {std::pair{Direction::outgoing, sources}, {Direction::incoming, targets}}) {
+        std::vector<NodeId> sorted(nodes.begin(), nodes.end());
+        std::sort(sorted.begin(), sorted.end());
+        merge_changes(editor.adjacency(type, direction), sorted, editor.epoch());
+    }
     append_relationship_columns(editor, first, std::move(columns), {order}, cancel, nullptr);
 }
 

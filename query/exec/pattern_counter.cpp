@@ -39,16 +39,26 @@ PatternCounter::PatternCounter(const plan::CountPattern& pattern, ExecutionConte
     for (const auto& level : pattern.levels) levels_.push_back(make_level(level, {}));
 }
 
+/// The relationships of an edge that are at the end other than `level_node`; of a path of two, the first.
+std::unique_ptr<NeighbourLists> PatternCounter::first_lists(std::size_t edge, std::size_t level_node) const {
+    const Edge& e = pattern_.edges[edge];
+    const auto lists = [&](const auto& part, PD direction) {
+        return std::make_unique<NeighbourLists>(*context_.graph, part.types, direction, part.loops);
+    };
+    if (e.to == level_node) return lists(e, e.direction);
+    return e.via ? lists(*e.via, ast::reverse(e.via->direction)) : lists(e, ast::reverse(e.direction));
+}
+
 NeighbourLists& PatternCounter::lists_of(std::size_t edge, std::size_t level_node) {
     const Edge& e = pattern_.edges[edge];
-    const GraphState& graph = *context_.graph;
-    const bool forward = e.to == level_node;
-    const auto lists = [&](const auto& part) {
-        return std::make_unique<NeighbourLists>(graph, part.types,
-                                                forward ? part.direction : ast::reverse(part.direction), part.loops);
-    };
-    auto first = forward || !e.via ? lists(e) : lists(*e.via);
-    if (e.via) first->go_on_by(forward ? lists(*e.via) : lists(e), tests_[e.via->node].get());
+    auto first = first_lists(edge, level_node);
+    if (e.via) {
+        const GraphState& graph = *context_.graph;
+        const bool forward = e.to == level_node;
+        auto second = forward ? std::make_unique<NeighbourLists>(graph, e.via->types, e.via->direction, e.via->loops)
+                              : std::make_unique<NeighbourLists>(graph, e.types, ast::reverse(e.direction), e.loops);
+        first->go_on_by(std::move(second), tests_[e.via->node].get());
+    }
     if (e.once) first->make_distinct();
     return *lists_.emplace_back(std::move(first));
 }
@@ -108,9 +118,9 @@ void PatternCounter::find_needed(Level& scan, const plan::CountPattern::Level& b
     if (below.optional) return;
     for (const std::size_t e : below.edges) {
         const Edge& edge = pattern_.edges[e];
-        if (edge.via || edge.once || (edge.from != scan.node && edge.to != scan.node)) continue;
-        NeighbourLists& lists = lists_of(e, below.node);
-        if (lists.plain()) scan.needed.push_back(&lists);
+        if (edge.from != scan.node && edge.to != scan.node) continue;
+        auto lists = first_lists(e, below.node);
+        if (lists->plain()) scan.needed.push_back(lists_.emplace_back(std::move(lists)).get());
     }
     for (const auto& child : below.children) find_needed(scan, child);
 }

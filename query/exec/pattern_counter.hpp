@@ -66,6 +66,7 @@ private:
     };
 
     Level make_level(const plan::CountPattern::Level& plan, std::vector<std::size_t> found_edges);
+    [[nodiscard]] std::unique_ptr<NeighbourLists> first_lists(std::size_t edge, std::size_t level_node) const;
     NeighbourLists& lists_of(std::size_t edge, std::size_t level_node);
     Intersection* intersection(const Level& level, std::size_t edges);
     CountColumn* make_column(const plan::CountPattern::Level& plan);

@@ -20,6 +20,9 @@ constexpr double column_node = 0.3, column_neighbour = 0.2;
 constexpr double scanned_node = 0.1, tested_node = 4;
 constexpr double list_step = 0.3;   // of an intersection, for each element of a list
 constexpr double search_steps = 4;  // for a search in a list
+constexpr double mark_step = 2;     // to mark a node, and to take the mark away
+constexpr double short_lists = 64;  // two of so many nodes are merged rather than marked
+constexpr double list_access = 1;   // of a node that comes from anywhere
 
 }  // namespace
 
@@ -27,29 +30,34 @@ CountSearch::CountSearch(const CountPattern& pattern, const CountConditions& con
                          const std::vector<CountEstimate>& estimates, const Estimator& estimator)
     : pattern_(pattern), conditions_(conditions), estimates_(estimates) {
     for (const CountPattern::Edge& edge : pattern.edges) {
-        const auto mean = [&](std::size_t from, std::size_t to, ast::PatternDirection direction) {
-            return estimator.degree(*estimates[from].labels, edge.types, direction) *
-                   estimator.end_share(*estimates[to].labels, edge.types, direction);
+        const auto mean = [&](std::size_t from, std::size_t to, const TypeSet& types, ast::PatternDirection direction) {
+            return estimator.degree(*estimates[from].labels, types, direction) *
+                   estimator.end_share(*estimates[to].labels, types, direction);
         };
+        const auto lists = [&](const TypeSet& types, ast::PatternDirection direction) {
+            const double types_of = types.all ? 1 : static_cast<double>(types.types.size());
+            return direction == ast::PatternDirection::undirected ? 2 * types_of : types_of;
+        };
+        Ways& ways = ways_.emplace_back();
+        const ast::PatternDirection back = ast::reverse(edge.direction);
         if (!edge.via) {
-            degrees_.emplace_back(mean(edge.from, edge.to, edge.direction),
-                                  mean(edge.to, edge.from, ast::reverse(edge.direction)));
+            ways.to = {mean(edge.from, edge.to, edge.types, edge.direction), lists(edge.types, edge.direction), 0};
+            ways.from = {mean(edge.to, edge.from, edge.types, back), ways.to.lists, 0};
             continue;
         }
         const CountPattern::Via& via = *edge.via;
-        const auto mean_on = [&](std::size_t from, std::size_t to, ast::PatternDirection direction) {
-            return estimator.degree(*estimates[from].labels, via.types, direction) *
-                   estimator.end_share(*estimates[to].labels, via.types, direction);
-        };
+        const ast::PatternDirection via_back = ast::reverse(via.direction);
         const double share = estimates[via.node].share;
-        degrees_.emplace_back(
-            mean(edge.from, via.node, edge.direction) * share * mean_on(via.node, edge.to, via.direction),
-            mean_on(edge.to, via.node, ast::reverse(via.direction)) * share *
-                mean(via.node, edge.from, ast::reverse(edge.direction)));
+        const double to_middle = mean(edge.from, via.node, edge.types, edge.direction) * share;
+        const double from_middle = mean(edge.to, via.node, via.types, via_back) * share;
+        const double first = lists(edge.types, edge.direction), second = lists(via.types, via.direction);
+        ways.to = {to_middle * mean(via.node, edge.to, via.types, via.direction), first, to_middle * second};
+        ways.from = {from_middle * mean(via.node, edge.from, edge.types, back), second, from_middle * first};
     }
 }
 
 std::optional<CountSearch::Found> CountSearch::run(double rows) {
+    times_.assign(pattern_.nodes.size(), rows);
     SlotSet nodes;
     Order found;
     for (std::size_t n = 0; n < pattern_.nodes.size(); ++n) {
@@ -67,9 +75,19 @@ bool CountSearch::is_condition(std::size_t edge) const {
     return std::find(conditions_.absent.begin(), conditions_.absent.end(), edge) != conditions_.absent.end();
 }
 
-/// Relationships that lead from the other end of `edge` to `to`, on average.
-double CountSearch::degree(std::size_t edge, std::size_t to) const {
-    return pattern_.edges[edge].to == to ? degrees_[edge].first : degrees_[edge].second;
+/// How `edge` leads to `to`, on average.
+const CountSearch::Way& CountSearch::way(std::size_t edge, std::size_t to) const {
+    return pattern_.edges[edge].to == to ? ways_[edge].to : ways_[edge].from;
+}
+
+/// Steps to come to the lists of `edge` that lead to `to`, when the nodes `found` are set one after the other. Those of
+/// a node that all nodes are gone through for lie in a row; those of one found before the last are at hand.
+double CountSearch::access(std::size_t edge, std::size_t to, const Order& found) const {
+    const CountPattern::Edge& e = pattern_.edges[edge];
+    const std::size_t scope = e.to == to ? e.from : e.to;
+    const bool far = scope == found.back() && !pattern_.nodes[scope].bound && !is_scanned(scope, found);
+    const Way& way = this->way(edge, to);
+    return (far ? way.lists * list_access : 0) + way.middle_lists * list_access + (e.once ? 1 + way.degree : 0);
 }
 
 /// Calls visit with the two or more nodes of everything that ties nodes together.
@@ -204,8 +222,8 @@ std::optional<CountSearch::Found> CountSearch::level(std::size_t node, const Slo
                 continue;
             }
             level.edges.push_back(e);
-            fanout *= degree(e, node) / estimates_[node].nodes;
-            least = std::min(least, degree(e, node));
+            fanout *= way(e, node).degree / estimates_[node].nodes;
+            least = std::min(least, way(e, node).degree);
         }
         for (const auto& [a, b] : conditions_.unequal) {
             if ((a == node && b == scope) || (b == node && a == scope)) level.unequal.push_back(scope);
@@ -217,36 +235,45 @@ std::optional<CountSearch::Found> CountSearch::level(std::size_t node, const Slo
 
     Order order = found;
     order.push_back(node);
-    auto below = pieces(rest, order, evaluations * fanout * estimates_[node].share);
+    times_[node] = evaluations * fanout * estimates_[node].share;
+    auto below = pieces(rest, order, times_[node]);
     if (!below) return std::nullopt;
     level.children = std::move(below->levels);
     level.column = dense && could_be_column(level);
     const auto squared = [&](std::size_t e) { return pattern_.edges[e].squared; };
     if (!level.column && std::any_of(level.edges.begin(), level.edges.end(), squared)) return std::nullopt;
     Found result;
-    result.steps = evaluations * own_steps(level, found, least) + below->steps;
+    result.steps = evaluations * own_steps(level, found, evaluations, least) + below->steps;
     result.levels.push_back(std::move(level));
     return result;
 }
 
 /// Steps for one count of the level without its children. `least`: nodes that the shortest of its lists has.
-double CountSearch::own_steps(const Level& level, const Order& found, double least) const {
+double CountSearch::own_steps(const Level& level, const Order& found, double evaluations, double least) const {
     const bool tested = pattern_.nodes[level.node].tested();
     if (level.edges.empty()) return least * (tested ? tested_node : scanned_node);  // through all nodes
-    if (only_degree(level)) return is_scanned(found[0], found) ? degree_in_chunk : degree_step;
+    const std::size_t last = level.edges.back();
+    const double access = this->access(last, level.node, found);
+    if (only_degree(level)) return is_scanned(found[0], found) ? degree_in_chunk : degree_step + access;
     if (level.column) return column_node + least * column_neighbour;
     const bool leaf = level.children.empty() && level.absent.empty();
     const double conditions = search_steps * static_cast<double>(level.absent.size());
     if (level.edges.size() == 1) {
-        if (!leaf) return 1 + least * (1 + conditions);
-        return 1 + (tested ? least * list_step : 0) + search_steps * static_cast<double>(level.unequal.size());
+        if (!leaf) return 1 + access + least * (1 + conditions);
+        return 1 + access + (tested ? least * list_step : 0) +
+               (search_steps + way(last, level.node).lists) * static_cast<double>(level.unequal.size());
     }
-    const double last = degree(level.edges.back(), level.node);
-    double steps = 2 + (leaf ? std::min(last * list_step, least * search_steps) : last * list_step + least);
+    const double elements = way(last, level.node).degree * list_step;
+    double steps = 2 + access + (leaf ? std::min(elements, least * search_steps) : elements + least);
     for (std::size_t i = 0; i + 1 < level.edges.size(); ++i) {
-        // The lists of the node found last are gone through anew each time.
-        const CountPattern::Edge& edge = pattern_.edges[level.edges[i]];
-        if (edge.from == found.back() || edge.to == found.back()) steps += degree(level.edges[i], level.node);
+        // Their nodes are marked anew when the node that they belong to has changed.
+        const std::size_t e = level.edges[i];
+        const CountPattern::Edge& edge = pattern_.edges[e];
+        const double changes = std::min(1.0, times_[edge.to == level.node ? edge.from : edge.to] / evaluations);
+        const double neighbours = way(e, level.node).degree;
+        const bool merged =
+            leaf && level.edges.size() == 2 && changes > 0.5 && neighbours + way(last, level.node).degree < short_lists;
+        steps += changes * (this->access(e, level.node, found) + neighbours * (merged ? 1 : mark_step));
     }
     return steps + least * conditions;
 }
