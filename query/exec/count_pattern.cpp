@@ -1,6 +1,7 @@
 #include <memory>
 #include <optional>
 
+#include "query/exec/clique_counter.hpp"
 #include "query/exec/operator.hpp"
 #include "query/exec/parallel.hpp"
 #include "query/exec/pattern_counter.hpp"
@@ -63,7 +64,10 @@ private:
         std::uint64_t sum = 0;  // terms may pass 63 bits on the way, modulo 2^64
         for (Term& term : terms_) {
             std::uint64_t count = 0;
-            if (term.shares) {
+            const auto cliques = term.pattern->by_degree ? count_cliques(*term.pattern, context_) : std::nullopt;
+            if (cliques) {
+                count = *cliques;
+            } else if (term.shares) {
                 count = count_shared(*term.pattern);
             } else {
                 if (!term.counter) term.counter = std::make_unique<PatternCounter>(*term.pattern, context_);

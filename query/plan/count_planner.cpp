@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "query/plan/clique.hpp"
+
 namespace entente::plan {
 
 using bound::ExprKind;
@@ -215,22 +217,33 @@ std::optional<CountPlanner::Counted> CountPlanner::plan(const SlotSet& part, dou
             estimate.share *= facts_.estimator().selectivity(predicate);
     }
     drop_implied(problem);
+    if (is_clique(problem)) {
+        for (CountPattern::Edge& edge : problem.op.edges) edge.rivals.clear();  // all nodes differ
+        auto counted = ordered(problem, rows);
+        const double steps = clique_steps(problem, facts_.estimator());
+        if (counted && steps < counted->steps) {
+            counted->op.by_degree = true;
+            counted->steps = steps;
+            return counted;
+        }
+    }
     auto counted = search(problem, rows);
     auto summed = sum_of_terms(problem);
     return summed && (!counted || summed->steps < counted->steps) ? std::move(summed) : std::move(counted);
 }
 
-std::optional<CountPlanner::Counted> CountPlanner::search(CountProblem& problem, double rows) const {
-    const auto best_order = [&](CountProblem& p) -> std::optional<Counted> {
-        auto found = CountSearch(p.op, p.conditions, p.estimates, facts_.estimator()).run(rows);
-        if (!found) return std::nullopt;
-        Counted counted{p.op, found->steps};
-        counted.op.levels = std::move(found->levels);
-        return counted;
-    };
-    auto counted = best_order(problem);
+std::optional<CountPlanner::Counted> CountPlanner::ordered(const CountProblem& problem, double rows) const {
+    auto found = CountSearch(problem.op, problem.conditions, problem.estimates, facts_.estimator()).run(rows);
+    if (!found) return std::nullopt;
+    Counted counted{problem.op, found->steps};
+    counted.op.levels = std::move(found->levels);
+    return counted;
+}
+
+std::optional<CountPlanner::Counted> CountPlanner::search(const CountProblem& problem, double rows) const {
+    auto counted = ordered(problem, rows);
     if (auto shorter = without_passed_nodes(problem)) {
-        auto other = best_order(*shorter);
+        auto other = ordered(*shorter, rows);
         if (other && (!counted || other->steps < counted->steps)) return other;
     }
     return counted;

@@ -41,7 +41,9 @@ public:
     };
 
 private:
-    [[nodiscard]] std::optional<Counted> search(CountProblem& problem, double rows) const;
+    [[nodiscard]] std::optional<Counted> search(const CountProblem& problem, double rows) const;
+    /// In the best order of all its nodes.
+    [[nodiscard]] std::optional<Counted> ordered(const CountProblem& problem, double rows) const;
     [[nodiscard]] std::optional<Counted> sum_of_terms(const CountProblem& problem) const;
     [[nodiscard]] std::optional<Between> between(const Expr& predicate) const;
     [[nodiscard]] bool node_is_countable(std::size_t node) const;

@@ -220,6 +220,7 @@ private:
         out.details = count_levels(op);
         for (const CountPattern& correction : op.corrections)
             out.details += (correction.subtracted ? " MINUS " : " PLUS ") + count_levels(correction);
+        if (op.by_degree) out.details += " by degree";
         if (op.scans() && threads_ > 1 && graph_.node_limit() >= CountPattern::least_shared_nodes)
             out.details += fmt::format(", on {} threads", threads_);
     }

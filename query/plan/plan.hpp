@@ -149,6 +149,9 @@ struct CountPattern {
     /// and exclusion). Without bound nodes.
     std::vector<CountPattern> corrections;
     bool subtracted = false;
+    /// A clique of nodes that are all alike: each set of nodes is met once, in the order of their degrees
+    /// (exec/clique_counter.hpp). Where that cannot be done, the levels say how to count.
+    bool by_degree = false;
 
     /// It depends on no row and goes through all nodes, which several threads can share.
     [[nodiscard]] bool scans() const {
