@@ -85,8 +85,8 @@ public:
             for (std::size_t i = b_begin; i < b_end; ++i) local_marks_[nodes_[i]] = kinds_[i];
             for (std::size_t i = b_begin; i < b_end; ++i) {
                 const std::uint32_t c = nodes_[i];
-                const unsigned abc =
-                    around.kinds[b] | static_cast<unsigned>(around.kinds[c]) << 2U | static_cast<unsigned>(kinds_[i]) << 4U;
+                const unsigned abc = around.kinds[b] | static_cast<unsigned>(around.kinds[c]) << 2U |
+                                     static_cast<unsigned>(kinds_[i]) << 4U;
                 for (std::size_t j = begins_[c]; j < begins_[c + 1]; ++j) {
                     const std::uint32_t d = nodes_[j];
                     const unsigned bd = local_marks_[d];

@@ -145,35 +145,49 @@ template <bool Optional, typename Value> void ChunkProduct::multiply_rows(const 
     ones_ = false;
 }
 
-bool ChunkProduct::multiply_degrees(NeighbourLists& lists, bool optional) {
-    std::array<std::uint64_t, chunk_rows> degrees;
-    std::uint64_t total = 0;
-    if (lists.plain()) {
-        AdjacencyView::Rows only;
-        std::size_t used = 0;
-        bool pending = false;
+namespace {
+
+/// The lists of a chunk that have relationships there.
+struct UsedRows {
+    AdjacencyView::Rows last;
+    std::size_t count = 0;
+    bool pending = false;
+    std::uint64_t total = 0;  // relationships, without pending changes
+
+    UsedRows(NeighbourLists& lists, std::uint32_t chunk) {
         for (NeighbourLists::List& list : lists.lists()) {
-            const AdjacencyView::Rows rows = list.view.rows(chunk_);
+            const AdjacencyView::Rows rows = list.view.rows(chunk);
             if (rows.empty()) continue;
-            ++used;
-            only = rows;
+            ++count;
+            last = rows;
             pending |= rows.pending;
             if (!rows.pending) total += rows.offsets[chunk_rows];
         }
-        if (used == 0) return optional;
-        if (used == 1 && !pending) {
-            const auto value = [offsets = only.offsets](std::uint32_t row) -> std::uint64_t {
+    }
+    /// The offsets say all.
+    [[nodiscard]] bool one() const { return count == 1 && !pending; }
+};
+
+}  // namespace
+
+bool ChunkProduct::multiply_degrees(NeighbourLists& lists, bool optional) {
+    std::array<std::uint64_t, chunk_rows> degrees;
+    std::uint64_t total = CountColumn::no_total;
+    if (lists.plain()) {
+        const UsedRows used(lists, chunk_);
+        if (used.count == 0) return optional;
+        if (used.one()) {
+            const auto value = [offsets = used.last.offsets](std::uint32_t row) -> std::uint64_t {
                 return offsets[row + 1] - offsets[row];
             };
-            optional ? multiply_rows<true>(value, total) : multiply_rows<false>(value, total);
+            optional ? multiply_rows<true>(value, used.total) : multiply_rows<false>(value, used.total);
             return true;
         }
         degrees.fill(0);
         lists.add_degrees(chunk_, degrees);
-        if (pending) total = CountColumn::no_total;
+        if (!used.pending) total = used.total;
     } else {
         for (std::uint32_t row = 0; row < rows_; ++row) degrees[row] = lists.degree((chunk_ << chunk_bits) + row);
-        total = CountColumn::no_total;
     }
     const auto value = [&degrees](std::uint32_t row) { return degrees[row]; };
     optional ? multiply_rows<true>(value, total) : multiply_rows<false>(value, total);
@@ -190,11 +204,17 @@ bool ChunkProduct::multiply(CountFactor& factor) {
 }
 
 bool ChunkProduct::keep_connected(NeighbourLists& lists) {
-    std::array<std::uint64_t, chunk_rows> degrees{};
-    const auto all = lists.lists();
-    if (std::all_of(all.begin(), all.end(), [&](auto& list) { return list.view.rows(chunk_).empty(); })) return false;
-    lists.add_degrees(chunk_, degrees);
+    const UsedRows used(lists, chunk_);
+    if (used.count == 0) return false;
     write_ones();
+    if (used.one()) {
+        const std::uint32_t* const offsets = used.last.offsets;
+        for (std::uint32_t row = 0; row < rows_; ++row)
+            counts_[row] = offsets[row + 1] == offsets[row] ? 0 : counts_[row];
+        return true;
+    }
+    std::array<std::uint64_t, chunk_rows> degrees{};
+    lists.add_degrees(chunk_, degrees);
     for (std::uint32_t row = 0; row < rows_; ++row) counts_[row] = degrees[row] == 0 ? 0 : counts_[row];
     return true;
 }

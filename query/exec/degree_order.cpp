@@ -81,9 +81,8 @@ std::optional<DegreeOrder> DegreeOrder::make(TypeId type, std::uint32_t least_de
     if (context.graph->adjacency(type, Direction::outgoing) == nullptr) return order;
     order.account(std::size_t{limit} * 2 * sizeof(std::uint32_t));
     std::vector<std::uint32_t> degrees(limit);
-    for_each_node(context, type, [&](Views& views, NodeId node) {
-        degrees[node] = views.out.degree(node) + views.in.degree(node);
-    });
+    for_each_node(context, type,
+                  [&](Views& views, NodeId node) { degrees[node] = views.out.degree(node) + views.in.degree(node); });
     std::uint32_t count = 0;
     const std::vector<std::uint32_t> numbers = numbers_by_degree(degrees, least_degree, count);
 
@@ -96,7 +95,8 @@ std::optional<DegreeOrder> DegreeOrder::make(TypeId type, std::uint32_t least_de
         if (number == left_out) return;
         std::size_t ups = 0;
         const auto add = [&](const Neighbours& list) {
-            for (const NodeId other : list.nodes) ups += numbers[other] > number && numbers[other] != left_out ? 1U : 0U;
+            for (const NodeId other : list.nodes)
+                ups += numbers[other] > number && numbers[other] != left_out ? 1U : 0U;
         };
         add(views.out.neighbours(node, views.out_scratch));
         add(views.in.neighbours(node, views.in_scratch));

@@ -136,17 +136,19 @@ std::uint64_t common_pairs(std::span<const NodeId> left, std::span<const NodeId>
 
 std::optional<std::uint64_t> Intersection::count_unmade(std::span<const NodeId> values, NeighbourLists& lists,
                                                         NodeId node) {
-    constexpr std::size_t most_elements = 64;
+    constexpr std::size_t most_elements = 64, most_again = 16;
     const NodeId value = values[scope_];
-    if (before_ != nullptr || tests_ != nullptr || value_ == value || asked_ == value) return std::nullopt;
+    if (before_ != nullptr || tests_ != nullptr || value_ == value) return std::nullopt;
+    NeighbourLists::Stored own, others;
+    if (!lists_.find(value, own) || !lists.find(node, others)) return std::nullopt;
+    if (own.count == 0 || others.count == 0) return 0;
+    const bool again = asked_ == value;
     asked_ = value;
-    if (lists_.degree(value) + lists.degree(node) > most_elements) return std::nullopt;
+    if (own.elements + others.elements > (again ? most_again : most_elements)) return std::nullopt;
     std::uint64_t pairs = 0;
-    lists_.for_each(value, [&](const Neighbours& own, const NeighbourLists::List&) {
-        lists.for_each(node, [&](const Neighbours& others, const NeighbourLists::List&) {
-            pairs += common_pairs(own.nodes, others.nodes);
-        });
-    });
+    for (std::size_t i = 0; i < own.count; ++i) {
+        for (std::size_t j = 0; j < others.count; ++j) pairs += common_pairs(own.lists[i], others.lists[j]);
+    }
     return pairs;
 }
 

@@ -36,8 +36,8 @@ public:
     }
     /// The sum of the multiplicities in the intersection with the neighbours of `node`.
     [[nodiscard]] std::uint64_t count(NeighbourLists& lists, NodeId node) const;
-    /// The same for the nodes `values` without making it, when that takes fewer steps: it is one short list that is
-    /// asked about for the first time.
+    /// The same for the nodes `values` without making it, when that takes fewer steps: it is one list, and both are
+    /// short, all the more when it was asked about before.
     [[nodiscard]] std::optional<std::uint64_t> count_unmade(std::span<const NodeId> values, NeighbourLists& lists,
                                                             NodeId node);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <span>
 #include <vector>
@@ -80,6 +81,23 @@ public:
         }
         return degree;
     }
+    /// The lists of one node, where they lie in the graph as they are wanted.
+    struct Stored {
+        static constexpr std::size_t most = 4;
+        std::array<std::span<const NodeId>, most> lists;  ///< those that are not empty
+        std::size_t count = 0, elements = 0;
+    };
+    /// False when they would have to be made first. Valid until the next call.
+    [[nodiscard]] bool find(NodeId node, Stored& out) {
+        if (lists_.size() > Stored::most || !plain()) return false;
+        for (List& list : lists_) {
+            const std::span<const NodeId> nodes = list.view.neighbours(node, list.scratch).nodes;
+            if (nodes.empty()) continue;
+            out.lists[out.count++] = nodes;
+            out.elements += nodes.size();
+        }
+        return true;
+    }
     /// How many relationships lead from `node` to `other`.
     [[nodiscard]] std::uint64_t between(NodeId node, NodeId other) {
         std::uint64_t count = 0;
@@ -87,6 +105,11 @@ public:
         return count;
     }
     [[nodiscard]] static std::uint64_t occurrences(std::span<const NodeId> sorted, NodeId node) {
+        if (sorted.size() <= 8) {  // without a branch that cannot be foreseen
+            std::uint64_t count = 0;
+            for (const NodeId each : sorted) count += each == node ? 1U : 0U;
+            return count;
+        }
         const auto first = std::lower_bound(sorted.begin(), sorted.end(), node);
         auto last = first;
         while (last != sorted.end() && *last == node) ++last;

@@ -34,7 +34,8 @@ Matrix random_ties(unsigned seed, unsigned share, bool twice) {
 }
 
 void fill(Database& database, const Matrix& ties) {
-    database.execute("UNWIND range(0, $last) AS i CREATE (:P {i: i}), (:Other)", {{"last", Value(static_cast<std::int64_t>(people) - 1)}});
+    database.execute("UNWIND range(0, $last) AS i CREATE (:P {i: i}), (:Other)",
+                     {{"last", Value(static_cast<std::int64_t>(people) - 1)}});
     for (std::size_t a = 0; a < people; ++a) {
         std::vector<Value> targets;
         for (std::size_t b = 0; b < people; ++b) {
@@ -49,7 +50,8 @@ std::string query(const std::vector<Step>& steps) {
     std::string text = "MATCH ";
     for (const Step& step : steps) {
         if (&step != &steps.front()) text += ", ";
-        text += "(n" + std::to_string(step.from) + ")-[:R]-" + (step.directed ? ">" : "") + "(n" + std::to_string(step.to) + ")";
+        text += "(n" + std::to_string(step.from) + ")-[:R]-" + (step.directed ? ">" : "") + "(n" +
+                std::to_string(step.to) + ")";
     }
     return text + " RETURN count(*) AS count";
 }
@@ -62,7 +64,8 @@ std::int64_t count(const Matrix& ties, const std::vector<Step>& steps, int nodes
         std::int64_t ways = 1;
         for (const Step& step : steps) {
             if (std::max(step.from, step.to) + 1 != static_cast<int>(found.size())) continue;
-            const std::size_t from = found[static_cast<std::size_t>(step.from)], to = found[static_cast<std::size_t>(step.to)];
+            const std::size_t from = found[static_cast<std::size_t>(step.from)],
+                              to = found[static_cast<std::size_t>(step.to)];
             ways *= ties[from][to] + (step.directed ? 0 : ties[to][from]);
         }
         if (ways != 0) sum += ways * count(ties, steps, nodes, found);
@@ -132,7 +135,8 @@ TEST_CASE("patterns that are no cliques of nodes that are alike are not counted 
     Database database;
     fill(database, random_ties(3, 45, false));
     CHECK_FALSE(by_degree(database, "MATCH (a)-[:R]->(b)-[:R]->(c), (a)-[:R]->(c) WHERE a.i > 5 RETURN count(*)"));
-    CHECK_FALSE(by_degree(database, "MATCH (a)-[:R]->(b)-[:R]->(c)-[:R]->(d), (a)-[:R]->(d), (a)-[:R]->(c) RETURN count(*)"));
+    CHECK_FALSE(
+        by_degree(database, "MATCH (a)-[:R]->(b)-[:R]->(c)-[:R]->(d), (a)-[:R]->(d), (a)-[:R]->(c) RETURN count(*)"));
     database.execute("MATCH (a:P {i: 1}) CREATE (a)-[:R]->(a)");
     const std::string triangle = query(patterns[0]);
     CHECK_FALSE(by_degree(database, triangle));
