@@ -33,7 +33,8 @@ def parse_options():
         help="folder whose node_modules has kuzu and @duckdb/node-api (default $ENTENTE_BENCH_PEERS)")
     add("--engines", default="limit,entente,kuzu,duckdb")
     add("--only", help="names of queries")
-    add("--parts", default="load,queries,writes", help="of load, queries, writes; without load the last databases are used")
+    add("--parts", default="load,queries,threads,writes",
+        help="of load, queries, threads, writes; without load the last databases are used")
     add("--repetitions", type=int, default=9)
     add("--rounds", type=int, default=1, help="measure all that often; the least of the medians counts")
     add("--timeout", type=float, default=30, help="seconds for one run of a query")
@@ -75,10 +76,18 @@ def load_entente(options, dataset, folder, database):
     words, labels = entente_files(dataset, folder, database.parent)
     constraints = [f"CREATE CONSTRAINT FOR (n:{label}) REQUIRE n.id IS UNIQUE" for label in labels]
     figures = {}
-    session = Entente(options.program)
-    session.statement("RETURN 1")
-    empty = session.session.memory()[0]
-    figures["memory_load_s"] = seconds_of(lambda: session.session.ask(":load " + " ".join(f"'{w}'" for w in words)))
+
+    def start_loading(words):
+        session = Entente(options.program)
+        session.statement("RETURN 1")
+        empty = session.session.memory()[0]
+        elapsed = seconds_of(lambda: session.session.ask(":load " + " ".join(f"'{w}'" for w in words)))
+        return session, empty, elapsed
+
+    session, empty, _ = start_loading([w for w in words if not w.startswith("--relationships")])
+    figures["memory_nodes"] = session.session.memory()[0] - empty
+    session.session.close()
+    session, empty, figures["memory_load_s"] = start_loading(words)
     figures["memory_without_indexes"] = session.session.memory()[0] - empty
     try:
         figures["constraints_s"] = seconds_of(lambda: [session.statement(text) for text in constraints])
@@ -254,6 +263,24 @@ def run_dataset(options, dataset, engines_wanted):
     return result
 
 
+def on_other_threads(options, dataset, result):
+    """The heavy queries: the engine on one thread, and the hand-written program on as many as the engine has."""
+    heavy = [q["name"] for q in result["queries"] if q["ms"].get("limit", 0) >= 1]
+    folder = data_folder(options, dataset).resolve()
+    results = Results()
+    sessions = [Entente(options.program, options.work / f"{dataset}.entente", 1, "entente_1"),
+                Limit(options.tools / "compare_limit", folder, options.threads, "limit_n")]
+    for query in queries.social(queries.parameters(folder)):
+        if query.name in heavy:
+            for session in sessions:
+                measure(options, session, query, results)
+    for session in sessions:
+        session.session.close()
+    for query in result["queries"]:
+        query["ms_other"] = {s.name: results.medians[query["name"], s.name] for s in sessions
+                             if (query["name"], s.name) in results.medians}
+
+
 def main():
     options = parse_options()
     peers, skipped = available_peers(options.peers)
@@ -263,6 +290,11 @@ def main():
     options.work = options.work.resolve()
     options.work.mkdir(parents=True, exist_ok=True)
     all_results = {"datasets": [r for d in options.datasets.split(",") if (r := run_dataset(options, d, wanted))]}
+    if "threads" in options.parts and {"limit", "entente"} <= set(wanted):
+        for result in all_results["datasets"]:
+            if result["dataset"] != "lsqb" and result["queries"]:
+                say(f"{result['dataset']}: other numbers of threads")
+                on_other_threads(options, result["dataset"], result)
     if "writes" in options.parts:
         say("writes")
         all_results["writes"] = writes.measure(options, [d for d in options.datasets.split(",") if d in sizes])

@@ -78,9 +78,8 @@ class Session:
 class Limit:
     """The hand-written program."""
 
-    name = "limit"
-
-    def __init__(self, program, folder, threads=1):
+    def __init__(self, program, folder, threads=1, name="limit"):
+        self.name = name
         self.command = [program, folder, threads]
         self.start()
 
@@ -96,10 +95,10 @@ class Limit:
 class Entente:
     """The program `entente`; times are those that it reports: parse, plan, run and rows made."""
 
-    name = "entente"
-
-    def __init__(self, program, database=None):
-        self.command = [program, *([database] if database else []), "--format", "json", "--timing"]
+    def __init__(self, program, database=None, threads=0, name="entente"):
+        self.name = name
+        self.command = [program, *([database] if database else []), "--format", "json", "--timing",
+                        *(["--threads", threads] if threads else [])]
         self.start()
 
     def start(self):

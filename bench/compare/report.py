@@ -53,6 +53,22 @@ def query_table(result):
     return lines
 
 
+def threads_table(result):
+    """What a second thread gives: both programs on one and on as many threads as the engine takes by itself."""
+    lines = ["", f"#### {result['dataset']}: heavy queries by threads, milliseconds", "",
+             "| query | limit, one | entente, one | ratio | limit, all | entente, all | ratio | entente, one / all |",
+             "| --- |" + " ---: |" * 7]
+    for query in result["queries"]:
+        other, limit, own = query.get("ms_other", {}), query["ms"].get("limit"), query["ms"].get("entente")
+        one, limit_all = other.get("entente_1"), other.get("limit_n")
+        if None in (limit, own, one, limit_all):
+            continue
+        cells = [milliseconds(limit), milliseconds(one), f"{one / limit:.1f}", milliseconds(limit_all),
+                 milliseconds(own), f"{own / limit_all:.1f}", f"{one / own:.1f}"]
+        lines.append(f"| `{query['name']}` | " + " | ".join(cells) + " |")
+    return lines
+
+
 def load_table(result):
     edges = result["edges"]
     lines = ["", f"#### {result['dataset']}: load, memory, disk", "",
@@ -77,6 +93,9 @@ def load_table(result):
         lines += ["", f"Entente: open {own['open_ms']:.1f} ms; first query after opening {own['first_query_ms']:.2f} ms; "
                   f"from the start of the process to the answer {own['answer_ms']:.1f} ms."]
         if "constraints_s" in own:
+            if edges:
+                alone = (own["memory_without_indexes"] - own["memory_nodes"]) / edges
+                lines[-1] += f" Memory of the relationships alone, without nodes and indexes: {alone:.1f} bytes each."
             lines[-1] += (f" Unique ids of both labels, part of the load: {own['constraints_s'] * 1000:.0f} ms, "
                           f"{(own['memory'] - own['memory_without_indexes']) / 1e6:.1f} MB.")
     return lines
@@ -125,6 +144,8 @@ def markdown(all_results):
         if any(q["ms"] for q in result["queries"]):
             lines += query_table(result)
             lines += ["", "Answers: " + ("; ".join(result["wrong"]) if result["wrong"] else "all agree") + "."]
+        if any("ms_other" in q for q in result["queries"]):
+            lines += threads_table(result)
         lines += load_table(result) if result["load"] else []
         lines.append("")
     social = [r for r in all_results["datasets"] if r["dataset"] != "lsqb" and any(q["ms"] for q in r["queries"])]
