@@ -8,7 +8,8 @@ NodeTests::NodeTests(const plan::CountPattern::Node& node, ExecutionContext& con
     : node_(node),
       context_(context),
       evaluator_(context),
-      states_(std::size_t{chunk_of(context.graph->node_limit()) + 1} << chunk_bits) {
+      tested_(chunk_of(context.graph->node_limit()) + 1),
+      passing_(tested_.size() * chunk_rows / 64) {
     const Catalog& catalog = context.graph->catalog();
     for (LabelSetId set = 0; set < catalog.label_sets.size(); ++set) {
         labels_.push_back(node.test.matches([&](LabelId label) { return catalog.set_has_label(set, label); },
@@ -16,15 +17,15 @@ NodeTests::NodeTests(const plan::CountPattern::Node& node, ExecutionContext& con
                               ? 1
                               : 0);
     }
-    context.use_memory(states_.bytes());
+    context.use_memory(passing_.bytes());
 }
 
 std::uint64_t NodeTests::count(std::span<const NodeId> nodes) {
     std::uint64_t passing = 0;
-    std::uint8_t tested = fails;
+    std::uint8_t tested = 1;
     for (const NodeId node : nodes) {
-        passing += states_[node] & 1U;
-        tested &= states_[node];
+        passing += passes(node);
+        tested &= tested_[chunk_of(node)];
     }
     if (tested != 0) [[likely]]
         return passing;
@@ -35,7 +36,7 @@ std::uint64_t NodeTests::count(std::span<const NodeId> nodes) {
 void NodeTests::test_chunk(std::uint32_t chunk) {
     const auto sets = context_.graph->label_sets_of_chunk(chunk);
     const NodeId first = chunk << chunk_bits;
-    std::fill_n(states_.data() + first, chunk_rows, fails);
+    tested_[chunk] = 1;
     Vector& nodes = batch_.columns[node_.slot];
     nodes.clear(VectorKind::node);
     for (std::uint32_t row = 0; row < sets.size(); ++row) {
@@ -48,7 +49,7 @@ void NodeTests::test_chunk(std::uint32_t chunk) {
         evaluator_.select(predicate, batch_, rows_);
         batch_.keep(rows_, live);
     }
-    for (const NodeId node : nodes.ids) states_[node] = passes;
+    for (const NodeId node : nodes.ids) passing_[node / 64] |= std::uint64_t{1} << (node % 64);
 }
 
 }  // namespace entente::exec

@@ -17,22 +17,22 @@ public:
     NodeTests(const plan::CountPattern::Node& node, ExecutionContext& context);
 
     [[nodiscard]] bool admits(NodeId node) {
-        if (states_[node] == unknown) test_chunk(chunk_of(node));
-        return states_[node] == passes;
+        if (tested_[chunk_of(node)] == 0) test_chunk(chunk_of(node));
+        return passes(node) != 0;
     }
     /// How many of `nodes` pass.
     [[nodiscard]] std::uint64_t count(std::span<const NodeId> nodes);
 
 private:
-    // Bit 1: tested; bit 0: passes.
-    static constexpr std::uint8_t unknown = 0, fails = 2, passes = 3;
     void test_chunk(std::uint32_t chunk);
+    [[nodiscard]] std::uint64_t passes(NodeId node) const { return passing_[node / 64] >> (node % 64) & 1; }
 
     const plan::CountPattern::Node& node_;
     ExecutionContext& context_;
     Evaluator evaluator_;
-    std::vector<std::uint8_t> labels_;  // by label set
-    ZeroedArray<std::uint8_t> states_;  // by node
+    std::vector<std::uint8_t> labels_;    // by label set
+    std::vector<std::uint8_t> tested_;    // by chunk
+    ZeroedArray<std::uint64_t> passing_;  // a bit for each node, so that those of many nodes stay in the caches
     Batch batch_;
     std::vector<std::uint32_t> rows_;
 };
