@@ -193,18 +193,19 @@ std::uint64_t PropertyColumn::memory_use() const {
 
 void PropertyColumn::spill_to(ChunkSpill& spill) {
     spill_ = &spill;
-    if (type_.kind == CellKind::inferred && !type_.list) return;  // a later value may change them all
+    inferred_.spill_to(spill);
     for (ColumnBuilder& builder : builders_) builder.spill_to(spill);
 }
 
 std::uint64_t PropertyColumn::spilled() const {
-    std::uint64_t bytes = 0;
+    std::uint64_t bytes = inferred_.spilled();
     for (const ColumnBuilder& builder : builders_) bytes += builder.spilled();
     return bytes;
 }
 
 void PropertyColumn::finish(std::size_t groups) {
     if (builders_.size() < groups) builders_.resize(groups);
+    if (spill_ != nullptr) spill_to(*spill_);
     if (type_.kind == CellKind::inferred && !type_.list) inferred_.finish(builders_);
 }
 
