@@ -66,7 +66,7 @@ void PropertyColumn::report(Batch& batch, std::uint32_t row, std::string_view fo
 }
 
 void PropertyColumn::parse_integers(Batch& batch, ParsedColumn& out) const {
-    out.integers.resize(batch_rows);
+    out.integers.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         std::int64_t& value = out.integers[row];
@@ -78,7 +78,7 @@ void PropertyColumn::parse_integers(Batch& batch, ParsedColumn& out) const {
 }
 
 void PropertyColumn::parse_floats(Batch& batch, ParsedColumn& out) const {
-    out.floats.resize(batch_rows);
+    out.floats.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
@@ -89,7 +89,7 @@ void PropertyColumn::parse_floats(Batch& batch, ParsedColumn& out) const {
 }
 
 void PropertyColumn::parse_dates(Batch& batch, ParsedColumn& out) const {
-    out.integers.resize(batch_rows);
+    out.integers.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
@@ -102,7 +102,7 @@ void PropertyColumn::parse_dates(Batch& batch, ParsedColumn& out) const {
 }
 
 void PropertyColumn::parse_values(Batch& batch, ParsedColumn& out) const {
-    out.values.resize(batch_rows);
+    out.values.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
@@ -116,7 +116,7 @@ void PropertyColumn::parse_values(Batch& batch, ParsedColumn& out) const {
 }
 
 void PropertyColumn::parse_lists(Batch& batch, ParsedColumn& out) const {
-    out.values.resize(batch_rows);
+    out.values.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         std::string_view rest = fields[row].text();
