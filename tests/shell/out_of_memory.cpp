@@ -1,5 +1,5 @@
-// The program where an allocation fails, once or from then on: it ends with a status and says why, also where not even the
-// message can be made.
+// The program where an allocation fails, once or from then on: it ends with a status and says why, also where not even
+// the message can be made.
 //
 // usage: test_shell_out_of_memory [POINTS]   how many of the allocations are refused, spread evenly; 0: each of them
 #include <fcntl.h>
@@ -19,10 +19,11 @@ namespace {
 using entente::test::allocation_count;
 using entente::test::refuse_allocation;
 
-constexpr std::array arguments{"entente", "--format", "typed-json", "--keep-going", "-c",
-                               "CREATE (:A {x: 1})-[:R]->(:A {x: 2}) RETURN 1", "-c",
-                               "MATCH (a:A) RETURN a.x AS x, unknown", "-c",
-                               "MATCH (a:A)-[r]-() RETURN a, r ORDER BY a.x"};
+constexpr std::array arguments{"entente",    "--format",
+                               "typed-json", "--keep-going",
+                               "-c",         "CREATE (:A {x: 1})-[:R]->(:A {x: 2}) RETURN 1",
+                               "-c",         "MATCH (a:A) RETURN a.x AS x, unknown",
+                               "-c",         "MATCH (a:A)-[r]-() RETURN a, r ORDER BY a.x"};
 
 int run() {
     return entente::shell::run_program(static_cast<int>(arguments.size()), arguments.data());
