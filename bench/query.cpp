@@ -79,6 +79,8 @@ constexpr const char* two_hops =
 constexpr const char* grouped =
     "MATCH (p:Person) WHERE p.score > 0.5 RETURN p.country AS country, count(*) AS n, avg(p.score) AS mean";
 
+constexpr const char* large_answer = "MATCH (a:Person)-[:KNOWS]->(b) WHERE a.id < 50000 RETURN a.id, b.id";
+
 void parse(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(parse_statement(typical));
 }
@@ -102,6 +104,7 @@ void run_query(benchmark::State& state, const char* text) {
 BENCHMARK_CAPTURE(run_query, prepared_point, typical)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(run_query, two_hops_filtered, two_hops)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(run_query, scan_filter_group, grouped)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(run_query, large_answer, large_answer)->Unit(benchmark::kMillisecond);
 
 void limit_two_hops(benchmark::State& state) {
     const Fixture& f = fixture();

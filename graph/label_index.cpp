@@ -3,6 +3,7 @@
 #include <roaring/roaring.h>
 
 #include <algorithm>
+#include <new>
 #include <numeric>
 
 #include "graph/copy_on_write.hpp"
@@ -20,10 +21,29 @@ std::uint32_t position_in_part(NodeId node) {
     return node & (part_size - 1);
 }
 
+/// A bitmap that grows writes to what it could not allocate. So we look now and then whether there is more than it will
+/// need until the next look, and fail in time if there is not.
+constexpr std::uint64_t changes_between_looks = 64;
+constexpr std::size_t room_for_growth = 64'000;
+
+void require_room() {
+    ::operator delete(::operator new(room_for_growth));
+}
+
+roaring_bitmap_t* require(roaring_bitmap_t* bitmap) {
+    if (bitmap == nullptr) throw std::bad_alloc();
+    return bitmap;
+}
+
+roaring_bitmap_t* new_bitmap() {
+    require_room();
+    return require(roaring_bitmap_create());
+}
+
 }  // namespace
 
-LabelPart::LabelPart() : bitmap(roaring_bitmap_create()) {}
-LabelPart::LabelPart(const LabelPart& other) : bitmap(roaring_bitmap_copy(other.bitmap)) {}
+LabelPart::LabelPart() : bitmap(new_bitmap()) {}
+LabelPart::LabelPart(const LabelPart& other) : bitmap(require(roaring_bitmap_copy(other.bitmap))) {}
 LabelPart::~LabelPart() {
     roaring_bitmap_free(bitmap);
 }
@@ -90,6 +110,7 @@ void LabelIndex::collect(NodeId begin, NodeId end, std::vector<NodeId>& out) con
 }
 
 LabelPart& LabelIndex::writable_part(NodeId node) {
+    if (size_ % changes_between_looks == 0) require_room();
     return writable(grown(parts_, part_of(node)), epoch);
 }
 
@@ -106,6 +127,7 @@ void LabelIndex::remove(NodeId node) {
 void LabelIndex::add_range(NodeId begin, NodeId end) {
     size_ += end - begin;
     while (begin < end) {
+        require_room();
         const std::uint64_t part_end = (std::uint64_t{part_of(begin)} + 1) << part_bits;
         const auto stop = static_cast<NodeId>(std::min<std::uint64_t>(part_end, end));
         const std::uint32_t first = position_in_part(begin);

@@ -12,7 +12,7 @@ Value integer(std::int64_t x) {
     return Value(x);
 }
 
-Value narrowed(Int128 x) {
+Value checked_integer(Int128 x) {
     if (x < std::numeric_limits<std::int64_t>::min() || x > std::numeric_limits<std::int64_t>::max()) {
         throw Error(ErrorCode::arithmetic_error, "IntegerOverflow", "the component does not fit into an integer");
     }
@@ -67,7 +67,7 @@ Component local_component(const LocalDateTime& value, std::string_view name) {
 Component date_time_component(const DateTime& value, std::string_view name) {
     if (name == "timezone" && value.zone) return Value(*value.zone);
     if (name == "epochSeconds") return integer(value.seconds);
-    if (name == "epochMillis") return narrowed(Int128{value.seconds} * 1000 + value.nanos / 1'000'000);
+    if (name == "epochMillis") return checked_integer(Int128{value.seconds} * 1000 + value.nanos / 1'000'000);
     if (Component local = local_component(local_of(value), name)) return local;
     return offset_component(value.offset, name);
 }
@@ -82,9 +82,9 @@ Component duration_component(const Duration& value, std::string_view name) {
     if (name == "hours") return integer(value.seconds / 3600);
     if (name == "minutes") return integer(value.seconds / 60);
     if (name == "seconds") return integer(value.seconds);
-    if (name == "milliseconds") return narrowed(floor_div(nanos, 1'000'000));
-    if (name == "microseconds") return narrowed(floor_div(nanos, 1'000));
-    if (name == "nanoseconds") return narrowed(nanos);
+    if (name == "milliseconds") return checked_integer(floor_div(nanos, 1'000'000));
+    if (name == "microseconds") return checked_integer(floor_div(nanos, 1'000));
+    if (name == "nanoseconds") return checked_integer(nanos);
     if (name == "quartersOfYear") return integer(value.months % 12 / 3);
     if (name == "monthsOfQuarter") return integer(value.months % 3);
     if (name == "monthsOfYear") return integer(value.months % 12);

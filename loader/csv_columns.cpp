@@ -66,7 +66,7 @@ void PropertyColumn::report(Batch& batch, std::uint32_t row, std::string_view fo
 }
 
 void PropertyColumn::parse_integers(Batch& batch, ParsedColumn& out) const {
-    out.integers.resize(batch_rows);
+    out.integers.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         std::int64_t& value = out.integers[row];
@@ -78,7 +78,7 @@ void PropertyColumn::parse_integers(Batch& batch, ParsedColumn& out) const {
 }
 
 void PropertyColumn::parse_floats(Batch& batch, ParsedColumn& out) const {
-    out.floats.resize(batch_rows);
+    out.floats.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
@@ -89,7 +89,7 @@ void PropertyColumn::parse_floats(Batch& batch, ParsedColumn& out) const {
 }
 
 void PropertyColumn::parse_dates(Batch& batch, ParsedColumn& out) const {
-    out.integers.resize(batch_rows);
+    out.integers.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
@@ -102,7 +102,7 @@ void PropertyColumn::parse_dates(Batch& batch, ParsedColumn& out) const {
 }
 
 void PropertyColumn::parse_values(Batch& batch, ParsedColumn& out) const {
-    out.values.resize(batch_rows);
+    out.values.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         const std::string_view text = fields[row].text();
@@ -116,7 +116,7 @@ void PropertyColumn::parse_values(Batch& batch, ParsedColumn& out) const {
 }
 
 void PropertyColumn::parse_lists(Batch& batch, ParsedColumn& out) const {
-    out.values.resize(batch_rows);
+    out.values.resize(batch.rows);
     const Field* const fields = batch.column(index_);
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         std::string_view rest = fields[row].text();
@@ -193,18 +193,19 @@ std::uint64_t PropertyColumn::memory_use() const {
 
 void PropertyColumn::spill_to(ChunkSpill& spill) {
     spill_ = &spill;
-    if (type_.kind == CellKind::inferred && !type_.list) return;  // a later value may change them all
+    inferred_.spill_to(spill);
     for (ColumnBuilder& builder : builders_) builder.spill_to(spill);
 }
 
 std::uint64_t PropertyColumn::spilled() const {
-    std::uint64_t bytes = 0;
+    std::uint64_t bytes = inferred_.spilled();
     for (const ColumnBuilder& builder : builders_) bytes += builder.spilled();
     return bytes;
 }
 
 void PropertyColumn::finish(std::size_t groups) {
     if (builders_.size() < groups) builders_.resize(groups);
+    if (spill_ != nullptr) spill_to(*spill_);
     if (type_.kind == CellKind::inferred && !type_.list) inferred_.finish(builders_);
 }
 

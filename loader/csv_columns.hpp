@@ -42,7 +42,7 @@ public:
     [[nodiscard]] BulkLoader::NamedColumn take(std::size_t group) { return {key_, std::move(builders_[group])}; }
     [[nodiscard]] std::uint64_t value_count() const { return value_count_; }
     [[nodiscard]] std::uint64_t memory_use() const;  ///< bytes of the values so far, nearly
-    /// As ColumnBuilder::spill_to, for columns of a declared type; and how many bytes are there.
+    /// As ColumnBuilder::spill_to; and how many bytes come back from there.
     void spill_to(ChunkSpill& spill);
     [[nodiscard]] std::uint64_t spilled() const;
 

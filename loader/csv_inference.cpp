@@ -1,7 +1,9 @@
 #include "loader/csv_inference.hpp"
 
+#include <cstddef>
 #include <cstdlib>
 #include <optional>
+#include <span>
 
 #include "loader/csv_values.hpp"
 
@@ -129,8 +131,7 @@ void InferredColumn::append(const Field& field, std::uint32_t group, std::vector
             candidates_ = left;
             Texts& texts = texts_of(group);
             texts.bytes += field.text();
-            texts.sizes.push_back(field.size);
-            return;
+            return add_size(texts, field.size);
         }
         candidates_ = 0;
         finish(builders);
@@ -140,7 +141,39 @@ void InferredColumn::append(const Field& field, std::uint32_t group, std::vector
 
 void InferredColumn::append_null(std::uint32_t group, std::vector<ColumnBuilder>& builders) {
     if (candidates_ == 0) return builders[group].append_null();
-    texts_of(group).sizes.push_back(no_size);
+    add_size(texts_of(group), no_size);
+}
+
+void InferredColumn::add_size(Texts& texts, std::uint32_t size) {
+    texts.sizes.push_back(size);
+    if (spill_ != nullptr && texts.sizes.size() == 2 * part_values) spill_texts(texts);
+}
+
+void InferredColumn::spill_to(ChunkSpill& spill) {
+    spill_ = &spill;
+    for (Texts& texts : texts_) spill_texts(texts);
+}
+
+void InferredColumn::spill_texts(Texts& texts) {
+    if (texts.sizes.size() <= part_values) return;
+    if ((candidates_ & (integer | floating | boolean | date)) == 0) return;  // a builder of date times stays in memory
+    std::string_view bytes = texts.bytes;
+    std::span<const std::uint32_t> sizes = texts.sizes;
+    std::vector<std::byte> part;
+    while (sizes.size() > part_values) {
+        const auto part_sizes = sizes.first(part_values);
+        std::uint64_t length = 0;
+        for (const std::uint32_t size : part_sizes) length += size == no_size ? 0 : size;
+        const auto first = std::as_bytes(part_sizes), second = std::as_bytes(std::span(bytes.substr(0, length)));
+        part.assign(first.begin(), first.end());
+        part.insert(part.end(), second.begin(), second.end());
+        texts.parts.push_back({spill_->keep(part), length});
+        spilled_ += part_values * sizeof(std::int64_t);
+        sizes = sizes.subspan(part_values);
+        bytes.remove_prefix(length);
+    }
+    texts.bytes = std::string(bytes);
+    texts.sizes = std::vector<std::uint32_t>(sizes.begin(), sizes.end());
 }
 
 std::uint64_t InferredColumn::memory_use() const {
@@ -149,19 +182,35 @@ std::uint64_t InferredColumn::memory_use() const {
     return bytes;
 }
 
+void InferredColumn::append_all(std::string_view bytes, const std::vector<std::uint32_t>& sizes,
+                                ColumnBuilder& builder) const {
+    for (const std::uint32_t size : sizes) {
+        if (size == no_size) {
+            builder.append_null();
+            continue;
+        }
+        append_as(candidates_, bytes.substr(0, size), builder);
+        bytes.remove_prefix(size);
+    }
+}
+
 void InferredColumn::finish(std::vector<ColumnBuilder>& builders) {
     for (std::size_t group = 0; group < texts_.size(); ++group) {
-        std::string_view rest = texts_[group].bytes;
-        for (const std::uint32_t size : texts_[group].sizes) {
-            if (size == no_size) {
-                builders[group].append_null();
-                continue;
-            }
-            append_as(candidates_, rest.substr(0, size), builders[group]);
-            rest.remove_prefix(size);
+        Texts& texts = texts_[group];
+        std::string bytes;
+        std::vector<std::uint32_t> sizes(texts.parts.empty() ? 0 : part_values);
+        for (const Texts::Part& part : texts.parts) {
+            bytes.resize(part.bytes);
+            const auto first = std::as_writable_bytes(std::span(sizes));
+            spill_->read(part.at, first);
+            spill_->read(part.at + first.size(), std::as_writable_bytes(std::span(bytes)));
+            append_all(bytes, sizes, builders[group]);
         }
+        append_all(texts.bytes, texts.sizes, builders[group]);
+        texts = {};
     }
     texts_.clear();
+    spilled_ = 0;
 }
 
 }  // namespace entente::csv

@@ -94,8 +94,8 @@ std::uint32_t Reader::line_end(std::uint32_t line_feed) const {
     return line_feed > cursor_ && text_[line_feed - 1] == '\r' ? line_feed - 1 : line_feed;
 }
 
-/// A row of `columns` unquoted fields, written to `out` in steps of batch_rows; false (and nothing done) for any other.
-bool Reader::split_plain(std::size_t columns, Field* out) {
+/// A row of `columns` unquoted fields, written to `out` in steps of `step`; false (and nothing done) for any other.
+bool Reader::split_plain(std::size_t columns, Field* out, std::size_t step) {
     if (marks_.count - mark_ < columns) return false;
     const char* const text = text_;
     const std::uint32_t* const mark = marks_.places.data() + mark_;
@@ -104,7 +104,7 @@ bool Reader::split_plain(std::size_t columns, Field* out) {
         const std::uint32_t end = mark[column];
         if (text[end] != dialect_.delimiter) return false;
         *out = {text + begin, end - begin, false};
-        out += batch_rows;
+        out += step;
         begin = end + 1;
     }
     const std::uint32_t line_feed = mark[columns - 1];
@@ -284,14 +284,15 @@ bool Reader::next(std::size_t columns, Batch& batch) {
     batch.bad.clear();
     batch.block.reset();
     std::swap(unescaped_, batch.unescaped);
-    batch.fields.resize(columns * batch_rows);
-    batch.places.resize(batch_rows);
+    batch.room = std::clamp<std::size_t>(batch_fields / columns, 1, batch_rows);
+    batch.fields.resize(columns * batch.room);
+    batch.places.resize(batch.room);
     unescaped_.size = 0;
-    while (batch.rows < batch_rows) {
+    while (batch.rows < batch.room) {
         if (cursor_ == end_ && (batch.rows > 0 || !fill())) break;
         Field* const out = batch.fields.data() + batch.rows;
         BadRow bad;
-        bool good = split_plain(columns, out);
+        bool good = split_plain(columns, out, batch.room);
         if (!good) {
             const Split split = split_row(bad);
             if (split == Split::incomplete) {
@@ -308,12 +309,12 @@ bool Reader::next(std::size_t columns, Batch& batch) {
                     fmt::format("expected {} {}, found {}", columns, columns == 1 ? "field" : "fields", row_.size());
             }
             for (std::size_t column = 0; column < columns; ++column) {
-                out[column * batch_rows] = good ? row_[column] : Field();
+                out[column * batch.room] = good ? row_[column] : Field();
             }
         }
         if (good && !check_text(bad)) {
             good = false;
-            for (std::size_t column = 0; column < columns; ++column) out[column * batch_rows] = {};
+            for (std::size_t column = 0; column < columns; ++column) out[column * batch.room] = {};
         }
         if (!good) {
             bad.row = batch.rows;

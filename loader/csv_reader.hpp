@@ -38,6 +38,8 @@ struct BadRow {
 };
 
 inline constexpr std::uint32_t batch_rows = 1024;
+/// A batch of a table with many columns has fewer rows.
+inline constexpr std::size_t batch_fields = std::size_t{batch_rows} * 256;
 
 /// Memory for text.
 struct TextBuffer {
@@ -49,12 +51,13 @@ struct TextBuffer {
 /// until a reader fills it again. Empty lines are not rows.
 struct Batch {
     std::uint32_t rows = 0;
+    std::size_t room = batch_rows;            ///< rows that `fields` has places for
     std::vector<Field> fields;                ///< by column, then row
     std::vector<RowPlace> places;             ///< by row
     std::vector<BadRow> bad;                  ///< found while splitting, by row; later stages append theirs
     std::shared_ptr<const TextBuffer> block;  ///< of the file: holds the fields
     TextBuffer unescaped;                     ///< holds those with doubled quotes
-    [[nodiscard]] const Field* column(std::size_t index) const { return fields.data() + index * batch_rows; }
+    [[nodiscard]] const Field* column(std::size_t index) const { return fields.data() + index * room; }
 };
 
 /// Reads one CSV file in blocks (RFC 4180; LF or CRLF; a byte order mark is dropped; a quote inside an unquoted field
@@ -74,7 +77,7 @@ public:
     /// Passes over the next row if its text is `raw`.
     void skip_row(std::string_view raw);
 
-    /// Up to batch_rows more rows of `columns` fields; rows with another number are bad. False at the end.
+    /// Some more rows, up to batch_rows, of `columns` fields; rows with another number are bad. False at the end.
     bool next(std::size_t columns, Batch& batch);
 
     /// Bytes of the `column`-th field (from 1) of a row's raw text, quotes included; all of it when it has fewer.
@@ -90,7 +93,7 @@ private:
     bool fill();
     [[nodiscard]] std::shared_ptr<TextBuffer> free_block(std::size_t capacity);
     void check_encoding() const;
-    bool split_plain(std::size_t columns, Field* out);
+    bool split_plain(std::size_t columns, Field* out, std::size_t step);
     Split split_row(BadRow& bad);
     Split split_quoted(std::size_t& mark, std::uint32_t& at, Field& field, std::uint64_t& lines, BadRow& bad);
     Split unclosed(std::uint32_t open, BadRow& bad);

@@ -81,7 +81,10 @@ void execute(Run& run, Result& result) {
         if (!result.has_rows) continue;
         context.require_rows(result.row_count + batch.size);
         if (!outputs.empty()) {
-            result.values.reserve(result.values.size() + batch.size * outputs.size());
+            // Room at least doubles, or else each batch would move all values before it.
+            const std::size_t wanted = result.values.size() + batch.size * outputs.size();
+            const std::size_t room = result.values.capacity();
+            if (wanted > room) result.values.reserve(std::max(wanted, 2 * room));
             for (std::size_t row = 0; row < batch.size; ++row) {
                 for (const bound::Slot slot : outputs) result.values.push_back(batch.columns[slot].get(row));
             }

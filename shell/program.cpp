@@ -6,6 +6,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <new>
 #include <system_error>
 
 #include "graph/text.hpp"
@@ -14,6 +15,7 @@
 #include "shell/draw.hpp"
 #include "shell/export.hpp"
 #include "shell/interrupt.hpp"
+#include "shell/output.hpp"
 #include "shell/repl.hpp"
 #include "shell/terminal.hpp"
 
@@ -302,12 +304,15 @@ int run_job(const Arguments& arguments) {
 
 int run_program(int count, const char* const* words) {
     listen_to_interrupts();
-    ParsedArguments parsed = parse_arguments(count, words);
-    if (parsed.exit_status) return *parsed.exit_status;
     try {
+        ParsedArguments parsed = parse_arguments(count, words);
+        if (parsed.exit_status) return *parsed.exit_status;
         return run_job(parsed.arguments);
     } catch (const OutputClosed&) {  // where SIGPIPE is ignored; as if it were not
         return 128 + SIGPIPE;
+    } catch (const std::bad_alloc&) {  // also where there was none to tell of it: what follows takes none
+        write_all(STDERR_FILENO, "entente: there is not enough memory for this\n");
+        return failed;
     } catch (const std::exception& error) {
         say(fmt::format("entente: {}\n", error.what()));
         return failed;

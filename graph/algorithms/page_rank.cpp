@@ -7,6 +7,8 @@
 namespace entente {
 namespace {
 
+using Vertex = Projection::Vertex;
+
 void check_options(const PageRankOptions& options) {
     if (!(options.damping >= 0 && options.damping < 1)) {
         throw Error(ErrorCode::argument_error, "NumberOutOfRange",
@@ -20,7 +22,6 @@ void check_options(const PageRankOptions& options) {
 }  // namespace
 
 std::vector<double> page_rank(const Projection& projection, const PageRankOptions& options, CancelFlag cancel) {
-    using Vertex = Projection::Vertex;
     check_options(options);
     const Vertex count = projection.vertex_count();
     if (count == 0) return {};

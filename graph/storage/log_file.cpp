@@ -10,7 +10,7 @@
 namespace entente::storage {
 namespace {
 
-constexpr std::string_view magic = "EntLog1\n";
+constexpr std::string_view log_magic = "EntLog1\n";
 constexpr std::uint64_t header_size = 64;
 constexpr std::uint32_t record_magic = 0x6345'6E74;
 constexpr std::uint64_t record_head = 40;  // magic, length, commit, flushed, checksum before, then the checksum of all
@@ -51,7 +51,7 @@ bool LogFile::read_header() {
     std::array<std::byte, header_size> bytes;
     const std::size_t read = file_->read_at(0, bytes);
     const std::uint64_t size = file_->size();
-    bool whole = read == bytes.size() && std::memcmp(bytes.data(), magic.data(), magic.size()) == 0;
+    bool whole = read == bytes.size() && std::memcmp(bytes.data(), log_magic.data(), log_magic.size()) == 0;
     if (whole) {
         std::uint64_t sum = 0;
         std::memcpy(&sum, bytes.data() + header_size - sizeof(sum), sizeof(sum));
@@ -78,7 +78,7 @@ void LogFile::create() {
     const DatabaseId random = random_id();
     std::memcpy(&salt_, random.data(), sizeof(salt_));
     ByteWriter out;
-    out.raw(std::as_bytes(std::span(magic)));
+    out.raw(std::as_bytes(std::span(log_magic)));
     out.fixed(format_version);
     out.fixed(std::uint32_t{0});
     out.raw(std::as_bytes(std::span(database_)));

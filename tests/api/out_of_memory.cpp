@@ -4,9 +4,9 @@
 //
 // usage: test_out_of_memory [POINTS]   how many of the allocations are refused, spread evenly; 0: each of them
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <new>
@@ -14,79 +14,14 @@
 
 #include "api/entente.hpp"
 #include "tests/support/folder.hpp"
-
-namespace {
-
-std::atomic<long> allocations{0}, refused{0};  // refused: the number of the allocation; 0: none
-std::atomic<bool> for_good{false};
-
-bool refuse() {
-    const long number = ++allocations;
-    const long at = refused;
-    return at != 0 && (number == at || (for_good && number > at));
-}
-
-void* allocate(std::size_t size, std::size_t alignment) {
-    if (refuse()) return nullptr;
-    if (alignment <= alignof(std::max_align_t)) return std::malloc(std::max<std::size_t>(size, 1));
-    return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-}
-
-void* allocate_or_throw(std::size_t size, std::size_t alignment) {
-    void* memory = allocate(size, alignment);
-    if (memory == nullptr) throw std::bad_alloc();
-    return memory;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-    return allocate_or_throw(size, 0);
-}
-void* operator new[](std::size_t size) {
-    return allocate_or_throw(size, 0);
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    return allocate_or_throw(size, static_cast<std::size_t>(alignment));
-}
-void* operator new[](std::size_t size, std::align_val_t alignment) {
-    return allocate_or_throw(size, static_cast<std::size_t>(alignment));
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    return allocate(size, 0);
-}
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-    return allocate(size, 0);
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::align_val_t) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory, std::align_val_t) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
-}
+#include "tests/support/refused_allocations.hpp"
 
 namespace {
 
 using namespace entente;
+using entente::test::allocation_count;
 using entente::test::Folder;
+using entente::test::refuse_allocation;
 
 constexpr int parts = 3;
 
@@ -187,30 +122,27 @@ long run(long at, bool stays) {
         for (int i = 0; i < 50; ++i) file << i << ",a name that is not short " << i << ",Loaded\n";
     }
     Progress progress;
-    allocations = 0;
-    for_good = stays;
-    refused = at;
+    refuse_allocation(at, stays);
     try {
         run_script(folder, progress);
     } catch (const std::bad_alloc&) {
     } catch (const Error&) {
     }
-    refused = 0;
-    const long count = allocations;
+    const long count = allocation_count();
+    refuse_allocation(0, false);
     check(folder.path("graph.db"), progress);
     return count;
-}
-
-[[noreturn]] void terminated() {
-    const long at = refused.exchange(0);
-    std::cerr << "terminated: allocation " << at << (for_good ? " and all later ones" : "") << " refused\n";
-    std::abort();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::set_terminate(terminated);
+    std::set_terminate([] {
+        const long at = allocation_count();
+        refuse_allocation(0, false);
+        std::cerr << "terminated after allocation " << at << '\n';
+        std::abort();
+    });
     const long points = argc > 1 ? std::atol(argv[1]) : 60;
     run(0, false);  // what is made once for the whole program
     const long total = run(0, false);

@@ -108,3 +108,27 @@ TEST_CASE("many rows keep their values and ends", "[loader][csv][property]") {
         REQUIRE(graph.node_property(record.source, "score").as_float() == static_cast<double>(weight) + 0.25);
     }
 }
+
+TEST_CASE("a table of very many columns is read by fewer rows at a time", "[loader][csv]") {
+    constexpr int columns = 1'500, rows = 700;
+    std::string text = "c0:int";
+    for (int column = 1; column < columns; ++column) text += fmt::format(",c{}:int", column);
+    for (int row = 0; row < rows; ++row) {
+        text += '\n';
+        for (int column = 0; column < columns; ++column) {
+            text += fmt::format("{}{}", column == 0 ? "" : row % 5 == 0 ? ",\"" : ",", row * columns + column);
+            if (column > 0 && row % 5 == 0) text += '"';
+        }
+    }
+    const Loaded loaded = load_nodes(text);
+    REQUIRE(loaded.report.nodes == rows);
+    for (const int column : {0, 1, 777, columns - 1}) {
+        const std::vector<std::string> values = node_values(*loaded.graph, fmt::format("c{}", column));
+        for (int row = 0; row < rows; ++row) {
+            if (values[static_cast<std::size_t>(row)] == std::to_string(row * columns + column)) continue;
+            FAIL("row " << row << " of column " << column << ": " << values[static_cast<std::size_t>(row)]);
+        }
+    }
+    const Failure failure = failure_of_nodes(text + "\n1,2");
+    CHECK(failure.line == rows + 2);
+}

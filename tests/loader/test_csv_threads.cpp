@@ -164,3 +164,32 @@ TEST_CASE("a load into a file that passes its memory limit goes on with less", "
     CHECK(contents(*graph.snapshot()) == contents(*whole.graph));
     CHECK(storage::check_database(storage::posix_files(), folder.path("graph.db")).empty());
 }
+
+TEST_CASE("a load into a file within a memory limit finds the types of columns that declare none", "[loader][csv]") {
+    constexpr int rows = 400'000;
+    std::string text = "integer,float,day,truth,late,:LABEL\n";
+    for (int i = 0; i < rows; ++i) {
+        const bool last = i + 1 == rows;
+        text +=
+            fmt::format("{},{}.5,{},{},{},{}\n", i, i % 1000, i % 7 == 0 ? "" : fmt::format("20{:02}-05-17", i % 100),
+                        i % 3 == 0 ? "true" : "false", last ? "none" : std::to_string(i % 50), i % 4 == 0 ? "A" : "B");
+    }
+    const Folder folder;
+    LoadOptions options;
+    options.nodes = {{{}, {folder.file("n.csv", text)}}};
+    const Loaded whole = load(options);
+    options.memory_limit = std::uint64_t{24} << 20;
+    CHECK_THROWS_AS(load(options), Error);
+
+    CommittedState first;
+    const auto store = storage::Store::open(storage::posix_files(), folder.path("graph.db"), {}, first);
+    Graph graph(first.state, first.commit, store);
+    LoadReport report;
+    load_into(graph, options, report);
+    CHECK(report.nodes == rows);
+    const Snapshot snapshot = graph.snapshot();
+    for (const char* key : {"integer", "float", "day", "truth", "late"}) {
+        CHECK(node_values(*snapshot, key) == node_values(*whole.graph, key));
+    }
+    CHECK(storage::check_database(storage::posix_files(), folder.path("graph.db")).empty());
+}
