@@ -34,12 +34,12 @@ public:
 
     void node(NodeId node) {
         if (!state_.node_exists(node) || !state_.has_label(node, constraint_.label_or_type)) return;
-        const Value value = state_.node_property(node, constraint_.key);
-        property("node", node, value);
-        if (!constraint_.needs_index() || value.is_null()) return;
-        const PropertyIndex* index = state_.property_index(constraint_.label_or_type, constraint_.key);
+        for (const KeyId key : constraint_.keys) property("node", node, key, state_.node_property(node, key));
+        const PropertyIndex* index = constraint_.needs_index() ? own_index() : nullptr;
         if (index == nullptr) return;
-        if (const auto other = index->other_with(IndexProbe(value), node)) equal_nodes(*other, node, value);
+        const Value key = state_.index_key(node, constraint_.keys);
+        if (key.is_null() || !equals_itself(node)) return;
+        if (const auto other = index->other_with(IndexProbe(key), node)) equal_nodes(*other, node);
     }
 
     void relationship(RelationshipId id) {
@@ -47,7 +47,8 @@ public:
         const RelationshipRecord record = state_.relationship(id);
         if (record.type != constraint_.label_or_type) return;
         if (constraint_.kind != ConstraintKind::endpoints) {
-            property("relationship", id, state_.relationship_property(id, constraint_.key));
+            const KeyId key = constraint_.keys[0];
+            property("relationship", id, key, state_.relationship_property(id, key));
             return;
         }
         end(id, "begins", record.source, constraint_.sources);
@@ -77,18 +78,18 @@ public:
         state_.label_index(constraint_.label_or_type).collect(0, state_.node_limit(), members);
         for (const NodeId member : members) {
             if (full()) return;
-            property("node", member, state_.node_property(member, constraint_.key));
+            for (const KeyId key : constraint_.keys) property("node", member, key, state_.node_property(member, key));
         }
     }
 
     /// Goes over the whole index: for many new nodes at once.
     void duplicates() {
-        const PropertyIndex* index = state_.property_index(constraint_.label_or_type, constraint_.key);
+        const PropertyIndex* index = own_index();
         if (index == nullptr) return;
         IndexEntry before;
-        index->for_each([&](const Value& value, NodeId node) {
-            if (equals(before.value, value) == true) equal_nodes(before.node, node, value);
-            before = {value, node};
+        index->for_each([&](const Value& key, NodeId node) {
+            if (equals(before.value, key) == true && equals_itself(node)) equal_nodes(before.node, node);
+            before = {key, node};
             return !full();
         });
     }
@@ -101,7 +102,18 @@ public:
     }
 
 private:
-    [[nodiscard]] const std::string& key_name() const { return state_.catalog().keys.name(constraint_.key); }
+    [[nodiscard]] const PropertyIndex* own_index() const {
+        return state_.property_index(constraint_.label_or_type, constraint_.keys);
+    }
+    /// Its values are equal to those of another where the keys of the index are: they have no NaN. The key of a single
+    /// property is its value, which the index compares.
+    [[nodiscard]] bool equals_itself(NodeId node) const {
+        return constraint_.keys.size() == 1 ||
+               std::all_of(constraint_.keys.begin(), constraint_.keys.end(), [&](KeyId key) {
+                   const Value value = state_.node_property(node, key);
+                   return equals(value, value) == true;
+               });
+    }
     [[nodiscard]] const std::string& class_name() const {
         const Catalog& catalog = state_.catalog();
         return constraint_.of_relationships ? catalog.types.name(constraint_.label_or_type)
@@ -114,20 +126,28 @@ private:
         }
     }
 
-    void property(std::string_view what, std::uint32_t id, const Value& value) {
+    void property(std::string_view what, std::uint32_t id, KeyId key, const Value& value) {
         const bool required =
             constraint_.kind == ConstraintKind::exists || constraint_.kind == ConstraintKind::node_key;
+        const std::string& name = state_.catalog().keys.name(key);
         if (value.is_null()) {
-            if (required) add(fmt::format("{} {} (:{}) has no `{}`", what, id, class_name(), key_name()));
+            if (!required) return;
+            missing_ = true;
+            add(fmt::format("{} {} (:{}) has no `{}`", what, id, class_name(), name));
         } else if (constraint_.kind == ConstraintKind::property_type && !has_property_type(value, constraint_.type)) {
-            add(fmt::format("`{}` of {} {} (:{}) is {}, a {} and no {}", key_name(), what, id, class_name(),
+            add(fmt::format("`{}` of {} {} (:{}) is {}, a {} and no {}", name, what, id, class_name(),
                             short_text(value), type_name(value.type()), constraint_.type));
         }
     }
 
-    void equal_nodes(NodeId a, NodeId b, const Value& value) {
-        add(fmt::format("nodes {} and {} (:{}) both have `{}` {}", std::min(a, b), std::max(a, b), class_name(),
-                        key_name(), short_text(value)));
+    /// `b` shows the values: the later written where one is.
+    void equal_nodes(NodeId a, NodeId b) {
+        std::string values;
+        for (const KeyId key : constraint_.keys) {
+            values += fmt::format("{}`{}` {}", values.empty() ? "" : " and ", state_.catalog().keys.name(key),
+                                  short_text(state_.node_property(b, key)));
+        }
+        add(fmt::format("nodes {} and {} (:{}) both have {}", std::min(a, b), std::max(a, b), class_name(), values));
     }
 
     void end(RelationshipId id, std::string_view verb, NodeId node, const std::vector<LabelId>& labels) {
@@ -141,12 +161,13 @@ private:
     }
 
     [[nodiscard]] std::string hint() const {
+        if (missing_) return "set the property in the same statement";
         switch (constraint_.kind) {
             case ConstraintKind::unique:
             case ConstraintKind::node_key:
                 return "MERGE finds the node that is there, or makes it";
             case ConstraintKind::exists:
-                return "set the property in the same statement";
+                break;
             case ConstraintKind::property_type:
                 return "convert the value, for example with toInteger() or date()";
             case ConstraintKind::endpoints:
@@ -158,6 +179,7 @@ private:
     const GraphState& state_;
     const ConstraintDefinition& constraint_;
     std::vector<std::string> examples_;
+    bool missing_ = false;  // a property that must be there
 };
 
 std::uint64_t size_of(const std::vector<TouchedEntities::Range>& ranges) {
@@ -168,7 +190,7 @@ std::uint64_t size_of(const std::vector<TouchedEntities::Range>& ranges) {
 
 void check_nodes(const GraphState& state, const ConstraintDefinition& constraint, const TouchedEntities& touched,
                  Search& search) {
-    const PropertyIndex* index = state.property_index(constraint.label_or_type, constraint.key);
+    const PropertyIndex* index = state.property_index(constraint.label_or_type, constraint.keys);
     if (index != nullptr && touched.nodes.size() + size_of(touched.new_nodes) > index->size() / 4) {
         if (constraint.needs_index()) search.duplicates();
         if (constraint.kind == ConstraintKind::unique) return;
@@ -201,11 +223,10 @@ void check_relationships(const ConstraintDefinition& constraint, const TouchedEn
 std::string check_entries(const GraphState& state, const IndexDefinition& definition, const PropertyIndex& index) {
     std::string found = index.check();
     if (!found.empty()) return found;
-    const Column* column = state.node_column(definition.key);
-    index.for_each([&](const Value& value, NodeId node) {
+    index.for_each([&](const Value& key, NodeId node) {
         if (!state.node_exists(node) || !state.has_label(node, definition.label)) {
             found = fmt::format("node {} does not belong into it", node);
-        } else if (column == nullptr || !equivalent(column->get(node), value)) {
+        } else if (!equivalent(state.index_key(node, definition.keys), key)) {
             found = fmt::format("node {} has another value", node);
         }
         return found.empty();
@@ -213,8 +234,11 @@ std::string check_entries(const GraphState& state, const IndexDefinition& defini
     if (!found.empty()) return found;
     std::vector<NodeId> members;
     state.label_index(definition.label).collect(0, state.node_limit(), members);
-    const auto wanted = column == nullptr ? 0 : std::count_if(members.begin(), members.end(), [&](NodeId node) {
-        return column->has(node);
+    const auto wanted = std::count_if(members.begin(), members.end(), [&](NodeId node) {
+        return std::all_of(definition.keys.begin(), definition.keys.end(), [&](KeyId key) {
+            const Column* column = state.node_column(key);
+            return column != nullptr && column->has(node);
+        });
     });
     if (static_cast<std::uint64_t>(wanted) != index.size()) {
         found = fmt::format("it has {} nodes and should have {}", index.size(), wanted);
@@ -247,7 +271,7 @@ std::vector<std::string> check_schema(const GraphState& state) {
     const Schema& schema = state.schema();
     for (std::size_t i = 0; i < schema.indexes.size(); ++i) {
         const IndexDefinition& definition = schema.indexes[i];
-        const PropertyIndex* index = state.property_index(definition.label, definition.key);
+        const PropertyIndex* index = state.property_index(definition.label, definition.keys);
         const std::string found = index == nullptr ? "it is missing" : check_entries(state, definition, *index);
         if (!found.empty()) messages.push_back(fmt::format("index `{}`: {}", definition.name, found));
     }

@@ -122,8 +122,14 @@ public:
     /// The indexes and constraints.
     [[nodiscard]] const Schema& schema() const { return *schema_; }
     [[nodiscard]] std::shared_ptr<const Schema> shared_schema() const { return schema_; }
-    /// nullptr: there is no index on the property for the label.
-    [[nodiscard]] const PropertyIndex* property_index(LabelId label, KeyId key) const;
+    /// nullptr: there is no index on these properties, in this order, for the label.
+    [[nodiscard]] const PropertyIndex* property_index(LabelId label, std::span<const KeyId> keys) const;
+    [[nodiscard]] const PropertyIndex* property_index(LabelId label, KeyId key) const {
+        return property_index(label, std::span(&key, 1));
+    }
+    /// What stands for the node in an index on `keys`: the value of the property, or the TupleKey of several as a
+    /// string. Null where the node lacks one of them.
+    [[nodiscard]] Value index_key(NodeId node, std::span<const KeyId> keys) const;
     [[nodiscard]] const FulltextIndex* fulltext_index(std::string_view name) const;  ///< nullptr: there is none
 
     /// Bytes held by the chunks of this state; chunks shared with other states are counted in each.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "graph/graph.hpp"
+#include "graph/tuple_key.hpp"
 
 namespace entente {
 
@@ -42,12 +43,24 @@ std::uint64_t GraphState::degree(NodeId node, Direction direction) const {
     return sum;
 }
 
-const PropertyIndex* GraphState::property_index(LabelId label, KeyId key) const {
+const PropertyIndex* GraphState::property_index(LabelId label, std::span<const KeyId> keys) const {
     const std::vector<IndexDefinition>& definitions = schema_->indexes;
     for (std::size_t i = 0; i < definitions.size(); ++i) {
-        if (definitions[i].label == label && definitions[i].key == key) return indexes_[i].get();
+        if (definitions[i].is_on(label, keys)) return indexes_[i].get();
     }
     return nullptr;
+}
+
+Value GraphState::index_key(NodeId node, std::span<const KeyId> keys) const {
+    if (keys.size() == 1) return node_property(node, keys[0]);
+    const bool has_all = std::all_of(keys.begin(), keys.end(), [&](KeyId key) {
+        const Column* column = node_column(key);
+        return column != nullptr && column->has(node);
+    });
+    if (!has_all) return {};
+    TupleKey tuple;
+    for (const KeyId key : keys) tuple.add(node_property(node, key));
+    return tuple.bytes();
 }
 
 const FulltextIndex* GraphState::fulltext_index(std::string_view name) const {

@@ -77,11 +77,28 @@ std::string node_text(const std::vector<LabelId>& labels, const Catalog& catalog
     return "(" + text + ")";
 }
 
+/// `n.a`, or `(n.a, n.b)`.
+std::string properties_text(std::string_view variable, const std::vector<KeyId>& keys, const Catalog& catalog) {
+    std::string text;
+    for (const KeyId key : keys) {
+        text += fmt::format("{}{}.{}", text.empty() ? "" : ", ", variable, quoted(catalog.keys.name(key)));
+    }
+    return keys.size() == 1 ? text : "(" + text + ")";
+}
+
 }  // namespace
+
+bool IndexDefinition::has_key(KeyId key) const {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+bool IndexDefinition::is_on(LabelId other, std::span<const KeyId> other_keys) const {
+    return label == other && std::equal(keys.begin(), keys.end(), other_keys.begin(), other_keys.end());
+}
 
 bool ConstraintDefinition::same_rule(const ConstraintDefinition& other) const {
     return kind == other.kind && of_relationships == other.of_relationships && label_or_type == other.label_or_type &&
-           key == other.key && type == other.type && sources == other.sources && targets == other.targets;
+           keys == other.keys && type == other.type && sources == other.sources && targets == other.targets;
 }
 
 const IndexDefinition* Schema::find_index(std::string_view name) const {
@@ -111,9 +128,10 @@ const ConstraintDefinition* Schema::find_constraint(std::string_view name) const
     return found == constraints.end() ? nullptr : &*found;
 }
 
-bool Schema::is_unique(LabelId label, KeyId key) const {
+bool Schema::is_unique(LabelId label, std::span<const KeyId> keys) const {
     return std::any_of(constraints.begin(), constraints.end(), [&](const ConstraintDefinition& constraint) {
-        return constraint.needs_index() && constraint.label_or_type == label && constraint.key == key;
+        return constraint.needs_index() && constraint.label_or_type == label &&
+               std::equal(keys.begin(), keys.end(), constraint.keys.begin(), constraint.keys.end());
     });
 }
 
@@ -145,9 +163,10 @@ bool has_property_type(const Value& value, std::string_view type) {
 }
 
 std::string statement_text(const IndexDefinition& index, const Catalog& catalog) {
-    return fmt::format("CREATE {} INDEX {} FOR (n:{}) ON (n.{})", index.kind == IndexKind::text ? "TEXT" : "RANGE",
+    const std::string properties = properties_text("n", index.keys, catalog);
+    return fmt::format("CREATE {} INDEX {} FOR (n:{}) ON {}", index.kind == IndexKind::text ? "TEXT" : "RANGE",
                        quoted(index.name), quoted(catalog.labels.name(index.label)),
-                       quoted(catalog.keys.name(index.key)));
+                       index.keys.size() == 1 ? "(" + properties + ")" : properties);
 }
 
 std::string statement_text(const FulltextDefinition& index, const Catalog& catalog) {
@@ -186,8 +205,8 @@ std::string statement_text(const ConstraintDefinition& constraint, const Catalog
             return fmt::format("CREATE CONSTRAINT {} FOR {} REQUIRE {}-[r]->{}", quoted(constraint.name), pattern,
                                node_text(constraint.sources, catalog), node_text(constraint.targets, catalog));
     }
-    return fmt::format("CREATE CONSTRAINT {} FOR {} REQUIRE {}.{} {}", quoted(constraint.name), pattern, variable,
-                       quoted(catalog.keys.name(constraint.key)), rule);
+    return fmt::format("CREATE CONSTRAINT {} FOR {} REQUIRE {} {}", quoted(constraint.name), pattern,
+                       properties_text(variable, constraint.keys, catalog), rule);
 }
 
 std::string_view kind_name(const ConstraintDefinition& constraint) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,13 +13,17 @@ namespace entente {
 
 enum class IndexKind : std::uint8_t { range, text };  ///< a name only: both find equality, ranges and prefixes
 
-/// An index on one property of the nodes with one label. A graph has at most one for a label and key.
+/// An index on one property or several of the nodes with one label. A node is in it that has them all. A graph has at
+/// most one for a label and a list of keys.
 struct IndexDefinition {
     std::string name;
     IndexKind kind = IndexKind::range;
     LabelId label = 0;
-    KeyId key = 0;
+    std::vector<KeyId> keys;     ///< in the order given, different
     bool of_constraint = false;  ///< made by the constraint of the same name, and dropped with it
+
+    [[nodiscard]] bool has_key(KeyId key) const;
+    [[nodiscard]] bool is_on(LabelId other, std::span<const KeyId> other_keys) const;
 };
 
 /// A full-text index on some properties of the nodes that have one of the labels; see fulltext_index.hpp.
@@ -33,7 +38,7 @@ struct FulltextDefinition {
 };
 
 enum class ConstraintKind : std::uint8_t {
-    unique,         ///< no two nodes with the label have equal values of the key; nodes without it are free
+    unique,         ///< no two nodes with the label have equal values of all keys; nodes without one are free
     exists,         ///< every node with the label, or relationship of the type, has the key
     node_key,       ///< unique and exists
     property_type,  ///< where the key is there, its value has a type
@@ -46,7 +51,7 @@ struct ConstraintDefinition {
     ConstraintKind kind = ConstraintKind::unique;
     bool of_relationships = false;
     std::uint32_t label_or_type = 0;        ///< LabelId, or of_relationships a TypeId
-    KeyId key = 0;                          ///< not of endpoints
+    std::vector<KeyId> keys;                ///< none of endpoints; several only where it needs_index()
     std::string type;                       ///< of property_type: `INTEGER`, `LIST<STRING NOT NULL>`, ...
     std::vector<LabelId> sources, targets;  ///< of endpoints: one of them must be there; empty: any node
 
@@ -63,15 +68,17 @@ struct Schema {
     std::vector<IndexDefinition> indexes;
     std::vector<FulltextDefinition> fulltexts;
     std::vector<ConstraintDefinition> constraints;
-    std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
+    std::uint64_t changes = 0;  ///< made to this copy and those that it was copied from, since the graph was opened
+    std::uint64_t epoch = 0;    ///< transaction that made this copy; only that one may change it
 
     [[nodiscard]] const IndexDefinition* find_index(std::string_view name) const;
     [[nodiscard]] const FulltextDefinition* find_fulltext(std::string_view name) const;
     [[nodiscard]] const ConstraintDefinition* find_constraint(std::string_view name) const;
     /// An index, full-text index or constraint has the name.
     [[nodiscard]] bool has_name(std::string_view name) const;
-    /// Nodes with `label` differ in `key`.
-    [[nodiscard]] bool is_unique(LabelId label, KeyId key) const;
+    /// Nodes with `label` that have all of `keys`, in this order, differ in their values.
+    [[nodiscard]] bool is_unique(LabelId label, std::span<const KeyId> keys) const;
+    [[nodiscard]] bool is_unique(LabelId label, KeyId key) const { return is_unique(label, std::span(&key, 1)); }
 };
 
 /// `INTEGER`, `ZONED DATETIME`, `LIST<STRING>`, ...: a type that a property can have, in upper case. Spellings that

@@ -4,11 +4,39 @@
 
 #include "graph/copy_on_write.hpp"
 #include "graph/state_editor.hpp"
+#include "graph/tuple_key.hpp"
 
 namespace entente {
 
+namespace {
+
+bool has_columns(const GraphState& state, const std::vector<KeyId>& keys) {
+    return std::all_of(keys.begin(), keys.end(), [&](KeyId key) { return state.node_column(key) != nullptr; });
+}
+
+void add_entry(const GraphState& state, const std::vector<KeyId>& keys, NodeId node, std::vector<IndexEntry>& entries) {
+    Value key = state.index_key(node, keys);
+    if (!key.is_null()) entries.push_back({std::move(key), node});
+}
+
+/// GraphState::index_key of the node if its property `changed` were `value`.
+Value key_with(const GraphState& state, const std::vector<KeyId>& keys, NodeId node, KeyId changed,
+               const Value& value) {
+    TupleKey tuple;
+    for (const KeyId key : keys) {
+        const Value part = key == changed ? value : state.node_property(node, key);
+        if (part.is_null()) return {};
+        tuple.add(part);
+    }
+    return tuple.bytes();
+}
+
+}  // namespace
+
 Schema& StateEditor::schema() {
-    return writable(state_.schema_, epoch_);
+    Schema& schema = writable(state_.schema_, epoch_);
+    ++schema.changes;
+    return schema;
 }
 
 PropertyIndex& StateEditor::index(std::size_t number) {
@@ -18,11 +46,9 @@ PropertyIndex& StateEditor::index(std::size_t number) {
 void StateEditor::add_index(const IndexDefinition& definition) {
     std::vector<NodeId> members;
     std::vector<IndexEntry> entries;
-    if (const Column* column = state_.node_column(definition.key)) {
+    if (has_columns(state_, definition.keys)) {
         state_.label_index(definition.label).collect(0, state_.node_limit_, members);
-        for (const NodeId node : members) {
-            if (column->has(node)) entries.push_back({column->get(node), node});
-        }
+        for (const NodeId node : members) add_entry(state_, definition.keys, node, entries);
     }
     auto index = std::make_shared<PropertyIndex>();
     index->epoch = epoch_;
@@ -62,7 +88,7 @@ void StateEditor::remove_index(std::string_view name) {
 
 void StateEditor::add_constraint(const ConstraintDefinition& definition) {
     if (definition.needs_index()) {
-        add_index({definition.name, IndexKind::range, definition.label_or_type, definition.key, true});
+        add_index({definition.name, IndexKind::range, definition.label_or_type, definition.keys, true});
     }
     schema().constraints.push_back(definition);
 }
@@ -76,28 +102,33 @@ void StateEditor::remove_constraint(std::string_view name) {
 
 bool StateEditor::is_indexed(KeyId key) const {
     const auto& indexes = state_.schema().indexes;
-    return std::any_of(indexes.begin(), indexes.end(), [&](const IndexDefinition& each) { return each.key == key; });
+    return std::any_of(indexes.begin(), indexes.end(), [&](const IndexDefinition& each) { return each.has_key(key); });
 }
 
 void StateEditor::index_change(NodeId node, KeyId key, const Value& before, const Value& after) {
     const auto& definitions = state_.schema().indexes;
     for (std::size_t i = 0; i < definitions.size(); ++i) {
-        if (definitions[i].key != key || !state_.has_label(node, definitions[i].label)) continue;
-        if (!before.is_null()) index(i).erase(before, node);
-        if (!after.is_null()) index(i).insert(after, node);
+        if (!definitions[i].has_key(key) || !state_.has_label(node, definitions[i].label)) continue;
+        const std::vector<KeyId>& keys = definitions[i].keys;
+        if (keys.size() == 1) {
+            replace_entry(i, node, before, after);
+        } else {
+            replace_entry(i, node, key_with(state_, keys, node, key, before), key_with(state_, keys, node, key, after));
+        }
     }
+}
+
+void StateEditor::replace_entry(std::size_t number, NodeId node, const Value& before, const Value& after) {
+    if (!before.is_null()) index(number).erase(before, node);
+    if (!after.is_null()) index(number).insert(after, node);
 }
 
 void StateEditor::index_label(NodeId node, LabelId label, bool added) {
     const auto& definitions = state_.schema().indexes;
     for (std::size_t i = 0; i < definitions.size(); ++i) {
         if (definitions[i].label != label) continue;
-        const Value value = state_.node_property(node, definitions[i].key);
-        if (value.is_null()) continue;
-        if (added)
-            index(i).insert(value, node);
-        else
-            index(i).erase(value, node);
+        const Value key = state_.index_key(node, definitions[i].keys);
+        added ? replace_entry(i, node, Value(), key) : replace_entry(i, node, key, Value());
     }
 }
 
@@ -126,12 +157,11 @@ void StateEditor::index_new_nodes(NodeId first, std::uint64_t count) {
     if (count == 0) return;
     const LabelSetId set = state_.label_set(first);
     for (std::size_t i = 0; i < definitions.size(); ++i) {
-        const Column* column = state_.node_column(definitions[i].key);
-        if (column == nullptr || !state_.catalog().set_has_label(set, definitions[i].label)) continue;
+        const std::vector<KeyId>& keys = definitions[i].keys;
+        if (!has_columns(state_, keys) || !state_.catalog().set_has_label(set, definitions[i].label)) continue;
         std::vector<IndexEntry> entries;
         for (std::uint64_t offset = 0; offset < count; ++offset) {
-            const auto node = static_cast<NodeId>(first + offset);
-            if (column->has(node)) entries.push_back({column->get(node), node});
+            add_entry(state_, keys, static_cast<NodeId>(first + offset), entries);
         }
         if (!entries.empty()) index(i).insert_all(std::move(entries));
     }

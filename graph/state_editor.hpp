@@ -76,11 +76,12 @@ private:
     LabelIndex& label_index(LabelId label);
     void change_label_set(NodeId node, std::vector<LabelId> labels);
     void count_ends(const RelationshipRecord& record, bool added);
-    Schema& schema();
+    Schema& schema();  ///< to be changed, which is counted
     PropertyIndex& index(std::size_t number);
     [[nodiscard]] bool is_indexed(KeyId key) const;
     void index_change(NodeId node, KeyId key, const Value& before, const Value& after);
     void index_label(NodeId node, LabelId label, bool added);
+    void replace_entry(std::size_t number, NodeId node, const Value& before, const Value& after);  ///< null: none
     /// Makes a change of one node while the full-text indexes that it `concerns` do not know the node.
     template <typename Concerns, typename Change>
     void change_text(NodeId node, const Concerns& concerns, const Change& change) {

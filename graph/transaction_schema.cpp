@@ -22,14 +22,16 @@ void require_free_name(const Schema& schema, const std::string& name) {
                          "give another name, or add IF NOT EXISTS");
 }
 
-void require_no_index(const GraphState& state, LabelId label, KeyId key) {
+void require_no_index(const GraphState& state, LabelId label, const std::vector<KeyId>& keys) {
     for (const IndexDefinition& index : state.schema().indexes) {
-        if (index.label != label || index.key != key) continue;
-        throw exists_already(
-            fmt::format("there is already an index on (:{} {{{}}}), named `{}`", state.catalog().labels.name(label),
-                        state.catalog().keys.name(key), index.name),
-            index.of_constraint ? "the constraint of that name has it"
-                                : fmt::format("DROP INDEX {} first, or add IF NOT EXISTS", index.name));
+        if (!index.is_on(label, keys)) continue;
+        std::string names;
+        for (const KeyId key : keys) names += (names.empty() ? "" : ", ") + state.catalog().keys.name(key);
+        throw exists_already(fmt::format("there is already an index on (:{} {{{}}}), named `{}`",
+                                         state.catalog().labels.name(label), names, index.name),
+                             index.of_constraint
+                                 ? "the constraint of that name has it"
+                                 : fmt::format("DROP INDEX {} first, or add IF NOT EXISTS", index.name));
     }
 }
 
@@ -37,8 +39,8 @@ constexpr std::uint64_t many_entries = 10'000;
 
 /// An index over many nodes is stored with its commit: the log would only say that it was made, and each opening would
 /// make it again.
-void record_index(EffectRecorder& recorder, const GraphState& state, LabelId label, KeyId key) {
-    if (state.property_index(label, key)->size() > many_entries) recorder.bulk_load();
+void record_index(EffectRecorder& recorder, const GraphState& state, LabelId label, const std::vector<KeyId>& keys) {
+    if (state.property_index(label, keys)->size() > many_entries) recorder.bulk_load();
 }
 
 Error not_there(std::string_view kind, std::string_view name) {
@@ -53,11 +55,11 @@ Error not_there(std::string_view kind, std::string_view name) {
 void Transaction::create_index(const IndexDefinition& definition) {
     StateEditor& writer = editor();
     require_free_name(state().schema(), definition.name);
-    require_no_index(state(), definition.label, definition.key);
+    require_no_index(state(), definition.label, definition.keys);
     writer.add_index(definition);
     if (recorder() == nullptr) return;
     recorder()->index_created(definition);
-    record_index(*recorder(), state(), definition.label, definition.key);
+    record_index(*recorder(), state(), definition.label, definition.keys);
 }
 
 void Transaction::create_fulltext_index(const FulltextDefinition& definition) {
@@ -89,7 +91,7 @@ void Transaction::create_constraint(const ConstraintDefinition& definition) {
         if (!other.same_rule(definition)) continue;
         throw exists_already(fmt::format("constraint `{}` says the same", other.name), "");
     }
-    if (definition.needs_index()) require_no_index(state(), definition.label_or_type, definition.key);
+    if (definition.needs_index()) require_no_index(state(), definition.label_or_type, definition.keys);
     const GraphState before = state();
     writer.begin_epoch(++impl_->graph.epoch_);
     writer.add_constraint(definition);
@@ -101,7 +103,7 @@ void Transaction::create_constraint(const ConstraintDefinition& definition) {
     }
     if (recorder() == nullptr) return;
     recorder()->constraint_created(definition);
-    if (definition.needs_index()) record_index(*recorder(), state(), definition.label_or_type, definition.key);
+    if (definition.needs_index()) record_index(*recorder(), state(), definition.label_or_type, definition.keys);
 }
 
 void Transaction::drop_constraint(std::string_view name) {

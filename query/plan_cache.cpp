@@ -29,24 +29,23 @@ bool near(std::uint64_t then, std::uint64_t now) {
 
 }  // namespace
 
-CachedStatement::Sizes CachedStatement::sizes_of(const GraphState& state) {
-    const Catalog& catalog = state.catalog();
-    const Schema& schema = state.schema();
-    return {catalog.labels.size(), catalog.types.size(),    catalog.keys.size(),      catalog.label_sets.size(),
-            schema.indexes.size(), schema.fulltexts.size(), schema.constraints.size()};
+CachedStatement::Sizes CachedStatement::sizes_of(const Catalog& catalog) {
+    return {catalog.labels.size(), catalog.types.size(), catalog.keys.size(), catalog.label_sets.size()};
 }
 
 void CachedStatement::suppose(const GraphState& state) {
     catalog_ = state.shared_catalog();
     schema_ = state.shared_schema();
-    sizes_ = sizes_of(state);
+    sizes_ = sizes_of(*catalog_);
+    schema_changes_ = schema_->changes;
     nodes_ = state.node_count();
     relationships_ = state.relationship_count();
 }
 
 bool CachedStatement::fits(const GraphState& state) const {
-    return state.shared_catalog() == catalog_ && state.shared_schema() == schema_ && sizes_of(state) == sizes_ &&
-           near(nodes_, state.node_count()) && near(relationships_, state.relationship_count()) &&
+    return state.shared_catalog() == catalog_ && state.shared_schema() == schema_ && sizes_of(*catalog_) == sizes_ &&
+           schema_->changes == schema_changes_ && near(nodes_, state.node_count()) &&
+           near(relationships_, state.relationship_count()) &&
            std::all_of(plan->premises.begin(), plan->premises.end(),
                        [&](const plan::Premise& premise) { return plan::holds(premise, state); });
 }

@@ -45,13 +45,15 @@ public:
     [[nodiscard]] bool fits(const GraphState& state) const;
 
 private:
-    using Sizes = std::array<std::size_t, 7>;
-    static Sizes sizes_of(const GraphState& state);
+    using Sizes = std::array<std::size_t, 4>;
+    static Sizes sizes_of(const Catalog& catalog);
 
-    // A transaction appends to the catalog and the schema that it has made: the same one may have grown.
+    // A transaction writes to the catalog and the schema that it has made: the first may have grown, of the second
+    // anything may have changed.
     std::shared_ptr<const Catalog> catalog_;
     std::shared_ptr<const Schema> schema_;
     Sizes sizes_{};
+    std::uint64_t schema_changes_ = 0;
     std::uint64_t nodes_ = 0, relationships_ = 0;
 
     friend class PlanCache;

@@ -54,15 +54,35 @@ void require_variable(const Command::Property& property, const std::string& vari
          variable.empty() ? std::string("FOR names none") : fmt::format("FOR names it `{}`", variable));
 }
 
-/// The key that the rule is about.
-const std::string& key_of(const Command& command, const Subject& subject) {
-    if (command.properties.size() != 1) {
-        fail("UnsupportedSyntax", "a rule over several properties together is not available",
-             {command.properties[0].span.begin, command.properties.back().span.end},
-             "one index or constraint has one property; a property that joins them can have it");
+/// Checks the properties that the rule is about; several only where `several`. `what`: the rule, for the message.
+void require_properties(const Command& command, const Subject& subject, bool several, std::string_view what,
+                        std::string hint) {
+    const auto& properties = command.properties;
+    if (properties.size() > 1 && !several) {
+        fail("InvalidSchemaPattern", fmt::format("{} is on one property", what),
+             {properties[0].span.begin, properties.back().span.end}, std::move(hint));
     }
-    require_variable(command.properties[0], subject.variable);
-    return command.properties[0].key;
+    for (auto property = properties.begin(); property != properties.end(); ++property) {
+        require_variable(*property, subject.variable);
+        if (std::none_of(properties.begin(), property, [&](const auto& each) { return each.key == property->key; })) {
+            continue;
+        }
+        fail("InvalidSchemaPattern", fmt::format("`{}` is named twice", property->key), property->span,
+             "name each property once");
+    }
+}
+
+std::vector<KeyId> key_ids(const Command& command, Transaction& transaction) {
+    std::vector<KeyId> keys;
+    for (const Command::Property& property : command.properties) keys.push_back(transaction.key(property.key));
+    return keys;
+}
+
+/// `Person_first_last`: the begin of a name for a rule that was given none.
+std::string usual_name(const Command& command, const Subject& subject) {
+    std::string name = subject.name;
+    for (const Command::Property& property : command.properties) name += "_" + property.key;
+    return name;
 }
 
 std::vector<std::string> label_names(const ast::NodePattern& node) {
@@ -118,7 +138,7 @@ std::string free_name(const Schema& schema, const std::string& wanted) {
 // What IF NOT EXISTS asks for: the name, or the same rule under another name.
 bool exists_index(const Schema& schema, const IndexDefinition& definition) {
     return std::any_of(schema.indexes.begin(), schema.indexes.end(), [&](const IndexDefinition& other) {
-        return other.name == definition.name || (other.label == definition.label && other.key == definition.key);
+        return other.name == definition.name || other.is_on(definition.label, definition.keys);
     });
 }
 bool exists_constraint(const Schema& schema, const ConstraintDefinition& definition) {
@@ -133,13 +153,13 @@ void create_index(const Command& command, Transaction& transaction, UpdateStatis
         fail("UnsupportedSyntax", "an index on relationships is not available", command.pattern.span,
              "relationships are found from their nodes");
     }
-    const std::string& key = key_of(command, subject);
+    require_properties(command, subject, !command.text_index, "a text index", "CREATE INDEX can be on several");
     const Schema& schema = transaction.state().schema();
     IndexDefinition definition;
-    definition.name = command.name.empty() ? free_name(schema, fmt::format("{}_{}", subject.name, key)) : command.name;
+    definition.name = command.name.empty() ? free_name(schema, usual_name(command, subject)) : command.name;
     definition.kind = command.text_index ? IndexKind::text : IndexKind::range;
     definition.label = transaction.label(subject.name);
-    definition.key = transaction.key(key);
+    definition.keys = key_ids(command, transaction);
     if (command.guarded && exists_index(schema, definition)) return;
     if (command.or_replace && schema.find_index(definition.name) != nullptr) {
         transaction.drop_index(definition.name);
@@ -225,11 +245,11 @@ void create_constraint(const Command& command, Transaction& transaction, UpdateS
         fail("UnsupportedSyntax", "relationships cannot have a unique property", command.span,
              "IS NOT NULL and IS :: TYPE are there for relationships");
     }
-    std::string name = subject.name;
     if (command.rule == Command::Rule::ends) {
         add_ends(command, subject, transaction, definition);
     } else {
-        const std::string& key = key_of(command, subject);
+        require_properties(command, subject, definition.needs_index(), "this constraint",
+                           "make one for each property, or a NODE KEY of them all");
         if (command.rule == Command::Rule::type) {
             try {
                 definition.type = property_type_name(command.type_name);
@@ -237,14 +257,16 @@ void create_constraint(const Command& command, Transaction& transaction, UpdateS
                 fail(error.detail, error.what(), command.type_span, error.hint);
             }
         }
-        name += "_" + key;
-        definition.key = transaction.key(key);
+        definition.keys = key_ids(command, transaction);
     }
     definition.label_or_type =
         subject.of_relationships ? transaction.type(subject.name) : transaction.label(subject.name);
     const Schema& schema = transaction.state().schema();
-    definition.name =
-        command.name.empty() ? free_name(schema, fmt::format("{}_{}", name, suffix_of(command.rule))) : command.name;
+    definition.name = command.name;
+    if (command.name.empty()) {
+        definition.name =
+            free_name(schema, fmt::format("{}_{}", usual_name(command, subject), suffix_of(command.rule)));
+    }
     if (command.guarded && exists_constraint(schema, definition)) return;
     if (command.or_replace && schema.find_constraint(definition.name) != nullptr) {
         transaction.drop_constraint(definition.name);

@@ -49,10 +49,8 @@ void show(const Command& command, const GraphState& state, const ProcedureRegist
             result.columns = {"name", "type", "entityType", "labelsOrTypes", "properties", "createStatement"};
             for (const ConstraintDefinition& each : state.schema().constraints) {
                 const NameTable& names = each.of_relationships ? catalog.types : catalog.labels;
-                const bool has_key = each.kind != ConstraintKind::endpoints;
                 add_row(result, {each.name, kind_name(each), each.of_relationships ? "RELATIONSHIP" : "NODE",
-                                 strings({names.name(each.label_or_type)}),
-                                 has_key ? strings({catalog.keys.name(each.key)}) : Value(List{}),
+                                 strings({names.name(each.label_or_type)}), names_of(each.keys, catalog.keys),
                                  statement_text(each, catalog)});
             }
             return;
@@ -60,9 +58,9 @@ void show(const Command& command, const GraphState& state, const ProcedureRegist
             result.columns = {"name",   "type", "entityType", "labelsOrTypes", "properties", "owningConstraint",
                               "entries"};
             for (const IndexDefinition& each : state.schema().indexes) {
-                const std::uint64_t entries = state.property_index(each.label, each.key)->size();
+                const std::uint64_t entries = state.property_index(each.label, each.keys)->size();
                 add_row(result, {each.name, each.kind == IndexKind::text ? "TEXT" : "RANGE", "NODE",
-                                 strings({catalog.labels.name(each.label)}), strings({catalog.keys.name(each.key)}),
+                                 strings({catalog.labels.name(each.label)}), names_of(each.keys, catalog.keys),
                                  each.of_constraint ? Value(each.name) : Value(), static_cast<std::int64_t>(entries)});
             }
             for (const FulltextDefinition& each : state.schema().fulltexts) {

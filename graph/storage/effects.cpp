@@ -142,7 +142,7 @@ private:
     void create_index() {
         const IndexDefinition definition = read_index_definition(in_, catalog());
         require_new_rule(definition.name);
-        if (state().property_index(definition.label, definition.key) != nullptr) {
+        if (state().property_index(definition.label, definition.keys) != nullptr) {
             throw Damage{"a property is indexed twice"};
         }
         editor_.add_index(definition);
@@ -150,7 +150,7 @@ private:
     void create_constraint() {
         const ConstraintDefinition definition = read_constraint_definition(in_, catalog());
         require_new_rule(definition.name);
-        if (definition.needs_index() && state().property_index(definition.label_or_type, definition.key) != nullptr) {
+        if (definition.needs_index() && state().property_index(definition.label_or_type, definition.keys) != nullptr) {
             throw Damage{"a property is indexed twice"};
         }
         editor_.add_constraint(definition);

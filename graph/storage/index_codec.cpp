@@ -1,5 +1,6 @@
 #include "graph/storage/index_codec.hpp"
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -45,6 +46,13 @@ void read_keys(ByteReader& in, std::size_t count, IndexKeys& keys) {
     }
 }
 
+// The first key stands where the only one stood when a rule had one; a flag tells of others.
+constexpr std::uint64_t first_flag = 1, several_keys_flag = 2;
+
+void put_flags(ByteWriter& out, bool first, const std::vector<KeyId>& keys) {
+    out.byte(static_cast<std::uint8_t>((first ? first_flag : 0) + (keys.size() > 1 ? several_keys_flag : 0)));
+}
+
 void put_ids(ByteWriter& out, const std::vector<std::uint32_t>& ids) {
     out.varint(ids.size());
     for (const std::uint32_t id : ids) out.varint(id);
@@ -60,6 +68,20 @@ std::vector<LabelId> read_labels(ByteReader& in, const Catalog& catalog) {
     std::vector<LabelId> labels(in.count(catalog.labels.size(), "a number of labels"));
     for (LabelId& label : labels) label = read_id(in, catalog.labels.size(), "a label");
     return labels;
+}
+
+void put_other_keys(ByteWriter& out, const std::vector<KeyId>& keys) {
+    if (keys.size() > 1) put_ids(out, {keys.begin() + 1, keys.end()});
+}
+
+void read_other_keys(ByteReader& in, const Catalog& catalog, std::vector<KeyId>& keys) {
+    const std::uint64_t count = in.count(catalog.keys.size(), "a number of keys");
+    if (count == 0) throw Damage{"a rule over several properties has one"};
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const KeyId key = read_id(in, catalog.keys.size(), "a key");
+        if (std::find(keys.begin(), keys.end(), key) != keys.end()) throw Damage{"a rule has a property twice"};
+        keys.push_back(key);
+    }
 }
 
 }  // namespace
@@ -130,8 +152,9 @@ void put_definition(ByteWriter& out, const IndexDefinition& index) {
     out.text(index.name);
     out.byte(static_cast<std::uint8_t>(index.kind));
     out.varint(index.label);
-    out.varint(index.key);
-    out.byte(index.of_constraint ? 1 : 0);
+    out.varint(index.keys[0]);
+    put_flags(out, index.of_constraint, index.keys);
+    put_other_keys(out, index.keys);
 }
 
 IndexDefinition read_index_definition(ByteReader& in, const Catalog& catalog) {
@@ -139,8 +162,10 @@ IndexDefinition read_index_definition(ByteReader& in, const Catalog& catalog) {
     index.name = in.text();
     index.kind = static_cast<IndexKind>(in.count(1, "the kind of an index"));
     index.label = read_id(in, catalog.labels.size(), "a label");
-    index.key = read_id(in, catalog.keys.size(), "a key");
-    index.of_constraint = in.count(1, "a flag") != 0;
+    index.keys = {read_id(in, catalog.keys.size(), "a key")};
+    const std::uint64_t flags = in.count(first_flag | several_keys_flag, "flags of an index");
+    index.of_constraint = (flags & first_flag) != 0;
+    if ((flags & several_keys_flag) != 0) read_other_keys(in, catalog, index.keys);
     return index;
 }
 
@@ -162,9 +187,10 @@ FulltextDefinition read_fulltext_definition(ByteReader& in, const Catalog& catal
 void put_definition(ByteWriter& out, const ConstraintDefinition& constraint) {
     out.text(constraint.name);
     out.byte(static_cast<std::uint8_t>(constraint.kind));
-    out.byte(constraint.of_relationships ? 1 : 0);
+    put_flags(out, constraint.of_relationships, constraint.keys);
     out.varint(constraint.label_or_type);
-    out.varint(constraint.key);
+    out.varint(constraint.keys.empty() ? 0 : constraint.keys[0]);
+    put_other_keys(out, constraint.keys);
     out.text(constraint.type);
     put_ids(out, constraint.sources);
     put_ids(out, constraint.targets);
@@ -175,14 +201,19 @@ ConstraintDefinition read_constraint_definition(ByteReader& in, const Catalog& c
     constraint.name = in.text();
     constraint.kind = static_cast<ConstraintKind>(
         in.count(static_cast<std::uint64_t>(ConstraintKind::endpoints), "the kind of a constraint"));
-    constraint.of_relationships = in.count(1, "a flag") != 0;
+    const std::uint64_t flags = in.count(first_flag | several_keys_flag, "flags of a constraint");
+    constraint.of_relationships = (flags & first_flag) != 0;
+    const bool several_keys = (flags & several_keys_flag) != 0;
+    if (several_keys && !constraint.needs_index()) throw Damage{"a constraint has too many properties"};
     if (constraint.of_relationships ? constraint.needs_index() : constraint.kind == ConstraintKind::endpoints) {
         throw Damage{"a constraint does not fit what it is on"};
     }
     constraint.label_or_type = constraint.of_relationships ? read_id(in, catalog.types.size(), "a type")
                                                            : read_id(in, catalog.labels.size(), "a label");
     const bool has_key = constraint.kind != ConstraintKind::endpoints;
-    constraint.key = has_key ? read_id(in, catalog.keys.size(), "a key") : read_id(in, 1, "a key");
+    const KeyId key = read_id(in, has_key ? catalog.keys.size() : 1, "a key");
+    if (has_key) constraint.keys = {key};
+    if (several_keys) read_other_keys(in, catalog, constraint.keys);
     constraint.type = in.text();
     constraint.sources = read_labels(in, catalog);
     constraint.targets = read_labels(in, catalog);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "graph/tuple_key.hpp"
 #include "query/exec/operator.hpp"
 
 namespace entente::exec {
@@ -19,7 +20,8 @@ public:
           seek_(std::get<plan::NodeIndexSeek>(plan.op)),
           context_(context),
           evaluator_(context),
-          input_(std::move(input)) {}
+          input_(std::move(input)),
+          scratch_(seek_.values.size()) {}
 
     bool next(Batch& out) override {
         rows_.clear();
@@ -61,11 +63,14 @@ private:
             in_.size = 0;
             return false;
         }
-        values_ = nullptr;
+        values_.clear();
         if (seek_.kind == Kind::equal && in_.size > 0) {
             try {
-                values_ = &evaluator_.evaluate(seek_.value, in_, scratch_);
+                for (std::size_t i = 0; i < seek_.values.size(); ++i) {
+                    values_.push_back(&evaluator_.evaluate(seek_.values[i].value, in_, scratch_[i]));
+                }
             } catch (const Error& error) {
+                values_.clear();
                 pass_on(error);  // row by row then: others may be sound
             }
         }
@@ -79,11 +84,13 @@ private:
     void look_up(std::size_t row) {
         found_.clear();
         position_ = 0;
-        const PropertyIndex* index = context_.graph->property_index(seek_.label, seek_.key);
+        const PropertyIndex* index = context_.graph->property_index(seek_.label, seek_.keys);
         if (index == nullptr) {
             all_of_label();
-        } else if (values_ != nullptr) {
-            equal_to(*index, *values_, row);
+        } else if (values_.size() == 1) {
+            equal_to(*index, *values_[0], row);
+        } else if (!values_.empty()) {
+            equal_to_all(*index, row);
         } else {
             try {
                 search(*index, row);
@@ -115,6 +122,26 @@ private:
         index.find_equal(IndexProbe(value), found_);
     }
 
+    void equal_to_all(const PropertyIndex& index, std::size_t row) {
+        tuple_.clear();
+        for (const Vector* values : values_) {
+            if (values->is_null(row)) return;
+            const std::size_t at = values->at(row);
+            if (values->kind == VectorKind::integer) {
+                tuple_.add(values->integers[at]);
+            } else if (values->kind == VectorKind::string) {
+                tuple_.add(values->strings[at]);
+            } else {
+                tuple_.add(values->get(row));
+            }
+        }
+        find_tuple(index);
+    }
+
+    void find_tuple(const PropertyIndex& index) {
+        if (tuple_.can_be_equal()) index.find_equal(IndexProbe(std::string_view(tuple_.bytes())), found_);
+    }
+
     void search(const PropertyIndex& index, std::size_t row) {
         if (seek_.kind == Kind::range) {
             std::optional<IndexBound> low, high;
@@ -122,7 +149,8 @@ private:
             if (seek_.high) high = {evaluator_.evaluate_row(*seek_.high, in_, row), seek_.high_inclusive};
             return index.find_range(low, high, found_);
         }
-        const Value value = evaluator_.evaluate_row(seek_.value, in_, row);
+        if (seek_.values.size() > 1) return search_tuples(index, row);
+        const Value value = evaluator_.evaluate_row(seek_.values[0].value, in_, row);
         if (value.is_null()) return;
         if (seek_.kind == Kind::equal) return index.find_equal(IndexProbe(value), found_);
         if (seek_.kind == Kind::prefix) {
@@ -131,8 +159,38 @@ private:
         }
         if (!value.is(ValueType::list)) return all_of_label();
         for (const Value& element : value.as_list()) index.find_equal(IndexProbe(element), found_);
+        leave_each_once();
+    }
+
+    void leave_each_once() {
         std::sort(found_.begin(), found_.end());
         found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
+    }
+
+    /// Each value of each IN with each of the others.
+    void search_tuples(const PropertyIndex& index, std::size_t row) {
+        std::vector<List> choices;
+        double tuples = 1;
+        for (const auto& sought : seek_.values) {
+            const Value value = evaluator_.evaluate_row(sought.value, in_, row);
+            if (value.is_null()) return;
+            if (sought.in_list && !value.is(ValueType::list)) return all_of_label();
+            choices.push_back(sought.in_list ? value.as_list() : List{value});
+            tuples *= static_cast<double>(choices.back().size());
+        }
+        if (tuples == 0 || index.size() == 0) return;
+        // The filter above then takes less time than to look for each.
+        if (tuples > static_cast<double>(context_.graph->nodes_with_label(seek_.label))) return all_of_label();
+        std::vector<std::size_t> chosen(choices.size(), 0);
+        for (std::size_t turned = 0; turned < choices.size();) {
+            tuple_.clear();
+            for (std::size_t i = 0; i < choices.size(); ++i) tuple_.add(choices[i][chosen[i]]);
+            find_tuple(index);
+            for (turned = 0; turned < choices.size() && ++chosen[turned] == choices[turned].size(); ++turned) {
+                chosen[turned] = 0;
+            }
+        }
+        leave_each_once();
     }
 
     void emit(Batch& out) {
@@ -148,11 +206,12 @@ private:
     Evaluator evaluator_;
     OperatorPtr input_;
     Batch in_;
-    Vector scratch_;
-    const Vector* values_ = nullptr;  // of `in_`, where they could be had at once
-    std::size_t row_ = 0;             // the next of `in_`
-    std::vector<NodeId> found_;       // of the row before
-    std::size_t position_ = 0;        // what of `found_` is emitted
+    std::vector<Vector> scratch_;        // by key
+    std::vector<const Vector*> values_;  // of `in_`, by key; empty where they could not be had at once
+    TupleKey tuple_;                     // of the row, where there are several keys
+    std::size_t row_ = 0;                // the next of `in_`
+    std::vector<NodeId> found_;          // of the row before
+    std::size_t position_ = 0;           // what of `found_` is emitted
     std::vector<std::uint32_t> rows_;
     std::vector<NodeId> nodes_;
     bool done_ = false;

@@ -181,15 +181,21 @@ private:
         using Kind = NodeIndexSeek::Kind;
         out.name = op.unique ? "NodeUniqueIndexSeek" : "NodeIndexSeek";
         const bool tested = op.test.kind != bound::LabelTest::Kind::none;
-        const std::string property = name(op.slot) + "." + graph_.catalog().keys.name(op.key);
+        const auto property = [&](std::size_t i) {
+            return name(op.slot) + "." + graph_.catalog().keys.name(op.keys[i]);
+        };
         out.details = fmt::format("({}{}) ", name(op.slot),
                                   tested ? labels(op.test) : ":" + graph_.catalog().labels.name(op.label));
-        if (op.kind == Kind::equal) out.details += property + " = " + text(op.value);
-        if (op.kind == Kind::in_list) out.details += property + " IN " + text(op.value);
-        if (op.kind == Kind::prefix) out.details += property + " STARTS WITH " + text(op.value);
-        if (op.low) out.details += property + (op.low_inclusive ? " >= " : " > ") + text(*op.low);
+        for (std::size_t i = 0; i < op.values.size(); ++i) {
+            const std::string_view comparison = op.kind == Kind::prefix ? " STARTS WITH "
+                                                : op.values[i].in_list  ? " IN "
+                                                                        : " = ";
+            out.details +=
+                fmt::format("{}{}{}{}", i == 0 ? "" : " AND ", property(i), comparison, text(op.values[i].value));
+        }
+        if (op.low) out.details += property(0) + (op.low_inclusive ? " >= " : " > ") + text(*op.low);
         if (op.low && op.high) out.details += " AND ";
-        if (op.high) out.details += property + (op.high_inclusive ? " <= " : " < ") + text(*op.high);
+        if (op.high) out.details += property(0) + (op.high_inclusive ? " <= " : " < ") + text(*op.high);
     }
     void describe(const RelationshipScan& op, const Plan&, PlanNode& out) const {
         out.name = "RelationshipScan";

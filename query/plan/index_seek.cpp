@@ -49,6 +49,8 @@ bool is_steady(const Expr& expr) {
         case ExprKind::subtract:
         case ExprKind::multiply:
         case ExprKind::divide:
+        case ExprKind::modulo:
+        case ExprKind::power:
             break;
         case ExprKind::function:
             if (expr.function == nullptr || !expr.function->deterministic) return false;
@@ -104,16 +106,58 @@ bool implies(const LabelTest& test, LabelId label) {
                        [&](const LabelTest& child) { return implies(child, label); });
 }
 
-/// Collects what one index can answer; the best kind of condition decides.
+/// Collects what one index can answer.
 class Search {
 public:
     Search(const IndexDefinition& index, const bound::PatternNode& node) {
         found_.seek.slot = node.slot;
         found_.seek.label = index.label;
-        found_.seek.key = index.key;
+        found_.seek.keys = index.keys;
         if (node.labels.kind != LabelTest::Kind::name) found_.seek.test = node.labels;
     }
 
+    /// Looks at the conditions that are not `applied`. On one property the best kind of them decides; on several there
+    /// must be an equality or IN for each.
+    void run(const std::vector<Expr>& predicates, const SlotSet& applied, const SlotSet& available) {
+        const auto for_each_condition = [&](KeyId key, const auto& visit) {
+            for (std::size_t p = 0; p < predicates.size(); ++p) {
+                if (applied.contains(p)) continue;
+                const auto condition = condition_of(predicates[p], found_.seek.slot, key, available);
+                if (condition) visit(p, *condition);
+            }
+        };
+        if (found_.seek.keys.size() == 1) {
+            for_each_condition(found_.seek.keys[0], [&](std::size_t p, const Condition& each) { consider(p, each); });
+            return;
+        }
+        for (const KeyId key : found_.seek.keys) {
+            Part part;
+            for_each_condition(key, [&](std::size_t p, const Condition& each) { part.consider(p, each); });
+            if (part.condition.value == nullptr) {
+                found_.answered.clear();
+                return;
+            }
+            const bool in_list = part.condition.comparison == ExprKind::in_list;
+            if (in_list) found_.seek.kind = NodeIndexSeek::Kind::in_list;
+            found_.seek.values.push_back({*part.condition.value, in_list});
+            found_.answered.push_back(part.number);
+        }
+    }
+
+    std::optional<FoundSeek> result(const GraphState& graph, const Estimator& estimator, const bound::PatternNode& node,
+                                    const std::vector<Expr>& predicates) {
+        if (found_.answered.empty()) return std::nullopt;
+        const bool equal = found_.seek.kind == NodeIndexSeek::Kind::equal;
+        found_.seek.unique = equal && graph.schema().is_unique(found_.seek.label, found_.seek.keys);
+        found_.exact = equal && std::all_of(found_.seek.values.begin(), found_.seek.values.end(),
+                                            [](const auto& sought) { return cannot_fail(sought.value); });
+        found_.rows = estimator.nodes(node.labels);
+        for (const std::size_t number : found_.answered) found_.rows *= estimator.selectivity(predicates[number]);
+        if (found_.seek.unique) found_.rows = 1;  // or none: programs look for what is there
+        return std::move(found_);
+    }
+
+private:
     void consider(std::size_t number, const Condition& condition) {
         using Kind = NodeIndexSeek::Kind;
         const Expr& value = *condition.value;
@@ -138,26 +182,12 @@ public:
                 return;
         }
     }
-
-    std::optional<FoundSeek> result(const GraphState& graph, const Estimator& estimator, const bound::PatternNode& node,
-                                    const std::vector<Expr>& predicates) {
-        if (found_.answered.empty()) return std::nullopt;
-        const bool equal = found_.seek.kind == NodeIndexSeek::Kind::equal;
-        found_.seek.unique = equal && graph.schema().is_unique(found_.seek.label, found_.seek.key);
-        found_.exact = equal && cannot_fail(found_.seek.value);
-        found_.rows = estimator.nodes(node.labels);
-        for (const std::size_t number : found_.answered) found_.rows *= estimator.selectivity(predicates[number]);
-        if (found_.seek.unique) found_.rows = 1;  // or none: programs look for what is there
-        return std::move(found_);
-    }
-
-private:
     void take(std::size_t number, NodeIndexSeek::Kind kind, const Expr& value) {
         if (!found_.answered.empty() && found_.seek.kind <= kind) return;
         found_.seek.low.reset();
         found_.seek.high.reset();
         found_.seek.kind = kind;
-        found_.seek.value = value;
+        found_.seek.values.assign(1, {value, kind == NodeIndexSeek::Kind::in_list});
         found_.answered = {number};
     }
     void bound(std::size_t number, std::optional<Expr>& end, bool& inclusive, const Expr& value, bool with_end) {
@@ -168,6 +198,20 @@ private:
         inclusive = with_end;
         found_.answered.push_back(number);
     }
+
+    /// The best condition on one of several properties.
+    struct Part {
+        std::size_t number = 0;
+        Condition condition;
+
+        void consider(std::size_t p, const Condition& each) {
+            const bool known = condition.value != nullptr;
+            const bool better = each.comparison == ExprKind::equal && condition.comparison != ExprKind::equal;
+            if (known ? !better : each.comparison != ExprKind::equal && each.comparison != ExprKind::in_list) return;
+            number = p;
+            condition = each;
+        }
+    };
 
     FoundSeek found_;
 };
@@ -181,12 +225,7 @@ std::optional<FoundSeek> find_index_seek(const GraphState& graph, const Estimato
     for (const IndexDefinition& index : graph.schema().indexes) {
         if (!implies(node.labels, index.label)) continue;
         Search search(index, node);
-        for (std::size_t p = 0; p < predicates.size(); ++p) {
-            if (applied.contains(p)) continue;
-            if (const auto condition = condition_of(predicates[p], node.slot, index.key, available)) {
-                search.consider(p, *condition);
-            }
-        }
+        search.run(predicates, applied, available);
         std::optional<FoundSeek> found = search.result(graph, estimator, node, predicates);
         if (found && (!best || found->rows < best->rows)) best = std::move(found);
     }

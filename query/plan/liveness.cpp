@@ -167,7 +167,7 @@ Slots read_by(const Plan& plan) {
                 for (const auto& [a, b] : op.pairs) slots |= {a, b};
             }
             if constexpr (std::is_same_v<T, NodeIndexSeek>) {
-                visit(op.value);
+                for (const auto& sought : op.values) visit(sought.value);
                 if (op.low) visit(*op.low);
                 if (op.high) visit(*op.high);
             }

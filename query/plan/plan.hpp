@@ -39,11 +39,15 @@ struct NodeIndexSeek {
     enum class Kind : std::uint8_t { equal, in_list, range, prefix };  ///< by how few nodes they are likely to leave
     Slot slot = bound::no_slot;
     LabelId label = 0;
-    KeyId key = 0;
-    bound::LabelTest test;  ///< checked for each node; none when the label says it all
+    std::vector<KeyId> keys;  ///< several only of equal and in_list
+    bound::LabelTest test;    ///< checked for each node; none when the label says it all
     Kind kind = Kind::equal;
-    bool unique = false;            ///< at most one node is found
-    Expr value;                     ///< not of range
+    bool unique = false;  ///< at most one node is found
+    struct Sought {
+        Expr value;
+        bool in_list = false;  ///< `IN value`, not `= value`
+    };
+    std::vector<Sought> values;     ///< one for each key; none of range
     std::optional<Expr> low, high;  ///< of range
     bool low_inclusive = false, high_inclusive = false;
 };

@@ -62,6 +62,22 @@ TEST_CASE("a kept plan is not used where what it relied on is no longer so", "[e
     }
 }
 
+TEST_CASE("a kept plan is not used where another index has taken the place of its own", "[exec]") {
+    Database database;
+    database.execute("CREATE (:P {a: 1, b: 1}), (:P {a: 2, b: 2}), (:P {a: 1, b: 3})");
+    DatabaseTransaction transaction = database.begin();
+    const char* on_a = GENERATE("CREATE INDEX i FOR (n:P) ON (n.a)", "CREATE INDEX i FOR (n:P) ON (n.a, n.c)");
+    transaction.execute(on_a);
+    transaction.execute("MATCH (n:P) SET n.c = 1");
+    const char* query = "MATCH (n:P {a: 1, c: 1}) RETURN count(*)";
+    CHECK(number(transaction.execute(query)) == 2);
+    transaction.execute("DROP INDEX i");
+    transaction.execute("CREATE INDEX i FOR (n:P) ON (n.b)");
+    CHECK(number(transaction.execute(query)) == 2);
+    transaction.commit();
+    CHECK(number(database.execute(query)) == 2);
+}
+
 TEST_CASE("a statement that writes can be run again and again with other parameters", "[exec]") {
     Database database;
     DatabaseTransaction transaction = database.begin();

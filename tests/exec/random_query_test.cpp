@@ -301,7 +301,8 @@ TEST_CASE("optimised and plain plans give the same rows on random graphs and que
         database.execute(graph);
         if (seed % 2 == 0) {
             database.execute("CREATE CONSTRAINT FOR (n:A) REQUIRE n.i IS UNIQUE");
-            for (const char* property : {"A) ON (n.x)", "B) ON (n.x)", "B) ON (n.i)"}) {
+            for (const char* property :
+                 {"A) ON (n.x)", "B) ON (n.x)", "B) ON (n.i)", "B) ON (n.i, n.x)", "A) ON (n.x, n.i)"}) {
                 database.execute(std::string("CREATE INDEX FOR (n:") + property);
             }
         }

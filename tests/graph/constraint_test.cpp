@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "graph/bulk_loader.hpp"
 #include "graph/error.hpp"
@@ -28,7 +29,7 @@ struct People {
         definition.name = "c";
         definition.kind = kind;
         definition.label_or_type = person;
-        definition.key = id;
+        definition.keys = {id};
         return definition;
     }
     void add(const ConstraintDefinition& definition) {
@@ -159,6 +160,77 @@ TEST_CASE("a constraint that the data breaks is refused, and leaves nothing behi
     CHECK_THROWS_WITH(transaction.drop_constraint("c"), "there is no constraint named `c`");
     transaction.commit();
     CHECK(people.graph.snapshot()->check().empty());
+}
+
+TEST_CASE("values that are unique together", "[graph][constraint]") {
+    People people;
+    KeyId name = 0;
+    {
+        Transaction setup = people.graph.begin();
+        name = setup.key("name");
+        for (NodeId node = 0; node < 4; ++node) {
+            setup.set_node_property(node, people.id, std::int64_t{node / 2});
+            setup.set_node_property(node, name, std::string(1, static_cast<char>('a' + node % 2)));
+        }
+        setup.commit();
+    }
+    ConstraintDefinition definition = people.constraint(ConstraintKind::unique);
+    definition.keys = {people.id, name};
+    people.add(definition);
+    const auto entries = [&] {
+        return people.graph.snapshot()->property_index(people.person, definition.keys)->size();
+    };
+    CHECK(entries() == 4);  // node 4 has no name
+    CHECK(people.refused([&](Transaction& t) { t.set_node_property(3, name, "a"); }) ==
+          "constraint `c` does not hold: nodes 2 and 3 (:Person) both have `id` 1 and `name` 'a'");
+    CHECK(people.refused([&](Transaction& t) {
+        t.set_node_property(4, name, "b");
+        t.set_node_property(4, people.id, 0.0);
+    }) == "constraint `c` does not hold: nodes 1 and 4 (:Person) both have `id` 0.0 and `name` 'b'");
+    CHECK(people.refused([&](Transaction& t) {
+        const NodeId node = t.create_node(std::vector{people.org});
+        t.set_node_property(node, name, "b");
+        t.set_node_property(node, people.id, std::int64_t{1});
+        t.add_label(node, people.person);
+    }) == "constraint `c` does not hold: nodes 3 and 5 (:Person) both have `id` 1 and `name` 'b'");
+    CHECK(people.refused([&](Transaction& t) { t.set_node_property(4, people.id, std::int64_t{1}); }).empty());
+    CHECK(people
+              .refused([&](Transaction& t) {  // one of two is free as soon as it lacks a property
+                  t.set_node_property(2, name, Value());
+                  t.set_node_property(3, name, "a");
+              })
+              .empty());
+    CHECK(entries() == 3);
+    CHECK(people
+              .refused([&](Transaction& t) {  // NaN is equal to nothing
+                  for (const NodeId node : {0U, 1U}) t.set_node_property(node, people.id, std::nan(""));
+                  for (const NodeId node : {0U, 1U}) t.set_node_property(node, name, "a");
+              })
+              .empty());
+    CHECK(entries() == 3);
+    {
+        Transaction transaction = people.graph.begin();
+        const auto savepoint = transaction.savepoint();
+        transaction.set_node_property(2, name, "a");
+        CHECK_THROWS_AS(transaction.check_constraints(), Error);
+        transaction.rollback_to(savepoint);
+        transaction.delete_relationship(0);
+        transaction.delete_node(0);
+        transaction.commit();
+    }
+    CHECK(entries() == 2);
+    CHECK(people.graph.snapshot()->check().empty());
+    definition.kind = ConstraintKind::node_key;
+    definition.name = "key";
+    Transaction transaction = people.graph.begin();
+    CHECK_THROWS_WITH(transaction.create_constraint(definition),
+                      "there is already an index on (:Person {id, name}), named `c`");
+    transaction.drop_constraint("c");
+    CHECK_THROWS_WITH(transaction.create_constraint(definition),
+                      "constraint `key` does not hold: node 2 (:Person) has no `name`; node 4 (:Person) has no `name`");
+    definition.keys = {name, people.id};
+    CHECK_THROWS_WITH(transaction.create_constraint(definition),
+                      "constraint `key` does not hold: node 2 (:Person) has no `name`; node 4 (:Person) has no `name`");
 }
 
 TEST_CASE("rolling back takes back what was to be checked", "[graph][constraint]") {

@@ -203,7 +203,9 @@ void change_index(Transaction& transaction, NaiveGraph& model, LabelId label, Ke
         model.indexes.insert(name);
         return;
     }
-    transaction.create_index({name, IndexKind::range, label, key, false});
+    std::vector<KeyId> keys{key};
+    if ((label + key) % 4 == 2) keys.push_back(key == 0 ? 1 : key - 1);
+    transaction.create_index({name, IndexKind::range, label, keys, false});
     model.indexes.insert(name);
 }
 

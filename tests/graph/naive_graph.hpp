@@ -31,7 +31,8 @@ struct NaiveGraph {
 /// The same type and value, NaN included.
 [[nodiscard]] bool same_value(const Value& a, const Value& b);
 
-/// Makes an index on nodes with label `label` and the property `key`, or drops it where it is there.
+/// Makes an index of some kind on nodes with label `label` and the property `key`, perhaps with another one, or drops
+/// it where it is there.
 void change_index(Transaction& transaction, NaiveGraph& model, LabelId label, KeyId key);
 
 /// The first difference found between a state, read through its whole public interface, and the model; empty when there

@@ -39,6 +39,7 @@ struct People : Base {
 };
 
 constexpr std::string_view unique_id = "CREATE CONSTRAINT c FOR (n:Person) REQUIRE n.id IS UNIQUE";
+constexpr std::string_view unique_pair = "CREATE CONSTRAINT c FOR (n:Person) REQUIRE (n.name, n.born) IS UNIQUE";
 constexpr std::string_view some_name = "CREATE CONSTRAINT c FOR (n:Person) REQUIRE n.name IS NOT NULL";
 constexpr std::string_view ends = "CREATE CONSTRAINT c FOR ()-[r:OWNS]->() REQUIRE (:Person)-[r]->(:Org)";
 
@@ -54,6 +55,24 @@ TEST_CASE("a table that breaks a constraint is refused as a whole", "[loader][cs
     CHECK(load("chul\nbao\n") == "constraint `c` does not hold: nodes 1 and 3 (:Person) both have `id` 'bao'");
     CHECK(load("chul\ndung\n").empty());
     CHECK(people.graph()->node_count() == 4);
+}
+
+TEST_CASE("values that are unique together are so after each kind of load", "[loader][constraint]") {
+    People people({"MATCH (n {id: 'bao'}) SET n.name = 'B', n.born = 1950", unique_pair});
+    LoadOptions options;
+    const auto load = [&](const char* rows) {
+        options.nodes = {{{"Person"}, {people.folder.file("p.csv", std::string("id:ID,name,born:int\n") + rows)}}};
+        return people.refused(options);
+    };
+    CHECK(load("chul,C,1950\ndung,B,1950\n") ==
+          "constraint `c` does not hold: nodes 1 and 3 (:Person) both have `name` 'B' and `born` 1950");
+    CHECK(load("chul,C,1950\ndung,B,\n").empty());
+    CHECK(people.refused_text("ha (:Person {name: 'C', born: 1950})\n", ".facts") ==
+          "constraint `c` does not hold: nodes 2 and 4 (:Person) both have `name` 'C' and `born` 1950");
+    CHECK(people.refused_text("ha (:Person {name: 'C', born: 1951})\n", ".facts").empty());
+    CHECK(people.refused_text("MATCH (n {id: 'ha'}) SET n.born = 1950;\n", ".cypher").find("nodes 2 and 4") !=
+          std::string::npos);
+    CHECK(people.graph()->check().empty());
 }
 
 TEST_CASE("a table of relationships is refused for their ends and their properties", "[loader][csv][constraint]") {

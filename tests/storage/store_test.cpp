@@ -172,7 +172,7 @@ TEST_CASE("an index over many nodes is stored when it is made, and not made agai
     CHECK(opened.store->log_bytes() > 10'000);
     {
         Transaction transaction = opened.graph->begin();
-        transaction.create_index({"ids", IndexKind::range, label, key, false});
+        transaction.create_index({"ids", IndexKind::range, label, {key}, false});
         transaction.commit();
     }
     CHECK(opened.store->log_bytes() < 1000);
@@ -182,6 +182,59 @@ TEST_CASE("an index over many nodes is stored when it is made, and not made agai
     REQUIRE(index != nullptr);
     CHECK(index->size() == 10'001);
     CHECK(index->memory_use() == 0);  // no node of the tree was read
+    CHECK(storage::check_database(files, path).empty());
+}
+
+TEST_CASE("rules over several properties are in the log and in the file", "[storage]") {
+    MemoryFiles files;
+    Opened opened = open_database(files, path, small_log());
+    LabelId label = 0;
+    std::vector<KeyId> keys;
+    {
+        Transaction transaction = opened.graph->begin();
+        label = transaction.label("N");
+        keys = {transaction.key("a"), transaction.key("b"), transaction.key("c")};
+        ConstraintDefinition unique;
+        unique.name = "unique";
+        unique.label_or_type = label;
+        unique.keys = {keys[0], keys[1]};
+        transaction.create_constraint(unique);
+        transaction.create_index({"three", IndexKind::range, label, {keys[2], keys[0], keys[1]}, false});
+        transaction.create_index({"dropped", IndexKind::range, label, {keys[2], keys[0]}, false});
+        for (std::int64_t i = 0; i < 100; ++i) {
+            const NodeId node = transaction.create_node(std::vector{label});
+            transaction.set_node_property(node, keys[0], i % 10);
+            transaction.set_node_property(node, keys[1], i / 10);
+            if (i % 2 == 0) transaction.set_node_property(node, keys[2], "c");
+        }
+        transaction.drop_index("dropped");
+        transaction.commit();
+    }
+    const auto text = [&] {
+        const Snapshot state = opened.graph->snapshot();
+        std::string statements;
+        for (const auto& each : state->schema().indexes) statements += statement_text(each, state->catalog()) + "\n";
+        for (const auto& each : state->schema().constraints)
+            statements += statement_text(each, state->catalog()) + "\n";
+        return statements;
+    };
+    for (const bool from_file : {false, true}) {
+        CAPTURE(from_file);
+        if (from_file) opened.graph->checkpoint();
+        opened = {};
+        opened = open_database(files, path, small_log());
+        CHECK(text() ==
+              "CREATE RANGE INDEX unique FOR (n:N) ON (n.a, n.b)\n"
+              "CREATE RANGE INDEX three FOR (n:N) ON (n.c, n.a, n.b)\n"
+              "CREATE CONSTRAINT unique FOR (n:N) REQUIRE (n.a, n.b) IS UNIQUE\n");
+        const Snapshot state = opened.graph->snapshot();
+        CHECK(state->property_index(label, std::vector{keys[2], keys[0], keys[1]})->size() == 50);
+        CHECK(state->check().empty());
+        Transaction transaction = opened.graph->begin();
+        transaction.set_node_property(7, keys[0], std::int64_t{6});
+        CHECK_THROWS_WITH(transaction.commit(),
+                          "constraint `unique` does not hold: nodes 6 and 7 (:N) both have `a` 6 and `b` 0");
+    }
     CHECK(storage::check_database(files, path).empty());
 }
 
