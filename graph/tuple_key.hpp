@@ -19,7 +19,8 @@ public:
     void add(std::int64_t integer);
     void add(std::string_view text);
 
-    /// There can be an equal one: no value so far is null, NaN, holds one of these, or is of a type that no property has.
+    /// There can be an equal one: no value so far is null, NaN, holds one of these, or is of a type that no property
+    /// has.
     [[nodiscard]] bool can_be_equal() const { return can_be_equal_; }
     [[nodiscard]] const std::string& bytes() const { return bytes_; }
 

@@ -54,7 +54,7 @@ private:
     void add_term(const plan::CountPattern& pattern) {
         Term& term = terms_.emplace_back();
         term.pattern = &pattern;
-        term.shares = pattern.scans() && context_.graph->node_limit() >= plan::CountPattern::least_shared_nodes &&
+        term.shares = pattern.shared(context_.graph->node_limit()) &&
                       worker_count(context_, chunk_of(context_.graph->node_limit()), 1) > 1;
     }
 

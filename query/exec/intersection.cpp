@@ -44,6 +44,7 @@ void Intersection::update(std::span<const NodeId> values) {
     const std::uint64_t before_version = before_ == nullptr ? 0 : before_->version_;
     if (value_ == values[scope_] && before_version == before_version_) return;
     value_ = values[scope_];
+    asked_ = no_entity;
     before_version_ = before_version;
     ++version_;
     for (const NodeId node : nodes_) marks_[node] = 0;
@@ -139,15 +140,19 @@ std::optional<std::uint64_t> Intersection::count_unmade(std::span<const NodeId> 
     constexpr std::size_t most_elements = 64, most_again = 16;
     const NodeId value = values[scope_];
     if (before_ != nullptr || tests_ != nullptr || value_ == value) return std::nullopt;
-    NeighbourLists::Stored own, others;
-    if (!lists_.find(value, own) || !lists.find(node, others)) return std::nullopt;
-    if (own.count == 0 || others.count == 0) return 0;
+    NeighbourLists::Stored others;
+    if (!lists.find(node, others)) return std::nullopt;
+    if (others.count == 0) return 0;
     const bool again = asked_ == value;
-    asked_ = value;
-    if (own.elements + others.elements > (again ? most_again : most_elements)) return std::nullopt;
+    if (!again) {
+        asked_ = no_entity;
+        if (!lists_.find(value, found_)) return std::nullopt;
+        asked_ = value;
+    }
+    if (found_.elements + others.elements > (again ? most_again : most_elements)) return std::nullopt;
     std::uint64_t pairs = 0;
-    for (std::size_t i = 0; i < own.count; ++i) {
-        for (std::size_t j = 0; j < others.count; ++j) pairs += common_pairs(own.lists[i], others.lists[j]);
+    for (std::size_t i = 0; i < found_.count; ++i) {
+        for (std::size_t j = 0; j < others.count; ++j) pairs += common_pairs(found_.lists[i], others.lists[j]);
     }
     return pairs;
 }

@@ -70,7 +70,8 @@ private:
     NodeId value_ = no_entity;
     std::uint64_t version_ = 0, before_version_ = 0;
     std::vector<NodeId> nodes_;
-    NodeId asked_ = no_entity;  // the node that it was last asked about before it was made
+    NodeId asked_ = no_entity;      // the node that it was last asked about without being made
+    NeighbourLists::Stored found_;  // of that node
     // By node: multiplicity. Most are 1, and small marks stay in the caches; `heavy`: see heavy_.
     static constexpr std::uint8_t heavy = 255;
     ZeroedArray<std::uint8_t> marks_;

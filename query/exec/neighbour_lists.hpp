@@ -87,9 +87,10 @@ public:
         std::array<std::span<const NodeId>, most> lists;  ///< those that are not empty
         std::size_t count = 0, elements = 0;
     };
-    /// False when they would have to be made first. Valid until the next call.
+    /// False when they would have to be made first. Valid until the next call for another node.
     [[nodiscard]] bool find(NodeId node, Stored& out) {
         if (lists_.size() > Stored::most || !plain()) return false;
+        out = {};
         for (List& list : lists_) {
             const std::span<const NodeId> nodes = list.view.neighbours(node, list.scratch).nodes;
             if (nodes.empty()) continue;

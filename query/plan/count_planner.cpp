@@ -236,6 +236,7 @@ std::optional<CountPlanner::Counted> CountPlanner::ordered(const CountProblem& p
     auto found = CountSearch(problem.op, problem.conditions, problem.estimates, facts_.estimator()).run(rows);
     if (!found) return std::nullopt;
     Counted counted{problem.op, found->steps};
+    counted.op.steps = found->steps / std::max(1.0, rows);
     counted.op.levels = std::move(found->levels);
     return counted;
 }

@@ -157,12 +157,19 @@ struct CountPattern {
     /// (exec/clique_counter.hpp). Where that cannot be done, the levels say how to count.
     bool by_degree = false;
 
+    double steps = 0;  ///< estimated, for one row; 0: not known
+
     /// It depends on no row and goes through all nodes, which several threads can share.
     [[nodiscard]] bool scans() const {
         return std::none_of(nodes.begin(), nodes.end(), [](const Node& node) { return node.bound; }) &&
                std::all_of(levels.begin(), levels.end(), [](const Level& level) { return level.edges.empty(); });
     }
-    static constexpr std::uint32_t least_shared_nodes = 8 * chunk_rows;  ///< fewer are not worth another thread
+    /// And that is worth it.
+    [[nodiscard]] bool shared(std::uint32_t node_limit) const {
+        return scans() && node_limit >= least_shared_nodes && (steps == 0 || steps >= least_shared_steps);
+    }
+    static constexpr std::uint32_t least_shared_nodes = 8 * chunk_rows;
+    static constexpr double least_shared_steps = 100'000;  ///< about a third of a millisecond
 };
 
 struct VarExpand {

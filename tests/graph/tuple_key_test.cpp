@@ -103,11 +103,12 @@ TEST_CASE("keys are written as the file format says", "[graph][index]") {
     key.add(Value(List{Value(true), Value(LocalTime{2})}));
     std::string hex;
     for (const char byte : key.bytes()) hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    CHECK(hex == "0e3fffffffffffffff0000"
-                 "0ec3400000000000000001"
-                 "0c6100ff6200"
-                 "078000000000000001"
-                 "030d0109800000000000000200");
+    CHECK(hex ==
+          "0e3fffffffffffffff0000"
+          "0ec3400000000000000001"
+          "0c6100ff6200"
+          "078000000000000001"
+          "030d0109800000000000000200");
 }
 
 TEST_CASE("a key is the same whether its values come as values or bare", "[graph][index]") {
