@@ -28,7 +28,7 @@ public:
         }
     }
 
-    PlanNode node(const Plan& plan) const {
+    [[nodiscard]] PlanNode node(const Plan& plan) const {
         PlanNode result;
         result.estimated_rows = shown_rows(plan.rows);
         std::visit([&](const auto& op) { describe(op, plan, result); }, plan.op);
