@@ -151,6 +151,7 @@ std::optional<pid_t> spawn(const std::vector<std::string>& arguments, const std:
     }
     posix_spawn_file_actions_addclosefrom_np(&settings.actions, STDERR_FILENO + 1);
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     pid_t id = -1;

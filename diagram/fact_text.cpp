@@ -73,7 +73,7 @@ std::string grouped(std::string digits) {
 Properties named(const Catalog& catalog, std::vector<std::pair<KeyId, Value>> values) {
     Properties result;
     result.reserve(values.size());
-    for (auto& [key, value] : values) result.emplace_back(catalog.keys.name(key), std::move(value));
+    for (auto& value : values) result.emplace_back(catalog.keys.name(value.first), std::move(value.second));
     std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     return result;
 }

@@ -77,6 +77,7 @@ private:
                 ++unlabelled;
         }
         std::vector<LabelId> drawn;
+        drawn.reserve(counts.size());
         for (const auto& entry : counts) drawn.push_back(entry.first);
         std::sort(drawn.begin(), drawn.end(), [&](LabelId a, LabelId b) {
             return counts[a] != counts[b] ? counts[a] > counts[b] : name_of(a) < name_of(b);

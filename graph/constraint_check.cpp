@@ -16,7 +16,7 @@ constexpr std::size_t longest_text = 60;
 
 std::string short_text(const Value& value) {
     if (value.is(ValueType::list)) return "a list";
-    const std::string text = scalar_text(value).value_or("");
+    std::string text = scalar_text(value).value_or("");
     if (!value.is(ValueType::string)) return text;
     if (text.size() <= longest_text) return "'" + text + "'";
     std::size_t end = longest_text;  // not inside a code point

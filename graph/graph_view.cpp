@@ -12,7 +12,9 @@ namespace {
 Map by_name(const GraphState& state, std::vector<std::pair<KeyId, Value>> properties) {
     Map map;
     map.reserve(properties.size());
-    for (auto& [key, value] : properties) map.emplace_back(state.catalog().keys.name(key), std::move(value));
+    for (auto& property : properties) {
+        map.emplace_back(state.catalog().keys.name(property.first), std::move(property.second));
+    }
     std::sort(map.begin(), map.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     return map;
 }

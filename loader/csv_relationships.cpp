@@ -79,6 +79,7 @@ void load_relationships(Table& table, Load& load) {
     for (PropertyColumn& property : properties) property.finish(grouping.size());
     for (std::size_t group = 0; group < grouping.size(); ++group) {
         std::vector<BulkLoader::NamedColumn> columns;
+        columns.reserve(properties.size());
         for (PropertyColumn& property : properties) columns.push_back(property.take(group));
         if (ends[group].sources.empty()) continue;
         load.report.relationships += ends[group].sources.size();

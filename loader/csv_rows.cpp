@@ -52,7 +52,7 @@ fs::path resolve(const fs::path& folder, std::string_view name) {
     if (relative.find('\0') != std::string::npos || relative.empty())
         refuse("ImportNotAllowed", fmt::format("{} is no name of a file", csv::quoted_excerpt(name)), "");
     std::error_code error;
-    const fs::path path = fs::weakly_canonical(folder / relative, error);
+    fs::path path = fs::weakly_canonical(folder / relative, error);
     const auto [end, at] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
     if (error || end != folder.end()) {
         refuse("ImportNotAllowed", fmt::format("{} is outside of the import folder", csv::quoted_excerpt(relative)),

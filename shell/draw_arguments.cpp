@@ -11,7 +11,7 @@
 namespace entente::shell {
 namespace {
 
-Error usage(const std::string& message) {
+Error draw_usage(const std::string& message) {
     return {ErrorCode::argument_error, "InvalidUsage", message, std::nullopt, "see :help draw"};
 }
 
@@ -58,10 +58,10 @@ DrawCommand parse_draw_command(std::string_view arguments) {
     try {
         app.parse(std::move(words));
     } catch (const CLI::ParseError& e) {
-        throw usage(e.what());
+        throw draw_usage(e.what());
     }
     if (!word || word->empty()) {
-        throw usage(":draw takes [OPTIONS] FILE [QUERY]: a name that ends with .svg, .png, .pdf or .dot");
+        throw draw_usage(":draw takes [OPTIONS] FILE [QUERY]: a name that ends with .svg, .png, .pdf or .dot");
     }
     command.file = std::move(*word);
     const std::size_t begin = std::min(arguments.find_first_not_of(" \t\r\n"), arguments.size());

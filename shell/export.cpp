@@ -15,7 +15,7 @@
 namespace entente::shell {
 namespace {
 
-Error usage(const std::string& message, std::string hint = {}) {
+Error export_usage(const std::string& message, std::string hint = {}) {
     return {ErrorCode::argument_error, "InvalidUsage", message, std::nullopt, std::move(hint)};
 }
 
@@ -37,13 +37,13 @@ ExportOptions export_options(const std::string& format, const std::string& to) {
     options.to = to;
     if (format == "csv") {
         options.format = ExportFormat::csv;
-        if (to.empty()) throw usage("tables need a folder", "--format csv --to FOLDER");
+        if (to.empty()) throw export_usage("tables need a folder", "--format csv --to FOLDER");
     } else if (!format.empty() && format != "cypher") {
-        throw usage(fmt::format("--format: '{}' is none of cypher, csv", visible_text(format)));
+        throw export_usage(fmt::format("--format: '{}' is none of cypher, csv", visible_text(format)));
     }
     std::error_code ignored;
     if (options.format == ExportFormat::cypher && std::filesystem::is_directory(to, ignored)) {
-        throw usage(fmt::format("{} is a folder", visible_text(to)), "--format csv writes tables into a folder");
+        throw export_usage(fmt::format("{} is a folder", visible_text(to)), "--format csv writes tables into a folder");
     }
     return options;
 }
@@ -59,9 +59,9 @@ ExportOptions parse_export_command(std::string_view arguments) {
     try {
         app.parse(std::move(words));
     } catch (const CLI::ParseError& e) {
-        throw usage(e.what(), ":export [--format cypher|csv] FILE");
+        throw export_usage(e.what(), ":export [--format cypher|csv] FILE");
     }
-    if (to.empty()) throw usage(":export needs a file", ":export graph.cypher, or :export --format csv FOLDER");
+    if (to.empty()) throw export_usage(":export needs a file", ":export graph.cypher, or :export --format csv FOLDER");
     return export_options(format, to);
 }
 

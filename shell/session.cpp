@@ -70,7 +70,7 @@ Error transaction_error(const char* message) {
 
 }  // namespace
 
-Session::Session(Settings settings_in) : settings(settings_in), output_(std::make_unique<Output>()) {
+Session::Session(Settings settings_in) : settings(std::move(settings_in)), output_(std::make_unique<Output>()) {
     settings.execute.cancel = &interrupted();
     output_->set_cancel(&interrupted());
 }

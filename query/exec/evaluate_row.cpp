@@ -153,7 +153,7 @@ Value Evaluator::row_value(const Expr& expr, const Batch& batch, std::size_t row
             return with_span(expr, [&] { return entente::negate(operand); });
         }
         case ExprKind::unary_plus: {
-            const Value operand = child(0);
+            Value operand = child(0);
             if (!operand.is_null() && !operand.is_number()) {
                 throw Error(ErrorCode::type_error, "InvalidArgumentType",
                             fmt::format("expected a number, found {}", type_name(operand.type())), expr.span);

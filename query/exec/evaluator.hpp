@@ -58,11 +58,11 @@ private:
     Value row_reduce(const Expr& expr, const Batch& batch, std::size_t row);
     Value row_map_projection(const Expr& expr, const Batch& batch, std::size_t row);
     Value row_path(const Expr& expr, const Batch& batch, std::size_t row);
-    Value row_has_labels(const Expr& expr, const Value& entity) const;
-    Value row_property(const Expr& expr, const Value& container) const;
-    Value row_comparison(const Expr& expr, const Value& a, const Value& b) const;
+    [[nodiscard]] Value row_has_labels(const Expr& expr, const Value& entity) const;
+    [[nodiscard]] Value row_property(const Expr& expr, const Value& container) const;
+    [[nodiscard]] Value row_comparison(const Expr& expr, const Value& a, const Value& b) const;
     Value row_subquery(const Expr& expr, const Batch& batch, std::size_t row);
-    std::optional<bool> truth(const Value& value, const Expr& expr) const;
+    [[nodiscard]] std::optional<bool> truth(const Value& value, const Expr& expr) const;
 
     ExecutionContext& context_;
     std::vector<Value> locals_;

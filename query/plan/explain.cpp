@@ -11,6 +11,12 @@ namespace {
 using bound::ExprKind;
 using PD = ast::PatternDirection;
 
+/// An estimate as it is shown: a product of many may be more than an integer holds, or no number at all.
+double shown_rows(double rows) {
+    constexpr double most = 1e18;
+    return rows < most ? rows : most;
+}
+
 class Explainer {
 public:
     Explainer(const Statement& statement, const GraphState& graph, std::size_t threads)
@@ -22,9 +28,9 @@ public:
         }
     }
 
-    PlanNode node(const Plan& plan) const {
+    [[nodiscard]] PlanNode node(const Plan& plan) const {
         PlanNode result;
-        result.estimated_rows = plan.rows;
+        result.estimated_rows = shown_rows(plan.rows);
         std::visit([&](const auto& op) { describe(op, plan, result); }, plan.op);
         if (plan.parallel_scan && plan.parallel_scan->pays() && threads_ > 1) {
             result.details += fmt::format("{}on {} threads", result.details.empty() ? "" : ", ", threads_);
@@ -399,7 +405,7 @@ PlanNode explain(const Statement& statement, const GraphState& graph, std::size_
     root.name = "ProduceResults";
     for (const std::string& column : statement.bound.query.columns)
         root.details += (root.details.empty() ? "" : ", ") + column;
-    root.estimated_rows = statement.root.rows;
+    root.estimated_rows = shown_rows(statement.root.rows);
     root.children.push_back(explainer.node(statement.root));
     return root;
 }

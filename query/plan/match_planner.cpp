@@ -97,6 +97,7 @@ private:
         if (!context_.optimise) nodes.resize(1);
         if (nodes.size() <= most_starts) return nodes;
         std::vector<std::pair<double, std::size_t>> ranked;
+        ranked.reserve(nodes.size());
         for (const std::size_t node : nodes)
             ranked.emplace_back(facts_.estimator().nodes(facts_.nodes()[node].labels) * state_.share_after_scan(node),
                                 node);

@@ -106,6 +106,7 @@ void Binder::bind_call(const ast::Call& call, PartState& state, const ast::Claus
                 std::find_if(outputs.begin(), outputs.end(), [&](const auto& f) { return f.name == item.field; });
             if (found == outputs.end()) {
                 std::vector<std::string> names;
+                names.reserve(outputs.size());
                 for (const auto& field : outputs) names.push_back(field.name);
                 const auto near = suggest(item.field, names);
                 fail("UndefinedVariable",
@@ -117,6 +118,7 @@ void Binder::bind_call(const ast::Call& call, PartState& state, const ast::Claus
         }
     } else if (!standalone && !outputs.empty()) {
         std::vector<std::string> names;
+        names.reserve(outputs.size());
         for (const auto& field : outputs) names.push_back(field.name);
         fail("UndefinedVariable", fmt::format("within a query, YIELD names what `{}` gives", procedure->signature.name),
              call.procedure_span, fmt::format("write YIELD {} behind it", fmt::join(names, ", ")));

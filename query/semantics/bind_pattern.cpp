@@ -310,7 +310,7 @@ void Binder::bind_element_predicates(const ast::Pattern& pattern, const Scope& s
 }
 
 Expr Binder::make_subquery(ExprKind kind, bound::Query query, const ast::Expression& expression,
-                           std::set<Slot> imports) {
+                           const std::set<Slot>& imports) {
     Expr expr;
     expr.kind = kind;
     expr.span = expression.span;
@@ -370,7 +370,7 @@ Expr Binder::bind_pattern_expression(const ast::Expression& expression, const Ex
     std::set<Slot> imports = std::move(imports_.back());
     imports_.pop_back();
     --depth_;
-    Expr expr = make_subquery(kind, std::move(query), expression, std::move(imports));
+    Expr expr = make_subquery(kind, std::move(query), expression, imports);
     if (expression.kind == ast::ExpressionKind::shortest_path &&
         expression.patterns[0].shortest == ast::Shortest::single) {
         Expr first;  // the list has the one path, or none
@@ -401,7 +401,7 @@ Expr Binder::bind_subquery_expression(const ast::Expression& expression, const E
             fail("InvalidNumberOfArguments", "COLLECT { } returns exactly one column", expression.span);
         }
     }
-    return make_subquery(kind, std::move(query), expression, std::move(imports));
+    return make_subquery(kind, std::move(query), expression, imports);
 }
 
 }  // namespace entente::semantics

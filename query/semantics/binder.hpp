@@ -163,11 +163,12 @@ private:
     Expr bind_operator(const ast::Expression& expression, const ExpressionContext& context);
     Expr bind_pattern_expression(const ast::Expression& expression, const ExpressionContext& context);
     Expr bind_subquery_expression(const ast::Expression& expression, const ExpressionContext& context);
-    Expr make_subquery(ExprKind kind, bound::Query query, const ast::Expression& expression, std::set<Slot> imports);
+    Expr make_subquery(ExprKind kind, bound::Query query, const ast::Expression& expression,
+                       const std::set<Slot>& imports);
     Expr bind_type_test(const ast::Expression& expression, const ExpressionContext& context);
     static void check_types(Expr& expr);
     void require_list(const Expr& expr) const;  ///< refuses what cannot be one
-    TypeMask element_type_of(const Expr& list, const ExpressionContext& context) const;
+    [[nodiscard]] TypeMask element_type_of(const Expr& list, const ExpressionContext& context) const;
 
     // names
     [[nodiscard]] const Variable& lookup(std::string_view name, const Scope& scope, SourceSpan span);

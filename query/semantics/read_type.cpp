@@ -133,7 +133,7 @@ private:
         return test;
     }
 
-    TypeTest list_of(TypeTest element) const {
+    [[nodiscard]] TypeTest list_of(TypeTest element) const {
         TypeTest test;
         test.elements.push_back(std::move(element));
         return test;
@@ -175,12 +175,13 @@ private:
         return named(name, begin, end);
     }
 
-    TypeTest named(std::string_view name, std::size_t begin, std::size_t end) const {
+    [[nodiscard]] TypeTest named(std::string_view name, std::size_t begin, std::size_t end) const {
         TypeTest test;
         const auto found =
             std::find_if(type_names.begin(), type_names.end(), [&](const TypeName& t) { return t.name == name; });
         if (found == type_names.end()) {
             std::vector<std::string_view> names;
+            names.reserve(type_names.size());
             for (const TypeName& type : type_names) names.push_back(type.name);
             const auto near = suggest(name, names);
             fail(begin, end, fmt::format("there is no type `{}`", name),

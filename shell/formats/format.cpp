@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
 
 #include "shell/display_width.hpp"
 #include "shell/formats/csv.hpp"
@@ -34,7 +36,7 @@ void add_plan_rows(const PlanNode& plan, std::size_t depth, Result& result) {
     for (std::size_t i = 0; i < depth; ++i) name += i + 1 == depth ? "└ " : "  ";
     result.values.emplace_back(name + plan.name);
     result.values.emplace_back(plan.details);
-    result.values.emplace_back(static_cast<std::int64_t>(plan.estimated_rows + 0.5));
+    result.values.emplace_back(static_cast<std::int64_t>(std::llround(plan.estimated_rows)));
     result.values.push_back(optional_value(plan.rows));
     result.values.push_back(optional_value(plan.batches));
     result.values.push_back(plan.milliseconds ? Value(*plan.milliseconds) : Value());

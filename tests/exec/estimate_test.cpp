@@ -136,3 +136,15 @@ TEST_CASE("the chosen order handles fewer rows than that of the text", "[exec][e
         CHECK(chosen < textual);
     }
 }
+
+TEST_CASE("an estimate beyond all integers is shown as one that fits", "[exec][estimates]") {
+    Database database;
+    database.execute("UNWIND range(1, 1000) AS i CREATE ()");
+    for (const int patterns : {7, 120}) {  // 1e21, and more than a double holds
+        std::string query = "EXPLAIN MATCH (a0)";
+        for (int i = 1; i < patterns; ++i) query += ", (a" + std::to_string(i) + ")";
+        CHECK(database.execute(query + " RETURN count(a0 = a1)").plan->children.at(0).children.at(0).estimated_rows ==
+              1e18);
+        CHECK(database.execute(query + " RETURN a0, a1").plan->estimated_rows == 1e18);
+    }
+}
