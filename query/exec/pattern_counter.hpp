@@ -33,10 +33,11 @@ private:
         std::size_t scope;
     };
     struct Level {
-        std::size_t node = 0, edge = 0;      // edge: the first one
-        std::vector<std::size_t> edges;      // to nodes found before
-        std::vector<NeighbourLists*> lists;  // by edge
-        std::vector<std::size_t> scopes;     // by edge: that node
+        std::size_t node = 0, edge = 0;                                     // edge: the first one
+        ast::PatternDirection direction = ast::PatternDirection::outgoing;  // of that edge, towards the node
+        std::vector<std::size_t> edges;                                     // to nodes found before
+        std::vector<NeighbourLists*> lists;                                 // by edge
+        std::vector<std::size_t> scopes;                                    // by edge: that node
         NodeTests* tests = nullptr;
         std::vector<std::size_t> unequal;  // nodes found before
         std::vector<Absent> absent;
@@ -86,7 +87,6 @@ private:
     [[nodiscard]] bool unequal(const Level& level, NodeId node) const;
     [[nodiscard]] bool absent(const Level& level, NodeId node) const;
     [[nodiscard]] bool of_type(std::size_t edge, TypeId type) const;
-    [[nodiscard]] ast::PatternDirection direction(const Level& level) const;
     [[nodiscard]] std::uint64_t rivals_among(Level& level, NodeId node);
     void step(std::size_t steps);
 
