@@ -1,7 +1,7 @@
 // The levels of a PatternCounter: which lists, intersections and columns serve each level of the plan.
-#include "query/exec/pattern_counter.hpp"
-
 #include <algorithm>
+
+#include "query/exec/pattern_counter.hpp"
 
 namespace entente::exec {
 

@@ -97,6 +97,29 @@ TEST_CASE("bulk loads at unaligned ids, after and before single writes", "[graph
     CHECK(transaction.state().check().empty());
 }
 
+TEST_CASE("a small bulk load leaves no pending changes but where they are few", "[graph][bulk]") {
+    Graph graph;
+    Transaction transaction = graph.begin();
+    const TypeId type = transaction.type("T");
+    BulkLoader loader(transaction);
+    constexpr NodeId nodes = 64 * chunk_rows;
+    loader.add_nodes(nodes, {}, {});
+    Edges edges;  // to nodes of one chunk, from nodes of all of them
+    for (NodeId i = 0; i < 60; ++i) {
+        edges.sources.push_back(i * 640 % nodes);
+        edges.targets.push_back(i % 50);
+    }
+    loader.add_relationships(type, edges.sources, edges.targets, {});
+    loader.finish();
+    const AdjacencyChunk& incoming = *transaction.state().adjacency(type, Direction::incoming)->chunks.chunk(0);
+    CHECK(incoming.delta.empty());
+    CHECK(incoming.rows->nodes.size() == 60);
+    const AdjacencyChunk& outgoing = *transaction.state().adjacency(type, Direction::outgoing)->chunks.chunk(0);
+    CHECK(outgoing.rows->nodes.empty());
+    CHECK(outgoing.delta.size() == 4);
+    CHECK(transaction.state().check().empty());
+}
+
 TEST_CASE("a bulk load leaves older snapshots alone", "[graph][bulk]") {
     Graph graph;
     const Edges edges = random_edges(5000, 100, 4);
