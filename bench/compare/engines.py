@@ -61,6 +61,14 @@ class Session:
         self.send([line])
         return self.receive(seconds)
 
+    def ask_all(self, lines, seconds=3600.0, portion=400):
+        """The answers to many lines, which the program finds waiting: it need not go to sleep between them."""
+        for begin in range(0, len(lines), portion):
+            part = lines[begin:begin + portion]
+            self.send(part)
+            for _ in part:
+                yield self.receive(seconds)
+
     def memory(self):
         """Bytes in memory: now, and the most so far."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
@@ -111,14 +119,12 @@ class Entente:
         if query.batch is None:
             answer, elapsed = self.session.timed(query.cypher + ";", seconds)
             return answer["rows"], elapsed
-        answers, elapsed = [], 0.0
-        for values in query.batch:
-            self.session.ask(":param " + json.dumps(values))
-            answer = self.statement(query.cypher, seconds)
-            answers.append(answer["rows"])
-            elapsed += answer["elapsed_ms"]
-            if elapsed > seconds * 1000:
-                raise Failed("timeout")
+        lines = [line for values in query.batch for line in (":param " + json.dumps(values), query.cypher + ";")]
+        answers = [answer for answer in self.session.ask_all(lines, seconds) if "rows" in answer]
+        elapsed = sum(answer["elapsed_ms"] for answer in answers)
+        if elapsed > seconds * 1000:
+            raise Failed("timeout")
+        answers = [answer["rows"] for answer in answers]
         return query.reduce(answers), elapsed
 
 

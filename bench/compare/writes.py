@@ -36,15 +36,6 @@ def timed(work):
     return time.perf_counter() - begin
 
 
-def in_portions(session, lines, portion=500):
-    """Sends all and takes in all answers, without filling the pipes."""
-    for begin in range(0, len(lines), portion):
-        part = lines[begin:begin + portion]
-        session.session.send(part)
-        for _ in part:
-            session.session.receive()
-
-
 def commits(program, database, statement, values):
     """Milliseconds of a commit, by the clock of the caller: the median, and the sum of all."""
     session = Entente(program, database)
@@ -73,7 +64,8 @@ def measure(options, datasets):
     session = Entente(options.program, database)
     lines = [line for i in range(100_000) for line in (":param " + json.dumps({"id": i}), insert + ";")]
     session.statement("BEGIN")
-    figures["inserts_100000_statements_s"] = timed(lambda: (in_portions(session, lines), session.statement("COMMIT")))
+    figures["inserts_100000_statements_s"] = timed(
+        lambda: (all(session.session.ask_all(lines)), session.statement("COMMIT")))
     figures["inserts_100000_unwind_s"] = timed(lambda: session.statement(
         "UNWIND range(200000, 299999) AS id CREATE (:Item {id: id, text: 'some text of a row'})"))
     session.session.close()
