@@ -136,7 +136,23 @@ TypeSet Estimator::types(const bound::LabelTest& test) const {
     return set;
 }
 
-double Estimator::equality_share(const Expr& property) const {
+namespace {
+
+/// Values of a chunk of strings that equal `value`.
+std::size_t occurrences(const ColumnChunk& chunk, std::string_view value) {
+    for (std::uint32_t code = 0; code + 1 < chunk.strings.offsets.size(); ++code) {
+        if (chunk.strings.text(static_cast<std::uint16_t>(code)) != value) continue;
+        std::size_t found = 0;
+        for (std::uint32_t row = 0; row < chunk_rows; ++row)
+            found += chunk.strings.codes[row] == code && chunk.valid.test(row) ? 1U : 0U;
+        return found;
+    }
+    return 0;
+}
+
+}  // namespace
+
+double Estimator::equality_share(const Expr& property, const Expr* value) const {
     if (property.kind != ExprKind::property || !property.key) return property.kind == ExprKind::property ? 0.0 : 0.1;
     const bool relationship = (property.children[0].type & mask_of(ValueType::relationship)) != 0;
     const Column* column = relationship ? graph_.relationship_column(*property.key) : graph_.node_column(*property.key);
@@ -148,7 +164,11 @@ double Estimator::equality_share(const Expr& property) const {
         switch (chunk->kind) {
             case ChunkKind::string: {
                 const double distinct = std::max<double>(1.0, static_cast<double>(chunk->strings.offsets.size()) - 1);
-                return distinct > 0.8 * rows ? 1.0 / static_cast<double>(column->count) : 1.0 / distinct;
+                if (distinct > 0.8 * rows) return 1.0 / static_cast<double>(column->count);
+                const bool known =
+                    value != nullptr && value->kind == ExprKind::literal && value->value.type() == ValueType::string;
+                const std::size_t found = known ? occurrences(*chunk, value->value.as_string()) : 0;
+                return found != 0 ? static_cast<double>(found) / rows : 1.0 / distinct;
             }
             case ChunkKind::integer:
             case ChunkKind::date: {
@@ -168,13 +188,15 @@ double Estimator::equality_share(const Expr& property) const {
 double Estimator::selectivity(const Expr& predicate) const {
     switch (predicate.kind) {
         case ExprKind::equal: {
-            const Expr& left = predicate.children[0];
-            return equality_share(left.kind == ExprKind::property ? left : predicate.children[1]);
+            const Expr &left = predicate.children[0], &right = predicate.children[1];
+            return left.kind == ExprKind::property ? equality_share(left, &right) : equality_share(right, &left);
         }
         case ExprKind::in_list: {
-            const std::size_t count =
-                predicate.children[1].kind == ExprKind::list ? predicate.children[1].children.size() : 10;
-            return std::min(1.0, static_cast<double>(count) * equality_share(predicate.children[0]));
+            const Expr &property = predicate.children[0], &list = predicate.children[1];
+            if (list.kind != ExprKind::list) return std::min(1.0, 10 * equality_share(property));
+            double share = 0;
+            for (const Expr& element : list.children) share += equality_share(property, &element);
+            return std::min(1.0, share);
         }
         case ExprKind::logical_and:
             return selectivity(predicate.children[0]) * selectivity(predicate.children[1]);

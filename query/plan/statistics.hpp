@@ -37,7 +37,8 @@ private:
     };
     [[nodiscard]] EndCounts end_counts(const bound::LabelTest& test, const TypeSet& types, Direction direction) const;
     [[nodiscard]] bool set_passes(const bound::LabelTest& test, LabelSetId set) const;
-    [[nodiscard]] double equality_share(const Expr& property) const;
+    /// Share of entities whose property equals `value`; null: any one value.
+    [[nodiscard]] double equality_share(const Expr& property, const Expr* value = nullptr) const;
     template <typename Visit> void for_each_type(const TypeSet& types, const Visit& visit) const;
 
     void rely(Premise premise) const;
