@@ -14,6 +14,27 @@ std::uint64_t saturating_multiply(std::uint64_t a, std::uint64_t b) {
     return __builtin_mul_overflow(a, b, &result) ? UINT64_MAX : result;
 }
 
+/// The lists of a chunk that have relationships there.
+struct UsedRows {
+    AdjacencyView::Rows last;
+    std::size_t count = 0;
+    bool pending = false;
+    std::uint64_t total = 0;  // relationships, without pending changes
+
+    UsedRows(NeighbourLists& lists, std::uint32_t chunk) {
+        for (NeighbourLists::List& list : lists.lists()) {
+            const AdjacencyView::Rows rows = list.view.rows(chunk);
+            if (rows.empty()) continue;
+            ++count;
+            last = rows;
+            pending |= rows.pending;
+            if (!rows.pending) total += rows.offsets[chunk_rows];
+        }
+    }
+    /// The offsets say all.
+    [[nodiscard]] bool one() const { return count == 1 && !pending; }
+};
+
 }  // namespace
 
 void reject_count() {
@@ -144,31 +165,6 @@ template <bool Optional, typename Value> void ChunkProduct::multiply_rows(const 
     }
     ones_ = false;
 }
-
-namespace {
-
-/// The lists of a chunk that have relationships there.
-struct UsedRows {
-    AdjacencyView::Rows last;
-    std::size_t count = 0;
-    bool pending = false;
-    std::uint64_t total = 0;  // relationships, without pending changes
-
-    UsedRows(NeighbourLists& lists, std::uint32_t chunk) {
-        for (NeighbourLists::List& list : lists.lists()) {
-            const AdjacencyView::Rows rows = list.view.rows(chunk);
-            if (rows.empty()) continue;
-            ++count;
-            last = rows;
-            pending |= rows.pending;
-            if (!rows.pending) total += rows.offsets[chunk_rows];
-        }
-    }
-    /// The offsets say all.
-    [[nodiscard]] bool one() const { return count == 1 && !pending; }
-};
-
-}  // namespace
 
 bool ChunkProduct::multiply_degrees(NeighbourLists& lists, bool optional) {
     std::array<std::uint64_t, chunk_rows> degrees;

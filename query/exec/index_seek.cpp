@@ -182,7 +182,8 @@ private:
         // The filter above then takes less time than to look for each.
         if (tuples > static_cast<double>(context_.graph->nodes_with_label(seek_.label))) return all_of_label();
         std::vector<std::size_t> chosen(choices.size(), 0);
-        for (std::size_t turned = 0; turned < choices.size();) {
+        for (std::size_t turned = 0, searched = 1; turned < choices.size(); ++searched) {
+            if (searched % chunk_rows == 0) context_.check();
             tuple_.clear();
             for (std::size_t i = 0; i < choices.size(); ++i) tuple_.add(choices[i][chosen[i]]);
             find_tuple(index);

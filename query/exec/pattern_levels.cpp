@@ -25,6 +25,12 @@ std::size_t scope_of(const Edge& edge, std::size_t level_node) {
     return edge.to == level_node ? edge.from : edge.to;
 }
 
+/// The lists of an edge, or of the second half of a path of two.
+template <typename Part>
+std::unique_ptr<NeighbourLists> make_lists(const GraphState& graph, const Part& part, PD direction) {
+    return std::make_unique<NeighbourLists>(graph, part.types, direction, part.loops);
+}
+
 }  // namespace
 
 PatternCounter::PatternCounter(const plan::CountPattern& pattern, ExecutionContext& context)
@@ -43,11 +49,10 @@ PatternCounter::PatternCounter(const plan::CountPattern& pattern, ExecutionConte
 /// The relationships of an edge that are at the end other than `level_node`; of a path of two, the first.
 std::unique_ptr<NeighbourLists> PatternCounter::first_lists(std::size_t edge, std::size_t level_node) const {
     const Edge& e = pattern_.edges[edge];
-    const auto lists = [&](const auto& part, PD direction) {
-        return std::make_unique<NeighbourLists>(*context_.graph, part.types, direction, part.loops);
-    };
-    if (e.to == level_node) return lists(e, e.direction);
-    return e.via ? lists(*e.via, ast::reverse(e.via->direction)) : lists(e, ast::reverse(e.direction));
+    const GraphState& graph = *context_.graph;
+    if (e.to == level_node) return make_lists(graph, e, e.direction);
+    return e.via ? make_lists(graph, *e.via, ast::reverse(e.via->direction))
+                 : make_lists(graph, e, ast::reverse(e.direction));
 }
 
 NeighbourLists& PatternCounter::lists_of(std::size_t edge, std::size_t level_node) {
@@ -55,9 +60,8 @@ NeighbourLists& PatternCounter::lists_of(std::size_t edge, std::size_t level_nod
     auto first = first_lists(edge, level_node);
     if (e.via) {
         const GraphState& graph = *context_.graph;
-        const bool forward = e.to == level_node;
-        auto second = forward ? std::make_unique<NeighbourLists>(graph, e.via->types, e.via->direction, e.via->loops)
-                              : std::make_unique<NeighbourLists>(graph, e.types, ast::reverse(e.direction), e.loops);
+        auto second = e.to == level_node ? make_lists(graph, *e.via, e.via->direction)
+                                         : make_lists(graph, e, ast::reverse(e.direction));
         first->go_on_by(std::move(second), tests_[e.via->node].get());
     }
     if (e.once) first->make_distinct();

@@ -233,7 +233,8 @@ private:
         for (const CountPattern& correction : op.corrections)
             out.details += (correction.subtracted ? " MINUS " : " PLUS ") + count_levels(correction);
         if (op.by_degree) out.details += " by degree";
-        if (threads_ > 1 && op.shared(graph_.node_limit())) out.details += fmt::format(", on {} threads", threads_);
+        if (threads_ > 1 && (op.by_degree || op.shared(graph_.node_limit())))
+            out.details += fmt::format(", on {} threads", threads_);
     }
     [[nodiscard]] std::string count_levels(const CountPattern& op) const {
         std::string result;

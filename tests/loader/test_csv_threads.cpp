@@ -55,6 +55,20 @@ std::vector<std::string> contents(const GraphState& graph) {
     return lines;
 }
 
+/// An empty graph kept in a file.
+struct StoredGraph {
+    std::string path;
+    CommittedState first;
+    std::shared_ptr<storage::Store> store;
+    Graph graph;
+
+    explicit StoredGraph(const Folder& folder)
+        : path(folder.path("graph.db")),
+          store(storage::Store::open(storage::posix_files(), path, {}, first)),
+          graph(first.state, first.commit, store) {}
+    [[nodiscard]] bool sound() const { return storage::check_database(storage::posix_files(), path).empty(); }
+};
+
 }  // namespace
 
 TEST_CASE("a load gives the same graph whatever the number of threads", "[loader][csv][threads]") {
@@ -155,14 +169,12 @@ TEST_CASE("a load into a file that passes its memory limit goes on with less", "
     options.memory_limit = std::uint64_t{1'600} << 10;
     CHECK_THROWS_AS(load(options), Error);  // in memory there is nowhere else to go
 
-    CommittedState first;
-    const auto store = storage::Store::open(storage::posix_files(), folder.path("graph.db"), {}, first);
-    Graph graph(first.state, first.commit, store);
+    StoredGraph stored(folder);
     LoadReport report;
-    load_into(graph, options, report);
+    load_into(stored.graph, options, report);
     CHECK(report.relationships == tie_count);
-    CHECK(contents(*graph.snapshot()) == contents(*whole.graph));
-    CHECK(storage::check_database(storage::posix_files(), folder.path("graph.db")).empty());
+    CHECK(contents(*stored.graph.snapshot()) == contents(*whole.graph));
+    CHECK(stored.sound());
 }
 
 TEST_CASE("a load into a file within a memory limit finds the types of columns that declare none", "[loader][csv]") {
@@ -181,15 +193,13 @@ TEST_CASE("a load into a file within a memory limit finds the types of columns t
     options.memory_limit = std::uint64_t{24} << 20;
     CHECK_THROWS_AS(load(options), Error);
 
-    CommittedState first;
-    const auto store = storage::Store::open(storage::posix_files(), folder.path("graph.db"), {}, first);
-    Graph graph(first.state, first.commit, store);
+    StoredGraph stored(folder);
     LoadReport report;
-    load_into(graph, options, report);
+    load_into(stored.graph, options, report);
     CHECK(report.nodes == rows);
-    const Snapshot snapshot = graph.snapshot();
+    const Snapshot snapshot = stored.graph.snapshot();
     for (const char* key : {"integer", "float", "day", "truth", "late"}) {
         CHECK(node_values(*snapshot, key) == node_values(*whole.graph, key));
     }
-    CHECK(storage::check_database(storage::posix_files(), folder.path("graph.db")).empty());
+    CHECK(stored.sound());
 }
