@@ -33,16 +33,20 @@ bool lists_ascend(const std::vector<std::uint32_t>& offsets, const std::vector<s
     return true;
 }
 
-/// The order has all neighbours of these incoming lists.
-bool in_order(const Rows& rows, const RelationshipOrder* order) {
-    if (order == nullptr) return false;
+/// Where the relationships of incoming lists stand in the order; nothing when one of them is not in it.
+std::vector<RelationshipOrder::Place> places_of(const Rows& rows, const RelationshipOrder& order) {
+    std::vector<RelationshipOrder::Place> places;
+    places.reserve(rows.ids.size());
     for (std::size_t i = 0; i < rows.ids.size(); ++i) {
-        if (!order->holds(rows.nodes[i], rows.ids[i])) return false;
+        const auto place = order.place(rows.nodes[i], rows.ids[i]);
+        if (!place) return {};
+        places.push_back(*place);
     }
-    return true;
+    return places;
 }
 
-RowsForm form_of(const AdjacencyChunk& chunk, const RelationshipOrder* order) {
+/// The form of lists that are not in an order.
+RowsForm form_of(const AdjacencyChunk& chunk) {
     const Rows& rows = *chunk.rows;
     if (rows.ids.empty()) {
         // The record of a removed relationship is gone, and the list still has its place.
@@ -50,8 +54,7 @@ RowsForm form_of(const AdjacencyChunk& chunk, const RelationshipOrder* order) {
             std::any_of(chunk.delta.begin(), chunk.delta.end(), [](const Change& change) { return change.removed; });
         return rows.from_records && !removed ? RowsForm::records : RowsForm::consecutive;
     }
-    if (!lists_ascend(rows.offsets, rows.ids)) return RowsForm::any;
-    return in_order(rows, order) ? RowsForm::ordered_ids : RowsForm::sorted_ids;
+    return lists_ascend(rows.offsets, rows.ids) ? RowsForm::sorted_ids : RowsForm::any;
 }
 
 void put_list_values(ByteWriter& out, const Rows& rows, const std::vector<std::uint32_t>& values) {
@@ -142,7 +145,10 @@ void read_list_values(ByteReader& in, const Rows& rows, std::vector<std::uint32_
 
 void put_chunk(ByteWriter& out, const AdjacencyChunk& chunk, const RelationshipOrder* order) {
     const Rows& rows = *chunk.rows;
-    const RowsForm form = form_of(chunk, order);
+    RowsForm form = form_of(chunk);
+    std::vector<RelationshipOrder::Place> places;
+    if (form == RowsForm::sorted_ids && order != nullptr) places = places_of(rows, *order);
+    if (!places.empty()) form = RowsForm::ordered_ids;
     out.byte(static_cast<std::uint8_t>(form));
     out.varint(rows.nodes.size());
     if (form == RowsForm::records || form == RowsForm::consecutive) out.varint(rows.first_id);
@@ -155,7 +161,7 @@ void put_chunk(ByteWriter& out, const AdjacencyChunk& chunk, const RelationshipO
     if (form == RowsForm::sorted_ids) put_list_values(out, rows, rows.ids);
     if (form == RowsForm::ordered_ids) {
         out.varint(order->type());
-        put_order_lists(out, rows.offsets, rows.ids, *order);
+        put_order_lists(out, rows.offsets, places, *order);
     }
     if (form == RowsForm::any) put_integers(out, std::vector<std::uint64_t>(rows.ids.begin(), rows.ids.end()));
     put_delta(out, chunk.delta);

@@ -87,8 +87,8 @@ inline constexpr unsigned widest_unary = 24;
 inline void put_rice(BitWriter& bits, std::uint32_t value, unsigned low) {
     const std::uint32_t quotient = value >> low;
     if (quotient < widest_unary) {
-        bits.put(std::uint64_t{1} << quotient, quotient + 1);
-        bits.put(value & ((std::uint32_t{1} << low) - 1), low);
+        const std::uint64_t rest = value & ((std::uint64_t{1} << low) - 1);
+        bits.put((rest << 1 | 1) << quotient, quotient + 1 + low);  // 24 + 31 bits at most
     } else {
         bits.put(std::uint64_t{1} << widest_unary, widest_unary + 1);
         bits.put(value, 32);

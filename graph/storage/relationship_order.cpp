@@ -8,30 +8,15 @@
 namespace entente::storage {
 
 RelationshipOrder::RelationshipOrder(TypeId type, RelationshipId first_id, const std::vector<std::uint64_t>& degrees)
-    : type_(type), first_id_(first_id), starts_(degrees.size() + 1), narrow_starts_(degrees.size() + 1) {
-    const auto add = [](std::vector<std::uint32_t>& starts, std::vector<NodeId>& buckets, std::size_t node,
-                        std::uint32_t length) {
-        const std::uint32_t end = starts[node + 1] = starts[node] + length;
-        while (std::uint64_t{buckets.size()} << bucket_bits < end) buckets.push_back(static_cast<NodeId>(node));
-    };
+    : type_(type), first_id_(first_id), starts_(degrees.size() + 1) {
     for (std::size_t node = 0; node < degrees.size(); ++node) {
         const auto degree = static_cast<std::uint32_t>(degrees[node]);
-        add(starts_, bucket_sources_, node, degree);
-        add(narrow_starts_, narrow_bucket_sources_, node, order_window(degree));
+        const Start end = {starts_[node].place + degree, starts_[node].narrow + order_window(degree)};
+        while (std::uint64_t{bucket_sources_.size()} << bucket_bits < end.narrow) {
+            bucket_sources_.push_back(static_cast<NodeId>(node));
+        }
+        starts_[node + 1] = end;
     }
-}
-
-RelationshipOrder::Place RelationshipOrder::place(RelationshipId id) const {
-    const std::uint32_t at = id - first_id_;
-    NodeId node = bucket_sources_[at >> bucket_bits];
-    while (starts_[node + std::size_t{1}] <= at) ++node;
-    return {node, at - starts_[node], length(node)};
-}
-
-NodeId RelationshipOrder::narrow_source(std::uint32_t narrow) const {
-    NodeId node = narrow_bucket_sources_[narrow >> bucket_bits];
-    while (narrow_starts_[node + std::size_t{1}] <= narrow) ++node;
-    return node;
 }
 
 std::uint32_t order_window(std::uint32_t length) {
@@ -77,7 +62,7 @@ void put_order(ByteWriter& out, const RelationshipOrder& order) {
     out.varint(order.starts_.size() - 1);
     std::vector<std::uint64_t> degrees(order.starts_.size() - 1);
     for (std::size_t node = 0; node < degrees.size(); ++node) {
-        degrees[node] = order.starts_[node + 1] - order.starts_[node];
+        degrees[node] = order.starts_[node + 1].place - order.starts_[node].place;
     }
     put_lengths(out, degrees);
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "graph/adjacency.hpp"
@@ -19,42 +20,55 @@ public:
     RelationshipOrder(TypeId type, RelationshipId first_id, const std::vector<std::uint64_t>& degrees);
 
     [[nodiscard]] TypeId type() const { return type_; }
-    [[nodiscard]] bool holds(NodeId source, RelationshipId id) const {
-        return source + std::size_t{1} < starts_.size() && id >= first_id_ + starts_[source] &&
-               id - first_id_ < starts_[source + std::size_t{1}];
-    }
-    [[nodiscard]] bool covers(RelationshipId id) const { return id >= first_id_ && id - first_id_ < starts_.back(); }
-    [[nodiscard]] std::uint32_t size() const { return starts_.back(); }
+    [[nodiscard]] std::uint32_t size() const { return starts_.back().place; }
 
-    /// Where a relationship stands: number `index` of the `length` of its source.
+    /// Where a relationship stands: number `index` of the `length` of its source. The source has the narrow numbers
+    /// from `narrow_start` on, `window` of them: order_window(length).
     struct Place {
-        NodeId source;
         std::uint32_t index;
         std::uint32_t length;
+        std::uint32_t narrow_start;
+        std::uint32_t window;
     };
-    /// REQUIRES: covers(id).
-    [[nodiscard]] Place place(RelationshipId id) const;
-    [[nodiscard]] RelationshipId start(NodeId source) const { return first_id_ + starts_[source]; }
-    [[nodiscard]] std::uint32_t length(NodeId source) const {
-        return starts_[source + std::size_t{1}] - starts_[source];
+    /// Nothing when the relationship is not one of the order or has another source.
+    [[nodiscard]] std::optional<Place> place(NodeId source, RelationshipId id) const {
+        if (source + std::size_t{1} >= starts_.size() || id < first_id_) return std::nullopt;
+        const Start begin = starts_[source], end = starts_[source + std::size_t{1}];
+        const std::uint32_t at = id - first_id_;
+        if (at < begin.place || at >= end.place) return std::nullopt;
+        return Place{at - begin.place, end.place - begin.place, begin.narrow, end.narrow - begin.narrow};
     }
 
-    // Narrow numbers: order_window(length) of them in a row for each source.
-    [[nodiscard]] std::uint32_t narrow_size() const { return narrow_starts_.back(); }
-    [[nodiscard]] std::uint32_t narrow_start(NodeId source) const { return narrow_starts_[source]; }
-    [[nodiscard]] NodeId narrow_source(std::uint32_t narrow) const;  ///< REQUIRES: narrow < narrow_size()
+    /// The relationships of a source.
+    struct List {
+        NodeId source;
+        RelationshipId first_id;
+        std::uint32_t length;
+        std::uint32_t narrow_start;
+        std::uint32_t window;
+    };
+    [[nodiscard]] std::uint32_t narrow_size() const { return starts_.back().narrow; }
+    /// The source with that narrow number. REQUIRES: narrow < narrow_size().
+    [[nodiscard]] List list(std::uint32_t narrow) const {
+        NodeId node = bucket_sources_[narrow >> bucket_bits];
+        while (starts_[node + std::size_t{1}].narrow <= narrow) ++node;
+        const Start begin = starts_[node], end = starts_[node + std::size_t{1}];
+        return {node, first_id_ + begin.place, end.place - begin.place, begin.narrow, end.narrow - begin.narrow};
+    }
 
 private:
     friend void put_order(ByteWriter& out, const RelationshipOrder& order);
 
-    static constexpr unsigned bucket_bits = 5;
+    /// Of a node: the number of relationships, and of narrow numbers, of the nodes before it.
+    struct Start {
+        std::uint32_t place = 0;
+        std::uint32_t narrow = 0;
+    };
+    static constexpr unsigned bucket_bits = 4;
     TypeId type_;
     RelationshipId first_id_;
-    // By node, and the end; and the source of every 32nd relationship or narrow number.
-    std::vector<std::uint32_t> starts_;
-    std::vector<NodeId> bucket_sources_;
-    std::vector<std::uint32_t> narrow_starts_;
-    std::vector<NodeId> narrow_bucket_sources_;
+    std::vector<Start> starts_;           // by node, and the end
+    std::vector<NodeId> bucket_sources_;  // of every 16th narrow number
 };
 
 /// About how far relationships of one target are scattered in lists of this length: its square root, and at least 2 of
