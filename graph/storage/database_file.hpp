@@ -25,7 +25,7 @@ inline constexpr std::uint64_t page_size = 512;
 inline constexpr std::uint64_t data_begin = 16 * page_size;  // before it, two copies of two roots
 /// Of the file and of the log. Raised by every change after which a program of before could not read what is written,
 /// or would read it wrongly, and by every change after which this program cannot read what was written before.
-inline constexpr std::uint32_t format_version = 3;
+inline constexpr std::uint32_t format_version = 4;
 
 [[nodiscard]] constexpr std::uint64_t pages_of(std::uint64_t bytes) {
     return (bytes + page_size - 1) / page_size;

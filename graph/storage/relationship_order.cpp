@@ -19,6 +19,19 @@ RelationshipOrder::RelationshipOrder(TypeId type, RelationshipId first_id, const
     }
 }
 
+void RelationshipOrder::find(std::span<const std::uint32_t> narrow, std::span<List> found) const {
+    for (std::size_t i = 0; i < narrow.size(); ++i) {
+        found[i].source = bucket_sources_[narrow[i] >> bucket_bits];
+        __builtin_prefetch(&starts_[found[i].source]);
+    }
+    for (std::size_t i = 0; i < narrow.size(); ++i) {
+        NodeId source = found[i].source;
+        while (starts_[source + std::size_t{1}].narrow <= narrow[i]) ++source;
+        const Start begin = starts_[source], end = starts_[source + std::size_t{1}];
+        found[i] = {source, first_id_ + begin.place, end.place - begin.place, begin.narrow, end.narrow - begin.narrow};
+    }
+}
+
 std::uint32_t order_window(std::uint32_t length) {
     if (length <= 2) return length;
     auto root = static_cast<std::uint32_t>(std::sqrt(static_cast<double>(length)));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "graph/adjacency.hpp"
@@ -48,13 +49,8 @@ public:
         std::uint32_t window;
     };
     [[nodiscard]] std::uint32_t narrow_size() const { return starts_.back().narrow; }
-    /// The source with that narrow number. REQUIRES: narrow < narrow_size().
-    [[nodiscard]] List list(std::uint32_t narrow) const {
-        NodeId node = bucket_sources_[narrow >> bucket_bits];
-        while (starts_[node + std::size_t{1}].narrow <= narrow) ++node;
-        const Start begin = starts_[node], end = starts_[node + std::size_t{1}];
-        return {node, first_id_ + begin.place, end.place - begin.place, begin.narrow, end.narrow - begin.narrow};
-    }
+    /// The source that has each of some narrow numbers, all below narrow_size(). Waits for memory once for all of them.
+    void find(std::span<const std::uint32_t> narrow, std::span<List> found) const;
 
 private:
     friend void put_order(ByteWriter& out, const RelationshipOrder& order);
@@ -64,11 +60,11 @@ private:
         std::uint32_t place = 0;
         std::uint32_t narrow = 0;
     };
-    static constexpr unsigned bucket_bits = 4;
+    static constexpr unsigned bucket_bits = 3;
     TypeId type_;
     RelationshipId first_id_;
     std::vector<Start> starts_;           // by node, and the end
-    std::vector<NodeId> bucket_sources_;  // of every 16th narrow number
+    std::vector<NodeId> bucket_sources_;  // of every 8th narrow number
 };
 
 /// About how far relationships of one target are scattered in lists of this length: its square root, and at least 2 of

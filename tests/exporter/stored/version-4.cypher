@@ -1,4 +1,4 @@
-// What version-3.db and its log hold: the first part in the file, what follows CHECKPOINT in the log.
+// What version-4.db and its log hold: the first part in the file, what follows CHECKPOINT in the log.
 CREATE (:Person:Author {name: 'Nguyễn Văn A', born: date('1960-01-02'), height: 1.75, tags: ['x', 'y'], ok: true});
 CREATE (:Person {name: 'b', at: time('10:11:12+07:00'), local: localtime('01:02:03.004'), `odd key`: -9223372036854775807});
 CREATE (:Event {when: datetime('2018-06-04T10:00:00[Asia/Seoul]'), then: localdatetime('1999-12-31T23:59:59'), took: duration('P1M2DT3.5S')});
