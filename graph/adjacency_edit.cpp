@@ -117,34 +117,76 @@ void merge_when_large(AdjacencyChunk& chunk) {
     if (chunk.delta.size() > limit) merge_delta(chunk);
 }
 
-AdjacencyChunk& writable_chunk(Adjacency& adjacency, std::uint32_t index, std::uint64_t epoch) {
-    AdjacencyChunk& chunk = writable(adjacency.chunks.slot(index, epoch), epoch);
+AdjacencyChunk& writable_chunk(ChunkRef<AdjacencyChunk>& slot, std::uint64_t epoch) {
+    AdjacencyChunk& chunk = writable(slot, epoch);
     if (!chunk.rows) chunk.rows = empty_rows();
     return chunk;
+}
+
+/// Inserts an entry, or takes one away.
+void apply(AdjacencyChunk& chunk, const Change& change) {
+    const auto place = std::lower_bound(chunk.delta.begin(), chunk.delta.end(), change,
+                                        [](const Change& a, const Change& b) { return key_of(a) < key_of(b); });
+    const bool pending_insert = change.removed && place != chunk.delta.end() && key_of(*place) == key_of(change);
+    if (pending_insert) {
+        chunk.delta.erase(place);
+    } else {
+        chunk.delta.insert(place, change);
+        merge_when_large(chunk);
+    }
+}
+
+/// Changes of a chunk that nobody has looked at: 2048 lists would have to be read from the file to change one.
+class DeferredChanges final : public ChunkMaker<AdjacencyChunk> {
+public:
+    static constexpr std::size_t most = 64;
+
+    DeferredChanges(ChunkRef<AdjacencyChunk> base_in, std::vector<Change> changes_in, std::uint64_t epoch_in)
+        : base(std::move(base_in)), changes(std::move(changes_in)), epoch(epoch_in) {}
+    [[nodiscard]] std::unique_ptr<AdjacencyChunk> make() const override {
+        auto chunk = std::make_unique<AdjacencyChunk>(*base);
+        chunk->epoch = epoch;
+        for (const Change& change : changes) apply(*chunk, change);
+        return chunk;
+    }
+
+    const ChunkRef<AdjacencyChunk> base;
+    std::vector<Change> changes;  // in the order in which they were made
+    const std::uint64_t epoch;
+};
+
+/// Notes a change for whoever looks at the chunk first. False where it is better made now.
+bool defer(ChunkRef<AdjacencyChunk>& slot, const Change& change, std::uint64_t epoch) {
+    if (!slot || slot.loaded() != nullptr) return false;
+    auto* const deferred = static_cast<DeferredChanges*>(slot.maker());
+    if (deferred == nullptr) {
+        slot = ChunkRef<AdjacencyChunk>(std::make_unique<DeferredChanges>(slot, std::vector{change}, epoch));
+        return true;
+    }
+    if (deferred->changes.size() >= DeferredChanges::most) return false;
+    if (deferred->epoch == epoch) {
+        deferred->changes.push_back(change);
+        return true;
+    }
+    std::vector<Change> changes = deferred->changes;
+    changes.push_back(change);
+    slot = ChunkRef<AdjacencyChunk>(std::make_unique<DeferredChanges>(deferred->base, std::move(changes), epoch));
+    return true;
+}
+
+void change_neighbour(Adjacency& adjacency, std::uint32_t index, const Change& change, std::uint64_t epoch) {
+    ChunkRef<AdjacencyChunk>& slot = adjacency.chunks.slot(index, epoch);
+    if (!defer(slot, change, epoch)) apply(writable_chunk(slot, epoch), change);
 }
 
 }  // namespace
 
 void insert_neighbour(Adjacency& adjacency, NodeId node, NodeId neighbour, RelationshipId id, std::uint64_t epoch) {
-    AdjacencyChunk& chunk = writable_chunk(adjacency, chunk_of(node), epoch);
-    const Change change{row_of(node), neighbour, id, false};
-    const auto place = std::lower_bound(chunk.delta.begin(), chunk.delta.end(), change,
-                                        [](const Change& a, const Change& b) { return key_of(a) < key_of(b); });
-    chunk.delta.insert(place, change);
-    merge_when_large(chunk);
+    change_neighbour(adjacency, chunk_of(node), {row_of(node), neighbour, id, false}, epoch);
 }
 
 void remove_neighbour(Adjacency& adjacency, NodeId node, NodeId neighbour, RelationshipId id, std::uint64_t epoch) {
-    AdjacencyChunk& chunk = writable_chunk(adjacency, chunk_of(node), epoch);
-    const Change change{row_of(node), neighbour, id, true};
-    const auto place = std::lower_bound(chunk.delta.begin(), chunk.delta.end(), change,
-                                        [](const Change& a, const Change& b) { return key_of(a) < key_of(b); });
-    if (place != chunk.delta.end() && key_of(*place) == key_of(change)) {
-        chunk.delta.erase(place);  // it was a pending insert
-    } else {
-        chunk.delta.insert(place, change);
-        merge_when_large(chunk);
-    }
+    change_neighbour(adjacency, chunk_of(node), {row_of(node), neighbour, id, true}, epoch);
 }
 
 void merge_changes(Adjacency& adjacency, std::span<const NodeId> nodes, std::uint64_t epoch) {
@@ -152,7 +194,7 @@ void merge_changes(Adjacency& adjacency, std::span<const NodeId> nodes, std::uin
     for (std::size_t i = 0; i < nodes.size();) {
         const std::uint32_t index = chunk_of(nodes[i]);
         while (i < nodes.size() && chunk_of(nodes[i]) == index) ++i;
-        AdjacencyChunk& chunk = writable_chunk(adjacency, index, epoch);
+        AdjacencyChunk& chunk = writable_chunk(adjacency.chunks.slot(index, epoch), epoch);
         if (chunk.delta.size() > few && chunk.delta.size() * merged_for_each > chunk.rows->nodes.size())
             merge_delta(chunk);
     }
@@ -160,7 +202,7 @@ void merge_changes(Adjacency& adjacency, std::span<const NodeId> nodes, std::uin
 
 void insert_rows(Adjacency& adjacency, std::uint32_t index, std::shared_ptr<const AdjacencyChunk::Rows> fresh,
                  std::uint64_t epoch) {
-    AdjacencyChunk& chunk = writable_chunk(adjacency, index, epoch);
+    AdjacencyChunk& chunk = writable_chunk(adjacency.chunks.slot(index, epoch), epoch);
     if (!chunk.delta.empty()) merge_delta(chunk);
     chunk.rows = chunk.rows->nodes.empty() ? std::move(fresh) : merge_rows(*chunk.rows, *fresh);
 }

@@ -52,10 +52,18 @@ public:
         const StoredExtent&, const ChunkDirectory<ColumnChunk>*) const = 0;
 };
 
-/// A reference to a chunk that snapshots share: absent, in memory, or still in the file. A chunk in the file is read,
-/// verified and decoded when it is first looked at, by whoever looks first; others that look meanwhile decode it too
-/// and one copy stays. Copies of a reference share the chunk. The chunk is immutable once published; see
-/// copy_on_write.hpp for who may write to it.
+/// Makes a chunk when it is first looked at. Safe to use from several threads.
+template <typename T> class ChunkMaker {
+public:
+    virtual ~ChunkMaker() = default;
+    /// A new chunk. Throws what ChunkSource throws.
+    [[nodiscard]] virtual std::unique_ptr<T> make() const = 0;
+};
+
+/// A reference to a chunk that snapshots share: absent, in memory, still in the file, or to be made. A chunk in the
+/// file is read, verified and decoded when it is first looked at, by whoever looks first; others that look meanwhile
+/// decode it too and one copy stays. So it is with a chunk that is to be made. Copies of a reference share the chunk.
+/// The chunk is immutable once published; see copy_on_write.hpp for who may write to it.
 ///
 /// A reference to a stored chunk does not own the source; whoever holds it (GraphState) does.
 template <typename T> class ChunkRef {
@@ -68,6 +76,7 @@ public:
         cell_->stored = stored;
         cell_->source = &source;
     }
+    explicit ChunkRef(std::unique_ptr<ChunkMaker<T>> maker) : cell_(new Cell) { cell_->maker = std::move(maker); }
     ChunkRef(const ChunkRef& other)
         : pointer_(other.pointer_.load(std::memory_order_acquire)), cell_(retained(other.cell_)) {}
     ChunkRef(ChunkRef&& other) noexcept
@@ -99,8 +108,9 @@ public:
     [[nodiscard]] const T* loaded() const {
         return cell_ == nullptr ? nullptr : cell_->value.load(std::memory_order_acquire);
     }
-    /// For the one who made this version and has not published it.
+    // For the one who made this version and has not published it.
     [[nodiscard]] T& edit() { return *cell_->value.load(std::memory_order_relaxed); }
+    [[nodiscard]] ChunkMaker<T>* maker() { return cell_ == nullptr ? nullptr : cell_->maker.get(); }
 
     // For checkpoints, which one thread makes at a time. REQUIRES: there is a chunk.
     [[nodiscard]] const StoredExtent& stored() const { return cell_->stored; }
@@ -112,6 +122,7 @@ private:
         std::atomic<std::uint32_t> references{1};
         std::atomic<T*> value{nullptr};
         const ChunkSource* source = nullptr;
+        std::unique_ptr<ChunkMaker<T>> maker;
         StoredExtent stored;
     };
     static Cell* retained(Cell* cell) {
@@ -126,7 +137,9 @@ private:
     [[gnu::noinline, gnu::cold]] const T* load() const {
         T* chunk = cell_->value.load(std::memory_order_acquire);
         if (chunk == nullptr) {
-            std::unique_ptr<T> fresh = cell_->source->load(cell_->stored, static_cast<const T*>(nullptr));
+            std::unique_ptr<T> fresh = cell_->maker != nullptr
+                                           ? cell_->maker->make()
+                                           : cell_->source->load(cell_->stored, static_cast<const T*>(nullptr));
             if (cell_->value.compare_exchange_strong(chunk, fresh.get(), std::memory_order_acq_rel)) {
                 chunk = fresh.release();
             }

@@ -155,6 +155,67 @@ TEST_CASE("a reader that stays keeps the pages that it sees, and no others", "[s
                 << files.bytes(path).size() << " at the end");
 }
 
+TEST_CASE("neighbours that are in the file are not read to add one or to take one away", "[storage]") {
+    MemoryFiles files;
+    Opened opened = open_database(files, path);
+    constexpr std::uint32_t nodes = 3 * chunk_rows;
+    TypeId type = 0;
+    {
+        Transaction transaction = opened.graph->begin();
+        type = transaction.type("T");
+        BulkLoader loader(transaction);
+        loader.add_nodes(nodes, {}, {});
+        std::vector<NodeId> sources, targets;
+        for (std::uint32_t i = 0; i < 4 * nodes; ++i) {
+            sources.push_back(i / 4);
+            targets.push_back(static_cast<NodeId>(std::uint64_t{i} * 7919 % nodes));
+        }
+        loader.add_relationships(type, std::move(sources), std::move(targets), {});
+        loader.finish();
+        transaction.commit();
+        opened.graph->checkpoint();
+    }
+    opened = {};
+    opened = open_database(files, path);
+    const auto read = [&](const GraphState& state) {
+        std::size_t chunks = 0;
+        for (const Direction direction : {Direction::outgoing, Direction::incoming})
+            state.adjacency(type, direction)->chunks.for_each_loaded([&](const AdjacencyChunk&) { ++chunks; });
+        return chunks;
+    };
+    const std::uint64_t before = opened.graph->snapshot()->degree(5, Direction::outgoing);
+    CHECK(read(*opened.graph->snapshot()) == 1);
+
+    const Snapshot old = opened.graph->snapshot();
+    const auto changes = GENERATE(3U, 200U);  // what is kept for later, and more than that
+    for (unsigned i = 0; i < changes; i += 2) {
+        Transaction transaction = opened.graph->begin();
+        const RelationshipId gone = transaction.create_relationship(type, 2 * chunk_rows + 7, 2 * chunk_rows + 9);
+        if (i > 0) transaction.delete_relationship(gone - 1);  // of the transaction before
+        transaction.delete_relationship(gone);
+        transaction.create_relationship(type, 2 * chunk_rows + 7, 2 * chunk_rows + 11);
+        transaction.create_relationship(type, 2 * chunk_rows + 8, 2 * chunk_rows + 9);
+        transaction.commit();
+    }
+    if (changes == 3) CHECK(read(*opened.graph->snapshot()) == 1);
+    if (changes == 200) CHECK(read(*opened.graph->snapshot()) == 3);
+
+    // A reader of what was before is not disturbed, nor by the checkpoint that writes the chunks anew.
+    const Snapshot changed = opened.graph->snapshot();
+    if (GENERATE(false, true)) opened.graph->checkpoint();
+    CHECK(changed->check().empty());
+    CHECK(old->check().empty());
+    CHECK(old->adjacency(type, Direction::outgoing)->degree(2 * chunk_rows + 8) == 4);
+    CHECK(changed->adjacency(type, Direction::outgoing)->degree(2 * chunk_rows + 8) == 5);
+    CHECK(changed->adjacency(type, Direction::outgoing)->degree(2 * chunk_rows + 7) == 4 + (changes + 1) / 2);
+    CHECK(changed->degree(5, Direction::outgoing) == before);
+    opened.graph->checkpoint();
+    opened = {};
+    opened = open_database(files, path);
+    CHECK(opened.graph->snapshot()->adjacency(type, Direction::outgoing)->degree(2 * chunk_rows + 8) == 5);
+    CHECK(storage::check_database(files, path).empty());
+}
+
 TEST_CASE("an index over many nodes is stored when it is made, and not made again by an opening", "[storage]") {
     MemoryFiles files;
     Opened opened = open_database(files, path);
