@@ -41,6 +41,8 @@ void reject_count() {
     throw Error(ErrorCode::arithmetic_error, "IntegerOverflow", "the number of matches does not fit into 64 bits");
 }
 
+const CountColumn::Counts CountColumn::zeros;
+
 CountColumn::CountColumn(NeighbourLists& lists, NodeTests* tests, std::vector<CountFactor> factors, bool squared,
                          ExecutionContext& context)
     : lists_(lists),
@@ -48,17 +50,38 @@ CountColumn::CountColumn(NeighbourLists& lists, NodeTests* tests, std::vector<Co
       factors_(std::move(factors)),
       squared_(squared),
       context_(context),
-      chunks_(chunk_of(context.graph->node_limit()) + 1),
-      totals_(chunks_.size()) {}
+      chunks_(std::make_shared<Chunks>(chunk_of(context.graph->node_limit()) + 1)) {}
 
 CountColumn::~CountColumn() {
     context_.release_memory(made_.size() * sizeof(Counts));
 }
 
+/// add(row, nodes) for the lists of all rows of a chunk; a row may have several.
+template <typename Add> void CountColumn::for_each_list(std::uint32_t index, const Add& add) {
+    const NodeId first = index << chunk_bits;
+    if (!lists_.plain()) {
+        for (std::uint32_t row = 0; row < chunk_rows; ++row) {
+            lists_.for_each(first + row,
+                            [&](const Neighbours& list, const NeighbourLists::List&) { add(row, list.nodes); });
+        }
+        return;
+    }
+    for (NeighbourLists::List& list : lists_.lists()) {
+        const AdjacencyView::Rows rows = list.view.rows(index);
+        if (rows.pending) {
+            for (std::uint32_t row = 0; row < chunk_rows; ++row)
+                add(row, list.view.neighbours(first + row, list.scratch).nodes);
+        } else if (!rows.empty()) {
+            for (std::uint32_t row = 0; row < chunk_rows; ++row)
+                add(row, {rows.nodes + rows.offsets[row], rows.nodes + rows.offsets[row + 1]});
+        }
+    }
+}
+
 /// Adds, for each node of the chunk, the values of its neighbours. The result is the or of all sums on the way: its
 /// highest bit tells that one of them did not fit.
 template <typename Value>
-std::uint64_t CountColumn::add_lists(std::uint32_t index, Counts& counts, const Value& value) {
+std::uint64_t CountColumn::add_lists(std::uint32_t index, Values& counts, const Value& value) {
     std::uint64_t all = 0;
     const NodeId first = index << chunk_bits;
     const auto add = [&](std::uint32_t row, std::span<const NodeId> nodes) {
@@ -79,27 +102,17 @@ std::uint64_t CountColumn::add_lists(std::uint32_t index, Counts& counts, const 
         }
         return all;
     }
-    if (!lists_.plain()) {
-        for (std::uint32_t row = 0; row < chunk_rows; ++row) {
-            lists_.for_each(first + row,
-                            [&](const Neighbours& list, const NeighbourLists::List&) { add(row, list.nodes); });
-        }
-        return all;
-    }
-    for (NeighbourLists::List& list : lists_.lists()) {
-        const AdjacencyView::Rows rows = list.view.rows(index);
-        if (rows.pending) {
-            for (std::uint32_t row = 0; row < chunk_rows; ++row)
-                add(row, list.view.neighbours(first + row, list.scratch).nodes);
-        } else if (!rows.empty()) {
-            for (std::uint32_t row = 0; row < chunk_rows; ++row)
-                add(row, {rows.nodes + rows.offsets[row], rows.nodes + rows.offsets[row + 1]});
-        }
-    }
+    for_each_list(index, add);
     return all;
 }
 
-std::uint64_t CountColumn::add_all(std::uint32_t index, Counts& counts) {
+/// How many neighbours pass the tests. Lists are shorter than 2^32.
+void CountColumn::add_passing(std::uint32_t index, Values& counts) {
+    for_each_list(index,
+                  [&](std::uint32_t row, std::span<const NodeId> nodes) { counts[row] += tests_->count(nodes); });
+}
+
+std::uint64_t CountColumn::add_all(std::uint32_t index, Values& counts) {
     if (tests_ == nullptr && factors_.size() == 1 && !factors_[0].optional) {
         if (CountColumn* const column = factors_[0].column)
             return add_lists(index, counts, [column](NodeId node) { return column->of(node); });
@@ -107,8 +120,10 @@ std::uint64_t CountColumn::add_all(std::uint32_t index, Counts& counts) {
             return add_lists(index, counts, [degrees](NodeId node) -> std::uint64_t { return degrees->degree(node); });
         }
     }
-    if (factors_.empty() && tests_ != nullptr)
-        return add_lists(index, counts, [this](NodeId node) -> std::uint64_t { return tests_->admits(node) ? 1 : 0; });
+    if (factors_.empty() && tests_ != nullptr && !squared_) {
+        add_passing(index, counts);
+        return 0;
+    }
     return add_lists(index, counts, [this](NodeId node) -> std::uint64_t {
         if (tests_ != nullptr && !tests_->admits(node)) return 0;
         std::uint64_t product = 1;
@@ -120,23 +135,25 @@ std::uint64_t CountColumn::add_all(std::uint32_t index, Counts& counts) {
     });
 }
 
-const std::uint64_t* CountColumn::fill(std::uint32_t index) {
+const CountColumn::Counts* CountColumn::fill(std::uint32_t index) {
     context_.check();
+    std::atomic<const Counts*>& place = (*chunks_)[index];
     const std::span<NeighbourLists::List> lists = lists_.lists();
-    if (std::all_of(lists.begin(), lists.end(), [&](auto& list) { return list.view.rows(index).empty(); }))
-        return chunks_[index] = zeros.data();
+    if (std::all_of(lists.begin(), lists.end(), [&](auto& list) { return list.view.rows(index).empty(); })) {
+        place.store(&zeros, std::memory_order_relaxed);
+        return &zeros;
+    }
     context_.use_memory(sizeof(Counts));
     Counts& counts = *made_.emplace_back(std::make_unique<Counts>());
-    if (add_all(index, counts) > largest_count) reject_count();
-    std::uint64_t total = 0;
-    for (const std::uint64_t count : counts) {
-        if (__builtin_add_overflow(total, count, &total) || total > largest_count) {
-            total = no_total;
+    if (add_all(index, counts.by_row) > largest_count) reject_count();
+    for (const std::uint64_t count : counts.by_row) {
+        if (__builtin_add_overflow(counts.total, count, &counts.total) || counts.total > largest_count) {
+            counts.total = no_total;
             break;
         }
     }
-    totals_[index] = total;
-    return chunks_[index] = counts.data();
+    place.store(&counts, std::memory_order_release);  // instead of another thread's, which has the same
+    return &counts;
 }
 
 /// value(row) for each row; `total` is not below their sum.
@@ -192,10 +209,10 @@ bool ChunkProduct::multiply_degrees(NeighbourLists& lists, bool optional) {
 
 bool ChunkProduct::multiply(CountFactor& factor) {
     if (factor.degrees != nullptr) return multiply_degrees(*factor.degrees, factor.optional);
-    const CountColumn::Chunk chunk = factor.column->chunk(chunk_);
-    if (chunk.counts == nullptr) return factor.optional;
-    const auto value = [counts = chunk.counts](std::uint32_t row) { return counts[row]; };
-    factor.optional ? multiply_rows<true>(value, chunk.total) : multiply_rows<false>(value, chunk.total);
+    const CountColumn::Counts* const counts = factor.column->chunk(chunk_);
+    if (counts == nullptr) return factor.optional;
+    const auto value = [counts](std::uint32_t row) { return counts->by_row[row]; };
+    factor.optional ? multiply_rows<true>(value, counts->total) : multiply_rows<false>(value, counts->total);
     return true;
 }
 

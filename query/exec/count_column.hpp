@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "query/exec/context.hpp"
@@ -27,7 +29,7 @@ struct CountFactor {
 /// the tests, of the product of the factors there. Made a chunk of nodes at a time, when the first of them is asked
 /// for, in one run over the adjacency array of the chunk. A tree of columns is the bottom-up pass over a join tree that
 /// sends counts instead of tuples (Yannakakis 1981; with counts: Green et al., Provenance Semirings, 2007). For one
-/// thread.
+/// thread; several that count the same can share what each of them has made.
 class CountColumn {
 public:
     /// `tests`: conditions on the neighbours; null: none. The factors' lists and columns outlive this.
@@ -38,38 +40,47 @@ public:
     CountColumn(const CountColumn&) = delete;
     CountColumn& operator=(const CountColumn&) = delete;
 
-    struct Chunk {
-        const std::uint64_t* counts = nullptr;  ///< null: none is above zero
-        std::uint64_t total = 0;                ///< their sum, or no_total
+    /// From now on what either of them makes serves both. `other` is the same column of another thread's counter, and
+    /// outlives what this one is asked. REQUIRES: nothing is made yet.
+    void share(const CountColumn& other) { chunks_ = other.chunks_; }
+
+    struct Counts {
+        std::array<std::uint64_t, chunk_rows> by_row{};
+        std::uint64_t total = 0;  ///< their sum, or no_total
     };
     static constexpr std::uint64_t no_total = UINT64_MAX;  ///< it does not fit into 63 bits
 
     /// Throws Error(arithmetic_error) where a count does not fit into 63 bits, Error(resource_limit), Error(cancelled).
-    [[nodiscard]] std::uint64_t of(NodeId node) { return known(chunk_of(node))[row_of(node)]; }
-    [[nodiscard]] Chunk chunk(std::uint32_t index) {
-        const std::uint64_t* const counts = known(index);
-        return counts == zeros.data() ? Chunk{} : Chunk{counts, totals_[index]};
+    [[nodiscard]] std::uint64_t of(NodeId node) { return known(chunk_of(node))->by_row[row_of(node)]; }
+    /// Null when none of the chunk is above zero. Throws as of().
+    [[nodiscard]] const Counts* chunk(std::uint32_t index) {
+        const Counts* const counts = known(index);
+        return counts == &zeros ? nullptr : counts;
     }
+    [[nodiscard]] NodeTests* tests() const { return tests_; }
+    [[nodiscard]] std::span<const CountFactor> factors() const { return factors_; }
 
 private:
-    using Counts = std::array<std::uint64_t, chunk_rows>;
-    static constexpr Counts zeros{};
+    using Values = std::array<std::uint64_t, chunk_rows>;
+    using Chunks = std::vector<std::atomic<const Counts*>>;
+    static const Counts zeros;
 
-    [[nodiscard]] const std::uint64_t* known(std::uint32_t index) {
-        const std::uint64_t* const counts = chunks_[index];
+    [[nodiscard]] const Counts* known(std::uint32_t index) {
+        const Counts* const counts = (*chunks_)[index].load(std::memory_order_acquire);
         return counts != nullptr ? counts : fill(index);
     }
-    const std::uint64_t* fill(std::uint32_t index);
-    template <typename Value> std::uint64_t add_lists(std::uint32_t index, Counts& counts, const Value& value);
-    std::uint64_t add_all(std::uint32_t index, Counts& counts);
+    const Counts* fill(std::uint32_t index);
+    template <typename Value> std::uint64_t add_lists(std::uint32_t index, Values& counts, const Value& value);
+    void add_passing(std::uint32_t index, Values& counts);
+    template <typename Add> void for_each_list(std::uint32_t index, const Add& add);
+    std::uint64_t add_all(std::uint32_t index, Values& counts);
 
     NeighbourLists& lists_;
     NodeTests* tests_;
     std::vector<CountFactor> factors_;
     bool squared_;
     ExecutionContext& context_;
-    std::vector<const std::uint64_t*> chunks_;  // by chunk; null: not made yet
-    std::vector<std::uint64_t> totals_;
+    std::shared_ptr<Chunks> chunks_;  // by chunk; null: not made yet
     std::vector<std::unique_ptr<Counts>> made_;
 };
 

@@ -96,21 +96,28 @@ private:
         };
         const std::uint32_t chunks = chunk_of(context_.graph->node_limit() - 1) + 1;
         std::vector<std::unique_ptr<Worker>> workers(worker_count(context_, chunks, 1));
+        for (auto& worker : workers) {
+            worker = std::make_unique<Worker>(pattern, context_);
+            if (worker != workers[0]) worker->counter.share(workers[0]->counter);
+        }
+        for (std::size_t i = 0; i < workers[0]->counter.preparations(); ++i) {
+            for_each_morsel(context_, chunks, 1, [&](std::size_t number, std::size_t begin, std::size_t end) {
+                for (std::size_t chunk = begin; chunk < end; ++chunk)
+                    workers[number]->counter.prepare(i, static_cast<std::uint32_t>(chunk));
+            });
+        }
         std::uint64_t product = 1;
         for (std::size_t level = 0; level < pattern.levels.size() && product != 0; ++level) {
-            for (const auto& worker : workers) {
-                if (worker) worker->sum = 0;
-            }
+            for (const auto& worker : workers) worker->sum = 0;
             for_each_morsel(context_, chunks, 1, [&](std::size_t number, std::size_t begin, std::size_t end) {
-                auto& worker = workers[number];
-                if (!worker) worker = std::make_unique<Worker>(pattern, context_);
+                const auto& worker = workers[number];
                 for (std::size_t chunk = begin; chunk < end; ++chunk) {
                     const std::uint64_t found = worker->counter.count_chunk(level, static_cast<std::uint32_t>(chunk));
                     worker->sum = add_counts(worker->sum, found);
                 }
             });
             std::uint64_t sum = 0;
-            for (const auto& worker : workers) sum = add_counts(sum, worker ? worker->sum : 0);
+            for (const auto& worker : workers) sum = add_counts(sum, worker->sum);
             product = multiply_counts(product, sum);
         }
         return product;

@@ -8,8 +8,9 @@ NodeTests::NodeTests(const plan::CountPattern::Node& node, ExecutionContext& con
     : node_(node),
       context_(context),
       evaluator_(context),
-      tested_(chunk_of(context.graph->node_limit()) + 1),
-      passing_(tested_.size() * chunk_rows / 64) {
+      results_(std::make_shared<Results>(chunk_of(context.graph->node_limit()) + 1)),
+      tested_(results_->tested.data()),
+      passing_(&results_->passing[0]) {
     const Catalog& catalog = context.graph->catalog();
     for (LabelSetId set = 0; set < catalog.label_sets.size(); ++set) {
         labels_.push_back(node.test.matches([&](LabelId label) { return catalog.set_has_label(set, label); },
@@ -17,7 +18,14 @@ NodeTests::NodeTests(const plan::CountPattern::Node& node, ExecutionContext& con
                               ? 1
                               : 0);
     }
-    context.use_memory(passing_.bytes());
+    context.use_memory(results_->passing.bytes());
+}
+
+void NodeTests::share(const NodeTests& other) {
+    context_.release_memory(results_->passing.bytes());
+    results_ = other.results_;
+    tested_ = other.tested_;
+    passing_ = other.passing_;
 }
 
 std::uint64_t NodeTests::count(std::span<const NodeId> nodes) {
@@ -36,7 +44,6 @@ std::uint64_t NodeTests::count(std::span<const NodeId> nodes) {
 void NodeTests::test_chunk(std::uint32_t chunk) {
     const auto sets = context_.graph->label_sets_of_chunk(chunk);
     const NodeId first = chunk << chunk_bits;
-    tested_[chunk] = 1;
     Vector& nodes = batch_.columns[node_.slot];
     nodes.clear(VectorKind::node);
     for (std::uint32_t row = 0; row < sets.size(); ++row) {
@@ -50,6 +57,7 @@ void NodeTests::test_chunk(std::uint32_t chunk) {
         batch_.keep(rows_, live);
     }
     for (const NodeId node : nodes.ids) passing_[node / 64] |= std::uint64_t{1} << (node % 64);
+    tested_[chunk] = 1;
 }
 
 }  // namespace entente::exec

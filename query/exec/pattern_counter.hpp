@@ -27,6 +27,14 @@ public:
         return scan_chunk(levels_[level], chunk);
     }
 
+    // For several threads that count the same, each with a counter: what all of them ask for is made by all.
+    /// REQUIRES: neither has counted yet. `other` outlives this.
+    void share(const PatternCounter& other);
+    /// How many tests and columns there are that a part of a count asks for any chunk of.
+    [[nodiscard]] std::size_t preparations() const { return preparations_.size(); }
+    /// Makes chunk `chunk` of one of them; all chunks of those before it are made. Throws as count().
+    void prepare(std::size_t preparation, std::uint32_t chunk);
+
 private:
     struct Absent {
         NeighbourLists* lists;
@@ -74,6 +82,8 @@ private:
     void choose_fast_ways(Level& level) const;
     void choose_factor(Level& level, std::size_t above) const;
     void find_needed(Level& scan, const plan::CountPattern::Level& below);
+    void find_preparations(const std::vector<Level>& levels, bool of_scan);
+    void add_preparations(CountColumn& column, bool by_chunk);
 
     std::uint64_t value(Level& level);
     std::uint64_t raw_value(Level& level);
@@ -103,6 +113,11 @@ private:
         std::unique_ptr<Intersection> intersection;
     };
     std::vector<SharedIntersection> intersections_;
+    struct Preparation {
+        NodeTests* tests = nullptr;
+        CountColumn* column = nullptr;  // or this
+    };
+    std::vector<Preparation> preparations_;
     std::vector<Level> levels_;
     std::vector<NodeId> values_;  // by pattern node
     std::vector<Used> used_;      // by edge

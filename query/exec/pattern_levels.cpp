@@ -44,6 +44,39 @@ PatternCounter::PatternCounter(const plan::CountPattern& pattern, ExecutionConte
         context.use_memory(kept_.back().bytes());
     }
     for (const auto& level : pattern.levels) levels_.push_back(make_level(level, {}));
+    find_preparations(levels_, false);
+}
+
+void PatternCounter::find_preparations(const std::vector<Level>& levels, bool of_scan) {
+    for (const Level& level : levels) {
+        if (level.column != nullptr) add_preparations(*level.column, of_scan);
+        find_preparations(level.children, level.lists.empty());
+    }
+}
+
+/// `by_chunk`: whoever counts a chunk asks for the same chunk of the column.
+void PatternCounter::add_preparations(CountColumn& column, bool by_chunk) {
+    for (const CountFactor& factor : column.factors()) {
+        if (factor.column != nullptr) add_preparations(*factor.column, false);
+    }
+    NodeTests* const tests = column.tests();
+    const auto same = [&](const Preparation& before) { return before.tests == tests; };
+    if (tests != nullptr && std::none_of(preparations_.begin(), preparations_.end(), same))
+        preparations_.push_back({tests, nullptr});
+    if (!by_chunk) preparations_.push_back({nullptr, &column});
+}
+
+void PatternCounter::share(const PatternCounter& other) {
+    for (std::size_t i = 0; i < preparations_.size(); ++i) {
+        if (preparations_[i].tests != nullptr) preparations_[i].tests->share(*other.preparations_[i].tests);
+        if (preparations_[i].column != nullptr) preparations_[i].column->share(*other.preparations_[i].column);
+    }
+}
+
+void PatternCounter::prepare(std::size_t preparation, std::uint32_t chunk) {
+    const Preparation& part = preparations_[preparation];
+    if (part.tests != nullptr) part.tests->test_chunk(chunk);
+    if (part.column != nullptr) (void)part.column->chunk(chunk);
 }
 
 /// The relationships of an edge that are at the end other than `level_node`; of a path of two, the first.
