@@ -103,6 +103,7 @@ void write_records(StateEditor& editor, TypeId type, RelationshipId first, const
         loops += loops_here;
     });
     editor.statistics(type).loops += loops;
+    editor.statistics(type).add_ids(first, static_cast<RelationshipId>(first + sorted.size));
 }
 
 /// Of a table whose last relationships are those of `first` and on, the chunks that have no others.

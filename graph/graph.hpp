@@ -41,7 +41,15 @@ struct TypeStatistics {
     /// By Direction, then LabelSetId: relationships whose source (outgoing) or target (incoming) has that label set.
     /// Sets past the end of the vector count 0.
     std::array<std::vector<std::uint64_t>, 2> by_end_label_set;
+    /// All of them have ids in [first_id, end_id), those deleted too.
+    RelationshipId first_id = 0, end_id = 0;
     std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
+
+    /// Takes in relationships that are new, with ids from `begin` on.
+    void add_ids(RelationshipId begin, RelationshipId end) {
+        if (end_id == 0) first_id = begin;
+        end_id = end;
+    }
 };
 
 /// One version of the graph: everything a query reads. Published states are immutable and shared (`Snapshot`); the

@@ -115,6 +115,9 @@ void StateCheck::relationships() {
         if (record.source == record.target) ++counts.loops;
         count_one(counts.by_end_label_set[0], state.label_set(record.source));
         count_one(counts.by_end_label_set[1], state.label_set(record.target));
+        const TypeStatistics& stored = state.statistics(record.type);
+        expect(id >= stored.first_id && id < stored.end_id, "relationship {} is not in the range of type {}", id,
+               record.type);
     }
     expect(count == state.relationship_count_, "{} relationships were counted as {}", count, state.relationship_count_);
 }

@@ -176,6 +176,7 @@ RelationshipId StateEditor::create_relationship(TypeId type, NodeId source, Node
     insert_neighbour(adjacency(type, Direction::outgoing), source, target, id, epoch_);
     insert_neighbour(adjacency(type, Direction::incoming), target, source, id, epoch_);
     count_ends({type, source, target}, true);
+    statistics(type).add_ids(id, id + 1);
     return id;
 }
 

@@ -142,6 +142,8 @@ void read_state(ByteReader& in, GraphState& state, FileSource& source) {
     read_optional(in, catalog.types.size(), parts.statistics(), [&](TypeStatistics& statistics) {
         statistics.count = in.varint();
         statistics.loops = in.varint();
+        statistics.first_id = static_cast<RelationshipId>(in.count(state.relationship_limit(), "an id"));
+        statistics.end_id = static_cast<RelationshipId>(in.count(state.relationship_limit(), "an id"));
         for (auto& counts : statistics.by_end_label_set) counts = read_counts(in);
     });
     read_optional(in, catalog.keys.size(), parts.node_columns(),
@@ -224,6 +226,8 @@ void put_state(ByteWriter& out, GraphState& state, const StoredExtent& catalog,
     put_optional(out, parts.statistics(), [&](const TypeStatistics& statistics) {
         out.varint(statistics.count);
         out.varint(statistics.loops);
+        out.varint(statistics.first_id);
+        out.varint(statistics.end_id);
         for (const auto& counts : statistics.by_end_label_set) put_counts(out, counts);
     });
     put_optional(out, parts.node_columns(), [&](const Column& column) { put_column(out, column); });

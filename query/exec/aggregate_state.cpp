@@ -62,7 +62,7 @@ void AggregateState::add(const Vector& column, const Batch& batch, std::span<con
     if (sums_up() && column.kind == VectorKind::floating && !column.constant) {
         const bool plain = batch.multiplicity.empty() && !column.has_nulls;
         if (plain && groups.empty()) {
-            for (const double value : column.floats) floats_.add(0, value);
+            floats_.add(0, column.floats);
             counts_[0] += batch.size;
             is_float_[0] = 1;
         } else if (plain) {

@@ -7,38 +7,20 @@ namespace entente::exec {
 
 namespace {
 
-constexpr std::uint64_t fraction_mask = (std::uint64_t{1} << 52) - 1;
 constexpr std::int64_t digit_mask = 0xFFFF'FFFF;
-
-struct Parts {
-    std::uint64_t mantissa;
-    int exponent;  // the value is mantissa * 2^exponent
-    bool negative;
-};
-
-Parts parts_of(double value) {
-    const auto bits = std::bit_cast<std::uint64_t>(value);
-    const int biased = static_cast<int>(bits >> 52 & 0x7FF);
-    const std::uint64_t fraction = bits & fraction_mask;
-    return {biased == 0 ? fraction : fraction | (fraction_mask + 1), (biased == 0 ? 1 : biased) - 1075,
-            bits >> 63 != 0};
-}
 
 }  // namespace
 
-void ExactSums::add(std::size_t group, double value, std::uint64_t weight) {
-    const Parts parts = parts_of(value);
-    const int shift = parts.exponent + fraction_bits;
-    // Below 2^126 after the shift.
-    if (shift >= 0 && shift + static_cast<int>(std::bit_width(weight)) <= 73) [[likely]] {
-        const auto magnitude = static_cast<Fixed>(static_cast<Bits>(parts.mantissa) * weight << shift);
-        Fixed sum = 0;
-        if (!__builtin_add_overflow(sums_[group], parts.negative ? -magnitude : magnitude, &sum)) [[likely]] {
-            sums_[group] = sum;
-            return;
-        }
+void ExactSums::add(std::size_t group, std::span<const double> values) {
+    Fixed sum = sums_[group];
+    for (const double value : values) {
+        Fixed product = 0, next = 0;
+        if (!fixed(value, 1, product) || __builtin_add_overflow(sum, product, &next)) [[unlikely]]
+            add_slowly(group, value, 1);
+        else
+            sum = next;
     }
-    add_slowly(group, value, weight);
+    sums_[group] = sum;
 }
 
 void ExactSums::add_slowly(std::size_t group, double value, std::uint64_t weight) {
@@ -47,11 +29,16 @@ void ExactSums::add_slowly(std::size_t group, double value, std::uint64_t weight
         not_finite_[group] += value;
         return;
     }
-    const Parts parts = parts_of(value);
-    if (parts.mantissa == 0) return;
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    const int biased = static_cast<int>(bits >> 52 & 0x7FF);
+    const std::uint64_t fraction = bits & fraction_mask;
+    const std::uint64_t mantissa = biased == 0 ? fraction : fraction | (fraction_mask + 1);
+    if (mantissa == 0) return;
+    const int exponent = (biased == 0 ? 1 : biased) - 1075;  // the value is mantissa * 2^exponent
+    const bool negative = bits >> 63 != 0;
     Wide& sum = wide(group);
-    sum.add(static_cast<Bits>(parts.mantissa) * (weight & 0xFFFF'FFFF), parts.exponent, parts.negative);
-    sum.add(static_cast<Bits>(parts.mantissa) * (weight >> 32), parts.exponent + 32, parts.negative);
+    sum.add(static_cast<Bits>(mantissa) * (weight & 0xFFFF'FFFF), exponent, negative);
+    sum.add(static_cast<Bits>(mantissa) * (weight >> 32), exponent + 32, negative);
 }
 
 ExactSums::Wide& ExactSums::wide(std::size_t group) {

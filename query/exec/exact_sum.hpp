@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,7 +21,14 @@ public:
     void grow(std::size_t groups) { sums_.resize(groups, 0); }
     void add(std::size_t group, double value) { add(group, value, 1); }
     /// Adds value * weight, exactly.
-    void add(std::size_t group, double value, std::uint64_t weight);
+    void add(std::size_t group, double value, std::uint64_t weight) {
+        Fixed product = 0, sum = 0;
+        if (!fixed(value, weight, product) || __builtin_add_overflow(sums_[group], product, &sum)) [[unlikely]]
+            return add_slowly(group, value, weight);
+        sums_[group] = sum;
+    }
+    /// Adds all of them to one group.
+    void add(std::size_t group, std::span<const double> values);
     /// Adds group i of `other` to group groups[i].
     void merge(const ExactSums& other, std::span<const std::uint32_t> groups);
     [[nodiscard]] double result(std::size_t group) const;
@@ -29,6 +37,7 @@ private:
     __extension__ using Fixed = __int128;
     __extension__ using Bits = unsigned __int128;
     static constexpr int fraction_bits = 80;
+    static constexpr std::uint64_t fraction_mask = (std::uint64_t{1} << 52) - 1;
 
     /// Digits of 32 bits in signed numbers of 64; digit i counts 2^(32 i - offset).
     struct Wide {
@@ -41,6 +50,17 @@ private:
         void carry();
         [[nodiscard]] double result() const;
     };
+    /// The product as a fixed-point number. False where it is too large or too small for that.
+    [[nodiscard]] static bool fixed(double value, std::uint64_t weight, Fixed& product) {
+        const auto bits = std::bit_cast<std::uint64_t>(value);
+        const int shift = static_cast<int>(bits >> 52 & 0x7FF) - 1075 + fraction_bits;
+        // Below 2^126 after the shift; the implied bit is there, as no subnormal number gets here.
+        if (shift < 0 || shift + static_cast<int>(std::bit_width(weight)) > 73) return false;
+        const std::uint64_t mantissa = (bits & fraction_mask) | (fraction_mask + 1);
+        const auto magnitude = static_cast<Fixed>(static_cast<Bits>(mantissa) * weight << shift);
+        product = bits >> 63 != 0 ? -magnitude : magnitude;
+        return true;
+    }
     void add_slowly(std::size_t group, double value, std::uint64_t weight);
     Wide& wide(std::size_t group);
 

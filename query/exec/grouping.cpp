@@ -37,13 +37,25 @@ void Grouping::account() {
     context_.use_memory(more);
 }
 
-std::uint32_t* Grouping::groups_of_codes(std::uint32_t chunk, const StringChunk& strings) {
-    std::vector<std::uint32_t>& groups = groups_of_codes_[chunk];
-    if (groups.empty()) {
-        groups.assign(strings.offsets.size(), KeyTable::absent);
-        code_bytes_ += groups.size() * sizeof(groups[0]);
+/// False where the property is not a string in the chunk.
+bool Grouping::look_up(const Column& column, std::uint32_t index) {
+    CodedChunk& coded = chunks_[index];
+    const ColumnChunk* const chunk = column.chunk(index);
+    if (chunk != nullptr) {
+        if (chunk->kind != ChunkKind::string) return false;
+        coded.strings = &chunk->strings;
+        coded.codes = chunk->strings.codes.data();
+        coded.valid = chunk->valid.words().data();
+        coded.groups.assign(chunk->strings.offsets.size(), KeyTable::absent);
+        code_bytes_ += coded.groups.size() * sizeof(coded.groups[0]);
     }
-    return groups.data();
+    coded.known = true;
+    return true;
+}
+
+std::uint32_t Grouping::group_of_null() {
+    if (null_group_ == KeyTable::absent) null_group_ = insert(Value());
+    return null_group_;
 }
 
 std::uint32_t Grouping::insert(std::string_view text) {
@@ -71,27 +83,23 @@ bool Grouping::find_by_code(const Batch& batch) {
     const Column* column = node ? context_.graph->node_column(*key.key) : context_.graph->relationship_column(*key.key);
     if (column == nullptr) return false;
     groups_.resize(batch.size);
-    groups_of_codes_.resize(column->chunks.size());
-    const ColumnChunk* chunk = nullptr;
-    std::uint32_t* of_codes = nullptr;
-    std::uint32_t current = chunk_of(no_entity);
+    chunks_.resize(column->chunks.size());
     for (std::size_t row = 0; row < batch.size; ++row) {
-        const std::uint32_t id = ids.ids[row];
-        if (chunk_of(id) != current) {
-            current = chunk_of(id);
-            chunk = id == no_entity ? nullptr : column->chunk(current);
-            if (chunk != nullptr && chunk->kind != ChunkKind::string) return false;
-            if (chunk != nullptr) of_codes = groups_of_codes(current, chunk->strings);
-        }
-        if (chunk == nullptr || !chunk->valid.test(row_of(id))) {
-            if (null_group_ == KeyTable::absent) null_group_ = insert(Value());
-            groups_[row] = null_group_;
+        const std::uint32_t id = ids.ids[row], at = row_of(id);
+        if (chunk_of(id) >= chunks_.size()) {  // no_entity too
+            groups_[row] = group_of_null();
             continue;
         }
-        const std::uint16_t code = chunk->strings.codes[row_of(id)];
-        if (of_codes[code] == KeyTable::absent) [[unlikely]]
-            of_codes[code] = insert(chunk->strings.text(code));
-        groups_[row] = of_codes[code];
+        CodedChunk& chunk = chunks_[chunk_of(id)];
+        if (!chunk.known && !look_up(*column, chunk_of(id))) return false;
+        if (chunk.strings == nullptr || (chunk.valid[at >> 6] >> (at & 63) & 1) == 0) {
+            groups_[row] = group_of_null();
+            continue;
+        }
+        std::uint32_t& group = chunk.groups[chunk.codes[at]];
+        if (group == KeyTable::absent) [[unlikely]]
+            group = insert(chunk.strings->text(chunk.codes[at]));
+        groups_[row] = group;
     }
     return true;
 }

@@ -30,7 +30,16 @@ public:
 
 private:
     bool find_by_code(const Batch& batch);
-    std::uint32_t* groups_of_codes(std::uint32_t chunk, const StringChunk& strings);
+    /// What is known of a chunk of a string property.
+    struct CodedChunk {
+        bool known = false;
+        const StringChunk* strings = nullptr;    ///< null: the chunk is absent
+        const std::uint16_t* codes = nullptr;    ///< by row
+        const std::uint64_t* valid = nullptr;    ///< a bit for each row
+        std::vector<std::uint32_t> groups = {};  ///< by code; KeyTable::absent: not met yet
+    };
+    bool look_up(const Column& column, std::uint32_t index);
+    std::uint32_t group_of_null();
     std::uint32_t insert(std::string_view text);
     std::uint32_t insert(const Value& value);
     std::uint32_t insert_scratch();
@@ -44,8 +53,8 @@ private:
     std::vector<const Vector*> columns_;
     std::vector<std::uint32_t> groups_;
     std::vector<std::uint32_t> morsels_;
-    std::vector<std::vector<std::uint32_t>> groups_of_codes_;  // by chunk and code; `KeyTable::absent`: not met yet
-    std::uint32_t null_group_ = KeyTable::absent;              // by code
+    std::vector<CodedChunk> chunks_;
+    std::uint32_t null_group_ = KeyTable::absent;  // of find_by_code
     std::vector<std::uint32_t> inserted_;
     std::size_t code_bytes_ = 0, accounted_ = 0;
 };

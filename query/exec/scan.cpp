@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "query/exec/operator.hpp"
 #include "query/exec/parallel.hpp"
 #include "query/exec/scan_bounds.hpp"
+#include "query/plan/statistics.hpp"
 
 namespace entente::exec {
 
@@ -130,6 +132,7 @@ public:
         RelationshipId begin = 0, end = 0;
         while (ranges_.next(graph.relationship_limit(), begin, end)) {
             context_.check();
+            if (end <= first_id_ || begin >= end_id_) continue;
             const std::uint32_t index = chunk_of(begin);
             if (bounds_.exclude(index, [&](KeyId key) { return graph.relationship_column(key); })) continue;
             const RelationshipChunk& chunk = *graph.relationship_chunk(index);
@@ -163,6 +166,7 @@ private:
         prepared_ = true;
         admitted_.assign(context_.graph->catalog().types.size() + 1, scan_.types.all ? 1 : 0);
         for (const TypeId type : scan_.types.types) admitted_[type] = 1;
+        std::tie(first_id_, end_id_) = plan::ids_of(scan_.types, *context_.graph);
         bounds_.prepare();
     }
 
@@ -173,7 +177,11 @@ private:
             Vector& column = out.columns[slot];
             column.clear(VectorKind::node);
             column.ids.resize(ids_.size());
-            for (std::size_t i = 0; i < ids_.size(); ++i) column.ids[i] = nodes[row_of(ids_[i])];
+            const auto* const first = nodes.data() + row_of(ids_.front());
+            if (consecutive(ids_))
+                std::copy_n(first, ids_.size(), column.ids.begin());
+            else
+                for (std::size_t i = 0; i < ids_.size(); ++i) column.ids[i] = nodes[row_of(ids_[i])];
         };
         if (emit_source_) ends(scan_.source, chunk.sources);
         if (emit_target_) ends(scan_.target, chunk.targets);
@@ -189,7 +197,8 @@ private:
     ScanRanges ranges_;
     bool emit_relationship_ = false, emit_source_ = false, emit_target_ = false;
     bool prepared_ = false;
-    std::vector<std::uint8_t> admitted_;  // by type
+    std::vector<std::uint8_t> admitted_;        // by type
+    RelationshipId first_id_ = 0, end_id_ = 0;  // those of the types are in this range
     std::vector<RelationshipId> ids_;
 };
 

@@ -102,10 +102,11 @@ void scan_relationships(Plan& plan, const Estimator& estimator, const GraphState
     }
     const auto from = plain_scan(plan.inputs[0], expand->from);
     if (!from || !estimator.all_ends_pass(*from, expand->types, reverse(expand->direction))) return;
-    // It looks at relationships of other types too.
+    // It looks at relationships of other types too that lie between them.
     std::uint64_t wanted = expand->types.all ? graph.relationship_count() : 0;
     for (const TypeId type : expand->types.types) wanted += graph.statistics(type).count;
-    if (wanted * 2 < graph.relationship_limit()) return;
+    const auto [first, end] = ids_of(expand->types, graph);
+    if (wanted * 2 < end - first) return;
     const bool outgoing = expand->direction == PD::outgoing;
     RelationshipScan scan;
     scan.relationship = expand->relationship;

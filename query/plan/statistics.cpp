@@ -109,6 +109,18 @@ void Estimator::rely(Premise premise) const {
     if (premises_ != nullptr) premises_->push_back(std::move(premise));
 }
 
+std::pair<RelationshipId, RelationshipId> ids_of(const TypeSet& types, const GraphState& graph) {
+    if (types.all) return {0, graph.relationship_limit()};
+    RelationshipId first = graph.relationship_limit(), end = 0;
+    for (const TypeId type : types.types) {
+        const TypeStatistics& statistics = graph.statistics(type);
+        if (statistics.end_id == 0) continue;  // there never was one
+        first = std::min(first, statistics.first_id);
+        end = std::max(end, statistics.end_id);
+    }
+    return {std::min(first, end), end};
+}
+
 bool holds(const Premise& premise, const GraphState& graph) {
     const Estimator estimator(graph);
     switch (premise.kind) {

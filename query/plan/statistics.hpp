@@ -1,10 +1,15 @@
 #pragma once
 
+#include <utility>
+
 #include "query/plan/plan.hpp"
 
 namespace entente::plan {
 
 [[nodiscard]] bool holds(const Premise& premise, const GraphState& graph);
+
+/// All relationships of the types have ids in [first, second).
+[[nodiscard]] std::pair<RelationshipId, RelationshipId> ids_of(const TypeSet& types, const GraphState& graph);
 
 /// Cardinality estimates from exact counts (labels, types, degrees by label) and sampled chunks (distinct values).
 class Estimator {
