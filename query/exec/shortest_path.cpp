@@ -231,9 +231,17 @@ private:
                 const NodeId node = at_middle ? middle : hops_.back().node;
                 const Levels& levels = back ? from_levels_ : to_levels_;
                 const std::uint32_t wanted = levels.of(node) - 1;
-                (back ? *backward_ : *forward_).for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
-                    if (levels.of(neighbour) == wanted && admits(id)) next.push_back({neighbour, id});
+                const AdjacencyList& adjacency = back ? *backward_ : *forward_;
+                const auto take_if_admitted = [&](NodeId neighbour, RelationshipId id) {
+                    if (admits(id)) next.push_back({neighbour, id});
                     return search_.all || next.empty();
+                };
+                if (wanted == 0) {  // one node alone has this level
+                    adjacency.for_each_to(node, back ? from_ : to_, scratch_, take_if_admitted);
+                    return;
+                }
+                adjacency.for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
+                    return levels.of(neighbour) != wanted || take_if_admitted(neighbour, id);
                 });
             };
             const auto arrive = [&] {

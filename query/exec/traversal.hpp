@@ -60,6 +60,19 @@ public:
         }
         return true;
     }
+    /// As for_each, of the relationships with one neighbour, which is another node than `node`. O(log degree + found).
+    template <typename Visit>
+    bool for_each_to(NodeId node, NodeId neighbour, NeighbourScratch& scratch, const Visit& visit) const {
+        for (const Entry& entry : entries_) {
+            const Neighbours list = entry.adjacency->neighbours(node, scratch);
+            const auto first = std::lower_bound(list.nodes.begin(), list.nodes.end(), neighbour);
+            for (auto i = static_cast<std::size_t>(first - list.nodes.begin());
+                 i < list.size() && list.nodes[i] == neighbour; ++i) {
+                if (!visit(neighbour, list.id(i))) return false;
+            }
+        }
+        return true;
+    }
     /// Brings close where the lists of `node` begin, and then what the lists begin with: for a search that knows which
     /// nodes come next, and otherwise waits for memory at each. Hints.
     void prefetch_places(NodeId node) const {
