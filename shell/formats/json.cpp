@@ -46,11 +46,13 @@ void append_statistics(std::string& out, const UpdateStatistics& s) {
     out += '}';
 }
 
+/// To a tenth of a microsecond: small statements take one or two, and many of them are added up.
 void append_milliseconds(std::string& out, double milliseconds) {
-    const auto microseconds = static_cast<std::uint64_t>(std::llround(std::max(0.0, milliseconds) * 1000));
-    append_number(out, microseconds / 1000);
+    constexpr std::uint64_t parts = 10'000;
+    const auto time = static_cast<std::uint64_t>(std::llround(std::max(0.0, milliseconds) * parts));
+    append_number(out, time / parts);
     out += '.';
-    for (std::uint64_t unit = 100, rest = microseconds % 1000; unit > 0; rest %= unit, unit /= 10) {
+    for (std::uint64_t unit = parts / 10, rest = time % parts; unit > 0; rest %= unit, unit /= 10) {
         out += static_cast<char>('0' + rest / unit);
     }
 }
