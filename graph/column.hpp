@@ -57,15 +57,16 @@ struct StringChunk {
 /// first value of another type on, until it is empty. Types without an array of their own (lists, times, ...) are mixed
 /// too. A chunk is shared by snapshots and immutable once published.
 struct ColumnChunk {
+    // What the look at one row needs stands together, as it costs a miss of the cache each.
     ChunkKind kind = ChunkKind::mixed;
+    // Exactly the array of `kind` has chunk_rows entries (a mixed chunk: Value() where absent).
+    StringChunk strings;                 // string
+    std::vector<double> floats;          // floating
+    PackedIntegers integers;             // integer; date: days
+    std::vector<std::uint8_t> booleans;  // boolean
+    std::vector<Value> values;           // mixed
     Validity valid;
     std::uint64_t epoch = 0;  ///< transaction that made this copy; only that one may change it
-    // Exactly the array of `kind` has chunk_rows entries (a mixed chunk: Value() where absent).
-    PackedIntegers integers;             // integer; date: days
-    std::vector<double> floats;          // floating
-    std::vector<std::uint8_t> booleans;  // boolean
-    StringChunk strings;                 // string
-    std::vector<Value> values;           // mixed
     // Bounds over the values present, of integer, date and floating chunks; wide enough always, exact after a bulk
     // load. NaN sets has_nan and takes no part in the bounds. Without values to bound, min > max.
     std::int64_t min_integer = std::numeric_limits<std::int64_t>::max();

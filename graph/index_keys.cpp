@@ -1,5 +1,7 @@
 #include "graph/index_keys.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "graph/error.hpp"
@@ -57,6 +59,41 @@ std::strong_ordering IndexKeys::compare(std::size_t i, const IndexProbe& probe) 
     if (probe.kind() == Kind::integer) return order(value, probe.integer());
     if (probe.kind() == Kind::other) return order(value, probe.other());
     return value.is(ValueType::string) ? compare_text(value.as_string(), probe.text()) : order_against_text(value);
+}
+
+std::size_t IndexKeys::first_not_below(std::int64_t probe, std::size_t begin, const IntegerKeyRange& range) const {
+    const std::int64_t* const keys = integers_.data();
+    const std::size_t size = integers_.size();
+    if (begin >= size) return size;
+    const double low = std::isinf(range.low) ? static_cast<double>(keys[begin]) : range.low;
+    const double high = std::isinf(range.high) ? static_cast<double>(keys[size - 1]) : range.high;
+    const double share = (static_cast<double>(probe) - low) / (high - low);  // NaN where low is high
+    std::size_t guess = share >= 1 ? size - 1 : 0;
+    if (share > 0 && share < 1) guess = static_cast<std::size_t>(share * static_cast<double>(size));
+    guess = std::clamp(guess, begin, size - 1);
+    // Steps that double, away from the guess, find bounds whatever the keys are like.
+    std::size_t first = begin, last = size;  // the answer is in [first, last]
+    if (keys[guess] < probe) {
+        first = guess + 1;
+        for (std::size_t step = 1; first + step <= size; step *= 2) {
+            if (keys[first + step - 1] >= probe) {
+                last = first + step - 1;
+                break;
+            }
+            first += step;
+        }
+    } else {
+        last = guess;
+        for (std::size_t step = 1; last > begin; step *= 2) {
+            const std::size_t at = last - begin > step ? last - step : begin;
+            if (keys[at] < probe) {
+                first = at + 1;
+                break;
+            }
+            last = at;
+        }
+    }
+    return static_cast<std::size_t>(std::lower_bound(keys + first, keys + last, probe) - keys);
 }
 
 bool IndexKeys::starts_with(std::size_t i, std::string_view prefix) const {

@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,12 @@ private:
     const Value* value_ = nullptr;
 };
 
+/// What is known of the integer keys of a node: all are in [low, high].
+struct IntegerKeyRange {
+    double low = -std::numeric_limits<double>::infinity();
+    double high = std::numeric_limits<double>::infinity();
+};
+
 /// The keys of one node of an index, in the order of the node: an array of one type while all are integers or all are
 /// strings, else of Value.
 class IndexKeys {
@@ -44,6 +51,10 @@ public:
     [[nodiscard]] Value get(std::size_t i) const;
     /// Key `i` against `probe`, as order() of graph/value.hpp.
     [[nodiscard]] std::strong_ordering compare(std::size_t i, const IndexProbe& probe) const;
+    /// The first key from `begin` on that is not less than `probe`, or size(). REQUIRES: kind() is integer.
+    /// Interpolates first: of keys that lie evenly in `range`, as those given in sequence do, it looks at one or two.
+    [[nodiscard]] std::size_t first_not_below(std::int64_t probe, std::size_t begin,
+                                              const IntegerKeyRange& range) const;
     [[nodiscard]] bool starts_with(std::size_t i, std::string_view prefix) const;  ///< it is a string that does
 
     void insert(std::size_t i, const Value& value);

@@ -34,6 +34,9 @@ public:
         });
     }
 
+    /// Where integer `i` is stored: to bring it close.
+    [[nodiscard]] const void* address(std::size_t i) const { return data_.data() + i * bytes_; }
+
     /// `size` zeros.
     void assign(std::size_t size);
     void set(std::size_t i, std::int64_t value);

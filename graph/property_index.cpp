@@ -9,9 +9,13 @@ namespace entente {
 namespace {
 
 /// The first entry of a leaf, or the last child of an inner node, that does not come before (probe, node).
-std::size_t position(const IndexNode& node, const IndexProbe& probe, NodeId id) {
+std::size_t position(const IndexNode& node, const IndexProbe& probe, NodeId id, const IntegerKeyRange& range) {
     const bool leaf = node.level == 0;
     std::size_t low = leaf ? 0 : 1, high = node.nodes.size();
+    if (probe.kind() == IndexProbe::Kind::integer && node.keys.kind() == IndexKeys::Kind::integer) {
+        low = node.keys.first_not_below(probe.integer(), low, range);
+        if (low == high || node.compare(low, probe, id) > 0 || (leaf && id == 0)) return leaf ? low : low - 1;
+    }
     while (low < high) {
         const std::size_t middle = (low + high) / 2;
         const auto compared = node.compare(middle, probe, id);
@@ -47,10 +51,17 @@ private:
     };
 
     void descend(const IndexNode* node, const IndexProbe* probe, NodeId id) {
+        IntegerKeyRange range;  // of `node`
         while (node != nullptr) {
-            steps_[depth_++] = {node, probe == nullptr ? 0 : position(*node, *probe, id)};
+            const std::size_t at = probe == nullptr ? 0 : position(*node, *probe, id, range);
+            steps_[depth_++] = {node, at};
             if (node->level == 0) break;
-            node = node->children[steps_[depth_ - 1].at].get();
+            if (node->keys.kind() == IndexKeys::Kind::integer) {
+                const std::vector<std::int64_t>& keys = node->keys.integers();
+                if (at > 0) range.low = static_cast<double>(keys[at]);
+                if (at + 1 < keys.size()) range.high = static_cast<double>(keys[at + 1]);
+            }
+            node = node->children[at].get();
         }
         settle();
     }

@@ -21,8 +21,8 @@ inline constexpr std::uint8_t highest_index_level = 31;
 /// node the least entry that each child may hold, which of the first child says nothing.
 struct IndexNode {
     std::uint8_t level = 0;
+    std::vector<NodeId> nodes;  ///< before the keys, so that a search in a leaf finds both arrays in one line of memory
     IndexKeys keys;
-    std::vector<NodeId> nodes;
     std::vector<ChunkRef<IndexNode>> children;  ///< of an inner node: as many as keys; all of level - 1
     std::uint64_t epoch = 0;                    ///< transaction that made this copy; only that one may change it
 

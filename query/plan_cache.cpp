@@ -29,6 +29,9 @@ bool near(std::uint64_t then, std::uint64_t now) {
 
 }  // namespace
 
+Run::Run(std::shared_ptr<const plan::Statement> plan_in)
+    : plan(std::move(plan_in)), context(*plan), can_run_again(entente::can_run_again(plan->root)) {}
+
 CachedStatement::Sizes CachedStatement::sizes_of(const Catalog& catalog) {
     return {catalog.labels.size(), catalog.types.size(), catalog.keys.size(), catalog.label_sets.size()};
 }
@@ -102,7 +105,7 @@ void PlanCache::keep(std::unique_ptr<Run> run, CachedStatement& statement, const
     context.transaction = nullptr;
     context.parameters.clear();
     context.statistics = {};
-    if (snapshot && can_run_again(statement.plan->root)) {
+    if (snapshot && run->can_run_again) {
         run->root->restart();
         run->made_for = snapshot;
     } else {

@@ -18,13 +18,14 @@ namespace entente {
 
 /// What one execution of a plan needs: its operators and what they share. One that has ended can serve the next.
 struct Run {
-    explicit Run(std::shared_ptr<const plan::Statement> plan_in) : plan(std::move(plan_in)), context(*plan) {}
+    explicit Run(std::shared_ptr<const plan::Statement> plan_in);
 
     std::shared_ptr<const plan::Statement> plan;
     exec::ExecutionContext context;
     exec::ArgumentSource argument;
     exec::OperatorPtr root;  ///< null: to be made for the graph of the next execution
     exec::Batch batch;
+    bool can_run_again = false;                ///< the operators may be kept from one execution to the next
     std::weak_ptr<const GraphState> made_for;  ///< what the operators were made for, when they are kept
 };
 

@@ -77,7 +77,8 @@ Reply load(Session& session, std::string_view arguments, std::string_view) {
 
 Reply parameter(Session& session, std::string_view arguments, std::string_view line) {
     if (arguments.starts_with('{')) {
-        for (auto& [name, value] : parameters_of_json(arguments)) session.set_parameter(name, std::move(value));
+        for (auto& [name, value] : parameters_of_json(arguments))
+            session.set_parameter(std::move(name), std::move(value));
         return {};
     }
     auto [name, expression] = split_definition(arguments, "=>");

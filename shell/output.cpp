@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "graph/error.hpp"
+#include "shell/delayed_writer.hpp"
 
 namespace entente::shell {
 namespace {
@@ -42,6 +43,7 @@ Output::Output(int descriptor, std::string name)
     : descriptor_(descriptor), owned_(false), terminal_(::isatty(descriptor) == 1), name_(std::move(name)) {}
 
 Output::~Output() {
+    delayed_.reset();
     if (!buffer_.empty()) write_all(descriptor_, buffer_);
     if (owned_) ::close(descriptor_);
 }
@@ -55,15 +57,24 @@ void Output::row_done() {
 }
 
 void Output::flush() {
+    if (delayed_) require_written(delayed_->flush());
     std::string pending;
     pending.swap(buffer_);  // nothing is written twice when this throws
-    if (!write_all(descriptor_, pending)) {
-        if (errno == EPIPE) throw OutputClosed{};
-        throw Error(ErrorCode::io_error, "CannotWrite",
-                    fmt::format("cannot write to {}: {}", name_, std::strerror(errno)));
-    }
+    require_written(write_all(descriptor_, pending) ? 0 : errno);
     pending.clear();
     buffer_.swap(pending);
+}
+
+void Output::flush_soon() {
+    if (buffer_.empty()) return;
+    if (!delayed_) delayed_ = std::make_unique<DelayedWriter>(descriptor_);
+    require_written(delayed_->append(buffer_));
+}
+
+void Output::require_written(int error) const {
+    if (error == 0) return;
+    if (error == EPIPE) throw OutputClosed{};
+    throw Error(ErrorCode::io_error, "CannotWrite", fmt::format("cannot write to {}: {}", name_, std::strerror(error)));
 }
 
 }  // namespace entente::shell

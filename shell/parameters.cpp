@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
 
 namespace entente::shell {
 namespace {
@@ -57,9 +61,88 @@ std::string_view trim(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
+/// Reads the JSON that programs send with every statement, an object of plain scalars, without building a tree of it.
+/// What is not that, or not JSON, is left to the library: escapes, characters beyond ASCII, floats, lists, maps.
+class FlatObject {
+public:
+    explicit FlatObject(std::string_view text) : text_(text) {}
+
+    /// nullopt: another kind of text.
+    std::optional<Parameters> read() {
+        Parameters parameters;
+        if (!take('{')) return std::nullopt;
+        if (!take('}')) {
+            do {
+                std::string name;
+                Value value;
+                if (!string(name) || !take(':') || !scalar(value)) return std::nullopt;
+                parameters.emplace_back(std::move(name), std::move(value));
+            } while (take(','));
+            if (!take('}')) return std::nullopt;
+        }
+        skip_blanks();
+        if (at_ != text_.size()) return std::nullopt;
+        return parameters;
+    }
+
+private:
+    [[nodiscard]] char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+    void skip_blanks() {
+        while (next() == ' ' || next() == '\t' || next() == '\n' || next() == '\r') ++at_;
+    }
+    bool take(char c) {
+        skip_blanks();
+        if (next() != c) return false;
+        ++at_;
+        return true;
+    }
+    bool string(std::string& out) {
+        if (!take('"')) return false;
+        const std::size_t begin = at_;
+        while (next() >= ' ' && next() <= '~' && next() != '"' && next() != '\\') ++at_;
+        out = text_.substr(begin, at_ - begin);
+        return next() == '"' && ++at_ != 0;
+    }
+    bool scalar(Value& out) {
+        skip_blanks();
+        if (next() == '-' || (next() >= '0' && next() <= '9')) return integer(out);
+        if (next() == '"') {
+            std::string text;
+            if (!string(text)) return false;
+            out = Value(std::move(text));
+            return true;
+        }
+        for (const auto& [word, value] :
+             {std::pair{std::string_view("true"), Value(true)}, std::pair{std::string_view("false"), Value(false)},
+              std::pair{std::string_view("null"), Value()}}) {
+            if (!text_.substr(at_).starts_with(word)) continue;
+            at_ += word.size();
+            out = value;
+            return true;
+        }
+        return false;
+    }
+    bool integer(Value& out) {
+        const char* const begin = text_.data() + at_;
+        const char* const end = text_.data() + text_.size();
+        const char* const digits = begin != end && *begin == '-' ? begin + 1 : begin;
+        std::int64_t number = 0;
+        const auto [stop, error] = std::from_chars(begin, end, number);
+        if (error != std::errc() || (*digits == '0' && stop != digits + 1)) return false;
+        at_ += static_cast<std::size_t>(stop - begin);
+        if (next() == '.' || next() == 'e' || next() == 'E') return false;
+        out = Value(number);
+        return true;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
 }  // namespace
 
 Parameters parameters_of_json(std::string_view text) {
+    if (std::optional<Parameters> flat = FlatObject(text).read()) return std::move(*flat);
     Json json;
     try {
         json = Json::parse(text);

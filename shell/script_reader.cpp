@@ -11,6 +11,10 @@ bool is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
@@ -78,14 +82,15 @@ ScriptItem ScriptReader::take(std::size_t end, std::size_t first, bool command) 
         const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(from);
         return static_cast<std::size_t>(std::count(begin, text_.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
     };
+    const std::size_t lines_before = lines(at_, first);
     ScriptItem item;
     item.command = command;
     item.text = text_.substr(command ? first : at_, end - (command ? first : at_));
-    item.skipped = command ? 0 : lines(at_, first);
-    item.line = line_ + (command ? lines(at_, first) : 0);
+    item.skipped = command ? 0 : lines_before;
+    item.line = line_ + (command ? lines_before : 0);
     item.prefix = command ? std::string() : prefix_;
 
-    line_ += lines(at_, end);
+    line_ += lines_before + lines(first, end);
     const std::size_t newline = end == 0 ? std::string::npos : text_.rfind('\n', end - 1);
     if (newline != std::string::npos && newline >= at_) {
         prefix_ = text_.substr(newline + 1, end - newline - 1);
@@ -124,8 +129,9 @@ std::optional<ScriptItem> ScriptReader::next() {
         } else {
             return std::nullopt;
         }
+        const bool word = is_letter(text_[*first]);  // the usual case, without asking the lexer
         ScriptItem item = take(*end, *first, false);
-        if (!is_blank_statement(item.text)) return item;
+        if (word || !is_blank_statement(item.text)) return item;
     }
 }
 

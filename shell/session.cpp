@@ -82,7 +82,7 @@ bool Session::run(const ScriptItem& item, std::string_view source_name) {
 template <typename Action> bool Session::guarded(const ScriptItem& item, std::string_view source_name, Action action) {
     try {
         action();
-        output_->flush();
+        answered();
         return true;
     } catch (const Error& error) {
         report(error, item, source_name);
@@ -98,11 +98,20 @@ template <typename Action> bool Session::guarded(const ScriptItem& item, std::st
 void Session::report(const Error& error, const ScriptItem& item, std::string_view source_name) {
     if (output_format().objects) {
         output_->buffer() += error_json(error, item.text, item.skipped) + '\n';
-        output_->flush();
+        answered();
     } else {
-        output_->flush();  // what was written before the failure stays in its order
-        say(describe_error(error, item, source_name));
+        say_in_order(describe_error(error, item, source_name));
     }
+}
+
+void Session::answered() {
+    if (!more_waits_) output_->flush();
+}
+
+void Session::say_in_order(std::string_view text) {
+    if (text.empty()) return;
+    output_->flush();
+    say(text);
 }
 
 void Session::open(const std::string& path) {
@@ -150,7 +159,7 @@ bool Session::run_statement(const ScriptItem& item, std::string_view source_name
     return guarded(item, source_name, [&] {
         Result result = execute(item.text);
         if (!output_format().objects) {
-            for (const Warning& warning : result.warnings) say(describe_warning(warning, item, source_name));
+            for (const Warning& warning : result.warnings) say_in_order(describe_warning(warning, item, source_name));
         }
         if (!settings.quiet) write(result);
         if (settings.interactive || (settings.quiet && result.has_rows)) last = std::move(result);
@@ -166,8 +175,7 @@ bool Session::run_command(const ScriptItem& item, std::string_view source_name) 
             if (done) output_->buffer() += "{\"ok\":true" + reply.members + "}\n";
         } else {
             if (reply.rows) write(*reply.rows);
-            output_->flush();
-            say(reply.text);
+            say_in_order(reply.text);
         }
     });
     return succeeded && done;
@@ -205,6 +213,7 @@ void Session::write(const Result& result, bool whole) {
         if (result.has_rows) {  // PROFILE: the rows are the data
             note = format.write(*output_, result, options);
             if (!terminal) {
+                output_->flush();
                 Output plan(STDERR_FILENO, "standard error");
                 write_table(plan, plan_table(*result.plan), {});
                 plan.flush();
@@ -214,7 +223,7 @@ void Session::write(const Result& result, bool whole) {
     } else {
         note = format.write(*output_, result, options);
     }
-    output_->flush();
+    answered();
     summarise(result, note);
     if (std::exchange(output_once_, false)) set_output({}, false);
 }
@@ -235,7 +244,7 @@ void Session::summarise(const Result& result, const std::string& note) {
     }
     if (settings.timing && result.elapsed_ms > 0) add(describe_time(result.elapsed_ms));  // a command has none
     if (line.empty()) return;
-    say(wants_colour(STDERR_FILENO) ? fmt::format("\x1B[2m{}\x1B[0m\n", line) : line + '\n');
+    say_in_order(wants_colour(STDERR_FILENO) ? fmt::format("\x1B[2m{}\x1B[0m\n", line) : line + '\n');
 }
 
 LoadReport Session::load(LoadOptions options) {
@@ -287,6 +296,7 @@ void Session::set_parameter(std::string name, std::string_view expression, std::
 
 void Session::set_output(const std::string& path, bool once) {
     auto output = std::make_unique<Output>(path);
+    output_->flush();
     output->set_cancel(&interrupted());
     output_ = std::move(output);
     output_path_ = path;

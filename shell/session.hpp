@@ -52,7 +52,9 @@ public:
     /// Loads with a progress bar and checks the files first. Throws Error.
     LoadReport load(LoadOptions options);
 
-    /// Runs the reader's items that are whole, up to one that ends the script. False when one failed.
+    /// Runs the reader's items that are whole, up to one that ends the script. False when one failed. Answers are
+    /// written when it returns, and before that each within a millisecond, so that many items in a row do not take a
+    /// system call each.
     bool run_all(ScriptReader& reader, std::string_view source_name = {});
 
     /// Runs a file, `-` for standard input. False when a statement failed. Throws Error(io_error).
@@ -84,6 +86,10 @@ private:
     [[nodiscard]] Result execute(std::string_view text);
     template <typename Action> bool guarded(const ScriptItem& item, std::string_view source_name, Action action);
     void report(const Error& error, const ScriptItem& item, std::string_view source_name);
+    /// Flushes the output; false when that failed and was reported. Throws Error where it could only be reported there.
+    bool wrote(std::string_view source_name, void (Output::*flush)());
+    void answered();                           ///< an answer is in the buffer: writes it, unless run_all() does
+    void say_in_order(std::string_view text);  ///< on standard error, after what was answered before
     void write(const Result& result, bool whole = false);
     void summarise(const Result& result, const std::string& note);
     [[nodiscard]] const OutputFormat& output_format() const;
@@ -92,7 +98,8 @@ private:
     std::unique_ptr<Output> output_;
     std::string output_path_;
     bool output_once_ = false;
-    int depth_ = 0;  // of :source within :source
+    bool more_waits_ = false;  // run_all() may have the next item already, and writes the answers
+    int depth_ = 0;            // of :source within :source
 };
 
 }  // namespace entente::shell

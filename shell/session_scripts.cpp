@@ -15,6 +15,19 @@ namespace {
 
 constexpr int deepest_source = 16;
 
+/// Gives a variable its value of before back.
+template <typename T> class Restore {
+public:
+    explicit Restore(T& variable) : variable_(variable), before_(variable) {}
+    Restore(const Restore&) = delete;
+    Restore& operator=(const Restore&) = delete;
+    ~Restore() { variable_ = before_; }
+
+private:
+    T& variable_;
+    T before_;
+};
+
 class OpenFile {
 public:
     explicit OpenFile(const std::string& path)
@@ -52,13 +65,28 @@ private:
 
 bool Session::run_all(ScriptReader& reader, std::string_view source_name) {
     bool good = true;
-    while (!leave) {
-        const auto item = reader.next();
-        if (!item) break;
-        good = run(*item, source_name) && good;
-        if (ends_script(good)) break;
+    {
+        const Restore restore(more_waits_);
+        more_waits_ = !settings.interactive;
+        while (!leave) {
+            const auto item = reader.next();
+            if (!item) break;
+            good = wrote(source_name, &Output::flush_soon) && run(*item, source_name) && good;
+            if (ends_script(good)) break;
+        }
     }
-    return good;
+    return wrote(source_name, &Output::flush) && good;
+}
+
+bool Session::wrote(std::string_view source_name, void (Output::*flush)()) {
+    try {
+        (*output_.*flush)();
+        return true;
+    } catch (const Error& error) {
+        if (output_format().objects) throw;  // it could not be told there
+        report(error, {}, source_name);
+        return false;
+    }
 }
 
 bool Session::ends_script(bool good) const {
@@ -73,11 +101,8 @@ bool Session::run_file(const std::string& path) {
     ScriptReader reader;
     std::string piece(1 << 16, '\0');
     const std::string name = path == "-" ? std::string() : path;
+    const Restore restore(depth_);
     ++depth_;
-    struct Leave {
-        int& depth;
-        ~Leave() { --depth; }
-    } const leave_source{depth_};
     bool good = true;
     while (const std::size_t count = file.read(piece)) {
         reader.feed(std::string_view(piece).substr(0, count));

@@ -1,5 +1,6 @@
 #include "shell/session_statement.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -28,6 +29,17 @@ std::string normalised(std::string_view text) {
     return words;
 }
 
+/// Whether the first word is one that a statement here begins with: most statements are none of these.
+bool may_be_one(std::string_view text) {
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    static constexpr std::array<std::string_view, 5> words = {"BEGIN", "COMMIT", "ROLLBACK", "CHECKPOINT", "VACUUM"};
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+        return text.size() >= word.size() && std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) {
+                   return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
+               });
+    });
+}
+
 /// What follows the words VACUUM INTO, or nothing where these do not stand.
 std::string_view after_vacuum_into(std::string_view text) {
     for (const std::string_view word : {"VACUUM", "INTO"}) {
@@ -51,6 +63,7 @@ SessionStatement session_statement(std::string_view text) {
          {"ROLLBACK TRANSACTION", Kind::rollback},
          {"CHECKPOINT", Kind::checkpoint},
          {"VACUUM", Kind::vacuum}}};
+    if (!may_be_one(text)) return {};
     const std::string words = normalised(text);
     for (const auto& [name, kind] : statements) {
         if (words == name) return {kind, {}};

@@ -31,6 +31,10 @@ public:
     std::optional<bool> row_truth(const Expr& expr, const Batch& batch, std::size_t row) {
         return truth(row_value(expr, batch, row), expr);
     }
+    /// Begins to bring what evaluate() will read of the graph for `items` close to the processor: of a few rows, as
+    /// point queries have them, the misses of the cache take longer than all else, and those of one property do not
+    /// depend on those of another. No more than a hint.
+    void prefetch(std::span<const bound::Assignment> items, const Batch& batch) const;
     /// The value of a comprehension's, quantifier's or reduce's variable.
     void set_local(Slot slot, Value value);
 

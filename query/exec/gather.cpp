@@ -164,6 +164,50 @@ bool gather_property(const Column* column, const Vector& ids, std::size_t rows, 
     return false;
 }
 
+void Evaluator::prefetch(std::span<const bound::Assignment> items, const Batch& batch) const {
+    constexpr std::size_t few = 16;
+    if (items.size() < 2 || items.size() * batch.size > few) return;
+    struct Place {
+        const ColumnChunk* chunk;
+        std::uint32_t row;
+    };
+    std::array<Place, few> places;
+    std::size_t count = 0;
+    for (const bound::Assignment& item : items) {
+        if (item.expr.kind != ExprKind::property || !item.expr.key) continue;
+        const Expr& base = item.expr.children[0];
+        if (base.kind != ExprKind::slot) continue;
+        const Vector& ids = batch.columns[base.slot];
+        if (ids.kind != VectorKind::node && ids.kind != VectorKind::relationship) continue;
+        const Column* column = ids.kind == VectorKind::node ? context_.graph->node_column(*item.expr.key)
+                                                            : context_.graph->relationship_column(*item.expr.key);
+        if (column == nullptr) continue;
+        for (const std::uint32_t id : ids.ids) {
+            const ColumnChunk* chunk = id == no_entity ? nullptr : column->chunk(chunk_of(id));
+            if (chunk == nullptr || count == few) continue;
+            __builtin_prefetch(&chunk->kind);
+            __builtin_prefetch(&chunk->floats);
+            __builtin_prefetch(&chunk->valid.words()[row_of(id) >> 6]);
+            places[count++] = {chunk, row_of(id)};
+        }
+    }
+    // Each pass follows one more pointer, for all of them.
+    const std::span<const Place> found(places.data(), count);
+    for (const auto& [chunk, row] : found) {
+        if (chunk->kind == ChunkKind::string) __builtin_prefetch(&chunk->strings.codes[row]);
+        if (chunk->kind == ChunkKind::floating) __builtin_prefetch(&chunk->floats[row]);
+        if (chunk->kind == ChunkKind::integer || chunk->kind == ChunkKind::date) {
+            __builtin_prefetch(chunk->integers.address(row));
+        }
+    }
+    for (const auto& [chunk, row] : found) {
+        if (chunk->kind == ChunkKind::string) __builtin_prefetch(&chunk->strings.offsets[chunk->strings.codes[row]]);
+    }
+    for (const auto& [chunk, row] : found) {
+        if (chunk->kind == ChunkKind::string) __builtin_prefetch(chunk->strings.text(chunk->strings.codes[row]).data());
+    }
+}
+
 bool Evaluator::property_column(const Expr& expr, const Batch& batch, Vector& out) {
     const Expr& base = expr.children[0];
     if (base.kind != ExprKind::slot) return false;

@@ -68,18 +68,29 @@ private:
 class Project final : public Operator {
 public:
     Project(const plan::Plan& plan, ExecutionContext& context, OperatorPtr input)
-        : project_(std::get<plan::Project>(plan.op)), input_(std::move(input)), evaluator_(context) {}
+        : project_(std::get<plan::Project>(plan.op)), input_(std::move(input)), evaluator_(context) {
+        std::vector<Slot> read;
+        for (const bound::Assignment& item : project_.items) {
+            bound::for_each_slot(item.expr, [&](Slot slot) { read.push_back(slot); });
+        }
+        for (const bound::Assignment& item : project_.items) {
+            replaces_.push_back(std::find(read.begin(), read.end(), item.slot) != read.end());
+        }
+        results_.resize(project_.items.size());
+    }
 
     bool next(Batch& out) override {
         if (!input_->next(out)) return false;
-        // All items are computed before any is stored: one may read what another replaces.
-        results_.resize(project_.items.size());
+        evaluator_.prefetch(project_.items, out);
+        // What some item reads is replaced when all have been computed.
         for (std::size_t i = 0; i < project_.items.size(); ++i) {
-            const Vector& result = evaluator_.evaluate(project_.items[i].expr, out, results_[i]);
-            if (&result != &results_[i]) results_[i] = result;
+            Vector& target = replaces_[i] ? results_[i] : out.columns[project_.items[i].slot];
+            const Vector& result = evaluator_.evaluate(project_.items[i].expr, out, target);
+            if (&result != &target) target = result;
         }
-        for (std::size_t i = 0; i < project_.items.size(); ++i)
-            std::swap(out.columns[project_.items[i].slot], results_[i]);
+        for (std::size_t i = 0; i < project_.items.size(); ++i) {
+            if (replaces_[i]) std::swap(out.columns[project_.items[i].slot], results_[i]);
+        }
         return true;
     }
     void restart() override { input_->restart(); }
@@ -88,7 +99,8 @@ private:
     const plan::Project& project_;
     OperatorPtr input_;
     Evaluator evaluator_;
-    std::vector<Vector> results_;
+    std::vector<char> replaces_;   // by item: its slot is read by one
+    std::vector<Vector> results_;  // of those
 };
 
 std::vector<std::uint32_t> row_range(std::size_t begin, std::size_t end) {

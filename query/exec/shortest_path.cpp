@@ -38,12 +38,19 @@ public:
     [[nodiscard]] std::uint32_t depth() const { return depth_; }
     [[nodiscard]] std::span<const NodeId> frontier() const { return std::span(reached_).subspan(frontier_begin_); }
 
-    /// Reaches one level more; `neighbours(node, reach)` calls reach(neighbour) for each neighbour of a frontier node,
-    /// and returns false to stop there.
-    template <typename Neighbours> void advance(const Neighbours& neighbours) {
+    /// Reaches one level more along `adjacency`; `neighbours(node, reach)` calls reach(neighbour) for each neighbour of
+    /// a frontier node, and returns false to stop there.
+    template <typename Neighbours> void advance(const AdjacencyList& adjacency, const Neighbours& neighbours) {
+        constexpr std::size_t places_ahead = 8, lists_ahead = 4;
         const std::size_t begin = frontier_begin_, end = reached_.size();
         ++depth_;
+        for (std::size_t i = begin; i < std::min(end, begin + places_ahead); ++i) {
+            adjacency.prefetch_places(reached_[i]);
+        }
+        for (std::size_t i = begin; i < std::min(end, begin + lists_ahead); ++i) adjacency.prefetch_lists(reached_[i]);
         for (std::size_t i = begin; i < end; ++i) {
+            if (i + places_ahead < end) adjacency.prefetch_places(reached_[i + places_ahead]);
+            if (i + lists_ahead < end) adjacency.prefetch_lists(reached_[i + lists_ahead]);
             if (!neighbours(reached_[i], [&](NodeId neighbour) { return reach(neighbour); })) break;
         }
         frontier_begin_ = end;
@@ -190,16 +197,18 @@ private:
             const Levels& far = ahead ? to_levels_ : from_levels_;
             const AdjacencyList& adjacency = ahead ? *forward_ : *backward_;
             bool met = false;
-            near.advance([&](NodeId node, const auto& reach) {
+            near.advance(adjacency, [&](NodeId node, const auto& reach) {
                 if ((++steps_ & 4095) == 0) context_.check();
-                return adjacency.for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
-                    if (tested && (near.of(neighbour) != Levels::none || !admits(id) || !admits_node(neighbour))) {
-                        return true;
-                    }
+                const auto arrive = [&](NodeId neighbour) {
                     if (!reach(neighbour) || far.of(neighbour) == Levels::none) return true;
                     met = true;
                     middle_ = neighbour;
                     return search_.all;
+                };
+                if (!tested) return adjacency.for_each_neighbour(node, scratch_, arrive);
+                return adjacency.for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
+                    if (near.of(neighbour) != Levels::none || !admits(id) || !admits_node(neighbour)) return true;
+                    return arrive(neighbour);
                 });
             });
             if (met) return from_levels_.depth() + to_levels_.depth();
@@ -222,9 +231,17 @@ private:
                 const NodeId node = at_middle ? middle : hops_.back().node;
                 const Levels& levels = back ? from_levels_ : to_levels_;
                 const std::uint32_t wanted = levels.of(node) - 1;
-                (back ? *backward_ : *forward_).for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
-                    if (levels.of(neighbour) == wanted && admits(id)) next.push_back({neighbour, id});
+                const AdjacencyList& adjacency = back ? *backward_ : *forward_;
+                const auto take_if_admitted = [&](NodeId neighbour, RelationshipId id) {
+                    if (admits(id)) next.push_back({neighbour, id});
                     return search_.all || next.empty();
+                };
+                if (wanted == 0) {  // one node alone has this level
+                    adjacency.for_each_to(node, back ? from_ : to_, scratch_, take_if_admitted);
+                    return;
+                }
+                adjacency.for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
+                    return levels.of(neighbour) != wanted || take_if_admitted(neighbour, id);
                 });
             };
             const auto arrive = [&] {
@@ -247,7 +264,7 @@ private:
     void try_longer_and_longer(std::uint64_t length) {
         to_levels_.start(context_.graph->node_limit(), to_);
         while (!to_levels_.frontier().empty() && to_levels_.depth() < max_) {
-            to_levels_.advance([&](NodeId node, const auto& reach) {
+            to_levels_.advance(*backward_, [&](NodeId node, const auto& reach) {
                 if ((++steps_ & 4095) == 0) context_.check();
                 backward_->for_each(node, scratch_, [&](NodeId neighbour, RelationshipId id) {
                     if (to_levels_.of(neighbour) == Levels::none && admits(id) && admits_node(neighbour))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <vector>
@@ -48,11 +49,57 @@ public:
         }
         return true;
     }
+    /// As for_each, of the neighbours alone: `visit(neighbour)`. The ids, arrays of their own, are not read.
+    template <typename Visit>
+    bool for_each_neighbour(NodeId node, NeighbourScratch& scratch, const Visit& visit) const {
+        for (const Entry& entry : entries_) {
+            for (const NodeId neighbour : entry.adjacency->neighbours(node, scratch).nodes) {
+                if (entry.second_direction && neighbour == node) continue;
+                if (!visit(neighbour)) return false;
+            }
+        }
+        return true;
+    }
+    /// As for_each, of the relationships with one neighbour, which is another node than `node`. O(log degree + found).
+    template <typename Visit>
+    bool for_each_to(NodeId node, NodeId neighbour, NeighbourScratch& scratch, const Visit& visit) const {
+        for (const Entry& entry : entries_) {
+            const Neighbours list = entry.adjacency->neighbours(node, scratch);
+            const auto first = std::lower_bound(list.nodes.begin(), list.nodes.end(), neighbour);
+            for (auto i = static_cast<std::size_t>(first - list.nodes.begin());
+                 i < list.size() && list.nodes[i] == neighbour; ++i) {
+                if (!visit(neighbour, list.id(i))) return false;
+            }
+        }
+        return true;
+    }
+    /// Brings close where the lists of `node` begin, and then what the lists begin with: for a search that knows which
+    /// nodes come next, and otherwise waits for memory at each. Hints.
+    void prefetch_places(NodeId node) const {
+        for_each_place(
+            node, [](const AdjacencyChunk::Rows& rows, std::uint32_t row) { __builtin_prefetch(&rows.offsets[row]); });
+    }
+    void prefetch_lists(NodeId node) const {
+        for_each_place(node, [](const AdjacencyChunk::Rows& rows, std::uint32_t row) {
+            constexpr std::uint32_t line = 64 / sizeof(NodeId);
+            const std::uint32_t begin = rows.offsets[row], end = rows.offsets[row + 1];
+            for (std::uint32_t at = begin; at < std::min(end, begin + 2 * line); at += line) {
+                __builtin_prefetch(&rows.nodes[at]);
+            }
+        });
+    }
     [[nodiscard]] std::uint64_t degree(NodeId node, NeighbourScratch& scratch) const;
     /// The degree of each of `nodes`, which all exist; of a list with one entry, outgoing or incoming.
     void degrees(const std::vector<NodeId>& nodes, std::vector<std::uint32_t>& out) const;
 
 private:
+    template <typename Visit> void for_each_place(NodeId node, const Visit& visit) const {
+        for (const Entry& entry : entries_) {
+            const AdjacencyChunk* const chunk = entry.adjacency->chunks.chunk(chunk_of(node));
+            if (chunk != nullptr && chunk->delta.empty()) visit(*chunk->rows, row_of(node));
+        }
+    }
+
     std::vector<Entry> entries_;
 };
 

@@ -90,13 +90,22 @@ std::vector<Token> tokenize(std::string_view text) {
     return tokens;
 }
 
+// Between strings, names in backticks and comments no token but `;` itself holds one: the others need not be told
+// apart.
 std::optional<std::size_t> statement_end(std::string_view text) {
-    std::optional<std::size_t> end;
-    for_each_token(text, [&](const Token& token) {
-        if (is_semicolon(text, token)) end = token.span.end;
-        return !end;
-    });
-    return end;
+    for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        bool unterminated = false;
+        if (c == ';') return at + 1;
+        if (c == '/') {
+            at = std::max(syntax::scan_comment(text, at, unterminated), at + 1);
+        } else if (c == '\'' || c == '"' || c == '`') {
+            at = syntax::scan_quoted(text, at, unterminated);
+        } else {
+            ++at;
+        }
+    }
+    return std::nullopt;
 }
 
 bool is_blank_statement(std::string_view text) {

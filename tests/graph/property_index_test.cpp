@@ -159,3 +159,38 @@ TEST_CASE("an index of many ascending keys stays low and full", "[graph][index]"
     CHECK(index.size() == 0);
     CHECK_FALSE(index.root());
 }
+TEST_CASE("the place of an integer key does not depend on what is guessed", "[graph][index]") {
+    constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    const std::vector<std::vector<std::int64_t>> lists{
+        {},
+        {5},
+        {5, 5, 5},
+        {1, 2, 3, 4, 5, 6, 7, 8},
+        {1, 1, 1, 2, 1'000'000, 1'000'001, most},
+        {least, most},
+        {least, -1, 0, 1, most},
+        {0, 1, 4, 9, 16, 25, 36, 49, 64, 81, 100, 121, 144, 169, 196},
+    };
+    const std::vector<IntegerKeyRange> ranges{{}, {0, 10}, {-1e30, 1e30}, {5, 5}, {1e18, 1e19}, {-5, -4}};
+    for (const auto& list : lists) {
+        IndexKeys keys;
+        for (const std::int64_t key : list) keys.append(Value(key));
+        std::vector<std::int64_t> probes{least, -1, 0, 1, 7, 50, 1'000'000, most};
+        for (const std::int64_t key : list) {
+            probes.push_back(key);
+            if (key != most) probes.push_back(key + 1);
+        }
+        for (const std::int64_t probe : probes) {
+            for (std::size_t begin = 0; begin <= list.size(); ++begin) {
+                const auto expected =
+                    std::lower_bound(list.begin() + static_cast<std::ptrdiff_t>(begin), list.end(), probe) -
+                    list.begin();
+                for (const IntegerKeyRange& range : ranges) {
+                    CAPTURE(probe, begin, range.low, range.high);
+                    REQUIRE(keys.first_not_below(probe, begin, range) == static_cast<std::size_t>(expected));
+                }
+            }
+        }
+    }
+}

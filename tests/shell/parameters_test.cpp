@@ -22,6 +22,27 @@ TEST_CASE("parameters from JSON", "[shell][parameters]") {
     CHECK_THROWS_AS(parameters_of_json("{\"a\": " + std::string(300, '[') + std::string(300, ']') + "}"), Error);
 }
 
+TEST_CASE("plain parameters are read as any JSON is", "[shell][parameters]") {
+    const Parameters plain =
+        parameters_of_json(" { \"a\" : -7 ,\"b\":true,\"c\":false,\"d\":null,\"e\":\"x y\",\"f\":\"\",\"a\":0 }\n");
+    REQUIRE(plain.size() >= 6);
+    CHECK(plain.back().second.as_integer() == 0);
+    CHECK(plain[1].second.as_bool());
+    CHECK_FALSE(plain[2].second.as_bool());
+    CHECK(plain[3].second.is_null());
+    CHECK(plain[4].second.as_string() == "x y");
+    CHECK(plain[5].second.as_string().empty());
+    CHECK(parameters_of_json("{}").empty());
+    CHECK(parameters_of_json(R"({"a": "tab\t\"quoted\"", "b": -1.5e3})")[0].second.as_string() == "tab\t\"quoted\"");
+    CHECK(parameters_of_json(R"({"a": -0})")[0].second.as_integer() == 0);
+    CHECK(parameters_of_json(R"({"a": 1e2})")[0].second.as_float() == 100.0);
+    for (const char* wrong : {"{", "{\"a\"}", "{\"a\":1,}", "{\"a\":01}", "{\"a\":-}", "{\"a\":+1}", "{\"a\":1} x",
+                              "{a:1}", "{\"a\":tru}", "{\"a\":\"x}", "{\"a\":\"\x01\"}", "{\"a\":-01}", "{\"a\":1x}"}) {
+        CAPTURE(wrong);
+        CHECK_THROWS_AS(parameters_of_json(wrong), Error);
+    }
+}
+
 TEST_CASE("definitions of parameters", "[shell][parameters]") {
     using Pair = std::pair<std::string, std::string_view>;
     CHECK(split_definition("x => 1", "=>") == Pair{"x", "1"});

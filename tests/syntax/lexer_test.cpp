@@ -58,6 +58,27 @@ TEST_CASE("a statement ends at its semicolon", "[syntax][lexer]") {
     CHECK_FALSE(statement_end("").has_value());
 }
 
+TEST_CASE("the end of a statement is the first semicolon among its tokens", "[syntax][lexer]") {
+    const std::vector<std::string> pieces{"'", "\"", "`",  "//", "/*", "*/", "\n",   ";", "\\", "$",
+                                          "a", "1.", "..", "/",  "-",  "é",  "\xC3", " ", ":",  "{"};
+    std::uint32_t random = 1;
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text;
+        for (int piece = 0; piece < 10; ++piece) {
+            random = random * 1'664'525U + 1'013'904'223U;
+            text += pieces[(random >> 16) % pieces.size()];
+        }
+        std::optional<std::size_t> expected;
+        for (const Token& token : tokenize(text)) {
+            if (!expected && text.substr(token.span.begin, token.span.end - token.span.begin) == ";") {
+                expected = token.span.end;
+            }
+        }
+        CAPTURE(text);
+        REQUIRE(statement_end(text) == expected);
+    }
+}
+
 TEST_CASE("blanks, comments and semicolons are no statement", "[syntax][lexer]") {
     CHECK(is_blank_statement(""));
     CHECK(is_blank_statement(" \n ;; // x\n /* y */ \xC2\xA0"));
