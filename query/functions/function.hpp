@@ -63,6 +63,12 @@ struct Function {
     NullBehaviour nulls = NullBehaviour::propagates;
     bool deterministic = true;  ///< false for rand(), and for the clock: no constant folding across statements
     FunctionBody body = nullptr;
+    /// Reads the clock only without an argument: `date('2018-06-04')` always gives the same.
+    bool deterministic_with_arguments = false;
+
+    [[nodiscard]] bool is_deterministic(std::size_t arguments) const {
+        return deterministic || (deterministic_with_arguments && arguments > 0);
+    }
 };
 
 // The tables, one per category. Each is built once on first use and never changes.

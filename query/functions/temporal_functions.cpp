@@ -89,6 +89,8 @@ void add_instant(std::vector<Function>& functions, const Names& names, TypeMask 
         row(names.plain, names.plain_signature,
             "From ISO 8601 text, a map of components or another value; without one, the clock of the statement.", 0, 1,
             {text_or_map | from}, Type, construct<Type, Convert>, false));
+    // The others take the time zone of the session where none is given.
+    functions.back().deterministic_with_arguments = Type == ValueType::date;
     functions.push_back(row(names.transaction, names.transaction_signature, clock_doc, 0, 1, {null_or_string}, Type,
                             clock<Type>, false));
     functions.push_back(

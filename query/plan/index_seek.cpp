@@ -53,7 +53,7 @@ bool is_steady(const Expr& expr) {
         case ExprKind::power:
             break;
         case ExprKind::function:
-            if (expr.function == nullptr || !expr.function->deterministic) return false;
+            if (expr.function == nullptr || !expr.function->is_deterministic(expr.children.size())) return false;
             break;
         default:
             return false;

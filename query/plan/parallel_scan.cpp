@@ -19,7 +19,7 @@ bool steady(const Plan& plan, const Statement& statement) {
 
 /// The value does not depend on how often, or in which order, it is computed: no rand().
 bool steady(const Expr& expr, const Statement& statement) {
-    if (expr.function != nullptr && !expr.function->deterministic) return false;
+    if (expr.function != nullptr && !expr.function->is_deterministic(expr.children.size())) return false;
     if (expr.subquery && !steady(statement.subqueries[expr.subquery->index].plan, statement)) return false;
     return std::all_of(expr.children.begin(), expr.children.end(),
                        [&](const Expr& child) { return steady(child, statement); });

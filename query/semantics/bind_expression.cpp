@@ -30,6 +30,26 @@ bool projected(const ast::Expression& call, const ExpressionContext::Aggregation
                        [&](const auto& key) { return contains_same(*key.expression, call); });
 }
 
+/// A date or a duration that is written as text is a literal: the planner can compare and seek it. Text that is wrong
+/// stays, for an error where a row asks for it.
+void fold_date(Expr& expr) {
+    constexpr TypeMask folded = mask_of({ValueType::date, ValueType::duration});
+    if ((expr.function->result_type & folded) == 0 || expr.function->category != "temporal" ||
+        !expr.function->is_deterministic(expr.children.size()) || expr.children.size() != 1 ||
+        expr.children[0].kind != ExprKind::literal || !expr.children[0].value.is(ValueType::string)) {
+        return;
+    }
+    try {
+        FunctionContext context;
+        expr.value = expr.function->body(context, std::span(&expr.children[0].value, 1));
+        expr.kind = ExprKind::literal;
+        expr.function = nullptr;
+        expr.children.clear();
+    } catch (const Error&) {
+        expr.value = Value();
+    }
+}
+
 bool calls_random(const Expr& expr) {
     const bool own = expr.kind == ExprKind::function && (expr.name == "rand" || expr.name == "randomUUID");
     return own || std::any_of(expr.children.begin(), expr.children.end(), calls_random);
@@ -251,6 +271,7 @@ Expr Binder::bind_function(const ast::Expression& expression, const ExpressionCo
                  expr.children[i].span, fmt::format("its signature is {}", function->signature));
         }
     }
+    fold_date(expr);
     return expr;
 }
 

@@ -29,10 +29,13 @@ void require_same_answer(Database& database, const std::string& query) {
 }
 
 void fill(Database& database) {
+    database.execute("CREATE (:P {i: 0, f: 0.0})-[:S {w: 0}]->(:O)");  // the first S, before all R
     database.execute("UNWIND range(1, 3000) AS i CREATE (:P {i: i, f: i / 10.0})");
     database.execute("MATCH (a:P), (b:P) WHERE b.i = a.i % 100 + 1 CREATE (a)-[:R {w: a.i, d: a.f}]->(b)");
     database.execute("CREATE (o:O) WITH o MATCH (p:P) WHERE p.i <= 40 CREATE (p)-[:S {w: p.i}]->(o)");
     database.execute("MATCH ()-[r:R]->() WHERE r.w % 17 = 0 DELETE r");
+    database.execute("MATCH (p:P) WHERE p.i % 50 = 1 CREATE (p)-[:Late {w: p.i}]->(p)");
+    database.execute("MATCH ()-[r:Late]->() WHERE r.w < 60 DELETE r");
 }
 
 }  // namespace
@@ -47,6 +50,39 @@ TEST_CASE("relationships whose ends all pass are scanned", "[exec][rules]") {
     require_same_answer(database, "MATCH (a:P)-[r:R]->(b:P) RETURN sum(a.i) AS a, sum(b.i) AS b, sum(r.w) AS w");
     require_same_answer(database, "MATCH (a:P)<-[r:R]-(b:P) RETURN sum(a.i) AS a, sum(b.i) AS b, sum(r.w) AS w");
     require_same_answer(database, "MATCH (a)-[r]->(b) RETURN b.i AS b, count(r.w) AS w ORDER BY b");
+
+    // Few of all, but none of others among them.
+    const std::string late = "MATCH (a:P)-[r:Late]->() RETURN sum(r.w) AS w, count(a.i) AS a";
+    CHECK(plan_of(database, late) == "Aggregation RelationshipScan");
+    require_same_answer(database, late);
+    database.execute("MATCH (a:P {i: 7}), (b:P {i: 8}) CREATE (a)-[:Late {w: 1000}]->(b)");
+    require_same_answer(database, late);
+    database.execute("MATCH ()-[r:Late]->() DELETE r");
+    require_same_answer(database, late);
+}
+
+TEST_CASE("a date written as text is a literal to the planner", "[exec][rules]") {
+    Database database;
+    fill(database);
+    database.execute("MATCH ()-[r:R]->() SET r.on = date('2000-01-01') + duration('P1D') * r.w");
+    const std::string query = "MATCH (:P)-[r:R]->(:P) WHERE r.on >= date('2005-06-07') RETURN count(*) AS c";
+    CHECK(database.execute("EXPLAIN " + query)
+              .plan->children.at(0)
+              .children.at(0)
+              .children.at(0)
+              .details.find("with bounds") != std::string::npos);
+    require_same_answer(database, query);
+    database.execute("MATCH (p:P) SET p.born = date('1990-01-01') + duration({days: p.i})");
+    database.execute("CREATE INDEX FOR (p:P) ON (p.born)");
+    for (const std::string sought : {"date('1991-02-03')", "date($text)"}) {
+        const Parameters parameters{{"text", Value("1991-02-03")}};
+        const std::string by_index = "MATCH (p:P) WHERE p.born = " + sought + " RETURN p.i";
+        CHECK(shape(database.execute("EXPLAIN " + by_index, parameters).plan->children.at(0)).find("IndexSeek") !=
+              std::string::npos);
+        CHECK(database.execute(by_index, parameters).row(0)[0].as_integer() == 398);
+    }
+    CHECK_THROWS_AS(database.execute("MATCH (p:P) WHERE p.born = date('1991-13-03') RETURN p.i"), Error);
+    CHECK(database.execute("MATCH (p:Nobody) WHERE p.born = date('1991-13-03') RETURN p.i").row_count == 0);
 }
 
 TEST_CASE("relationships are not scanned where ends are tested or most would be read in vain", "[exec][rules]") {
