@@ -1,6 +1,8 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "graph/graph.hpp"
@@ -21,6 +23,23 @@ public:
         const std::uint64_t before = word >> (place % 64) & 1;
         word |= std::uint64_t{1} << (place % 64);
         return static_cast<std::uint32_t>(before ^ 1);
+    }
+    /// As mark(), where nobody asks.
+    void add(NodeId node) {
+        const std::uint32_t place = node + 1;
+        words_[place / 64] |= std::uint64_t{1} << (place % 64);
+    }
+    /// Marks what any of `others`, which cover as much, has marked, and clears them. visit(node) for each that was not
+    /// marked here, in ascending order.
+    template <typename Others, typename Visit> void take(Others&& others, const Visit& visit) {
+        for (std::size_t word = 0; word < words_.size(); ++word) {
+            std::uint64_t added = 0;
+            for (NodeMarks& other : others) added |= std::exchange(other.words_[word], 0);
+            added &= ~words_[word];
+            words_[word] |= added;
+            for (; added != 0; added &= added - 1)
+                visit(static_cast<NodeId>(word * 64 + static_cast<unsigned>(std::countr_zero(added)) - 1));
+        }
     }
     /// Forgets the mark of a node, and perhaps those of nodes near to it.
     void forget_near(NodeId node) { words_[(node + 1) / 64] = 0; }

@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "query/exec/adjacency_view.hpp"
 #include "query/exec/node_marks.hpp"
 #include "query/exec/operator.hpp"
+#include "query/exec/parallel.hpp"
 #include "query/exec/traversal.hpp"
 #include "query/exec/zeroed_array.hpp"
 
@@ -73,6 +75,7 @@ private:
         if (adjacency_ && context_.transaction == nullptr) return;
         adjacency_.emplace(*context_.graph, expand_.types, expand_.direction);
         labels_.emplace(expand_.test, *context_.graph);
+        searches_.clear();
     }
 
     bool begin_row() {
@@ -159,6 +162,8 @@ private:
             level_begin_ = end;
             if (level_++ == 0) {
                 follow(start_);
+            } else if (is_many(end - begin)) {
+                follow_many(begin, end);
             } else {
                 for (std::size_t i = begin; i < end; ++i) {
                     if ((*found_)[i] != start_) follow((*found_)[i]);
@@ -185,6 +190,37 @@ private:
         if (steps_ < steps_between_checks) return;
         steps_ = 0;
         context_.check();
+    }
+
+    /// So many nodes to go on from that it pays to look at every word of a set of nodes.
+    [[nodiscard]] bool is_many(std::size_t nodes) const {
+        constexpr std::size_t least = 1024, nodes_for_each = 1024;
+        return expand_.properties.empty() && nodes >= least && nodes * nodes_for_each >= context_.graph->node_limit();
+    }
+
+    /// Marks the neighbours of found_[begin, end), shared out among threads that each have a set of their own. The
+    /// nodes that are new come in ascending order, however many threads there were: the next level then reads lists in
+    /// the order in which they lie in memory.
+    void follow_many(std::size_t begin, std::size_t end) {
+        constexpr std::size_t grain = 512;
+        const std::uint32_t limit = context_.graph->node_limit();
+        neighbours_.resize(worker_count(context_, end - begin, grain));
+        searches_.resize(neighbours_.size());
+        for (NodeMarks& marks : neighbours_) marks.cover(limit);
+        for_each_morsel(context_, end - begin, grain, [&](std::size_t worker, std::size_t first, std::size_t last) {
+            NodeMarks& marks = neighbours_[worker];
+            Search& search = searches_[worker];
+            if (search.views.empty()) {
+                for (const AdjacencyList::Entry& entry : adjacency_->entries())
+                    search.views.emplace_back(*entry.adjacency, limit);
+            }
+            for (AdjacencyView& view : search.views) {
+                for (std::size_t i = begin + first; i < begin + last; ++i) {
+                    for (const NodeId node : view.neighbours((*found_)[i], search.scratch).nodes) marks.add(node);
+                }
+            }
+        });
+        seen_.take(neighbours_, [&](NodeId node) { (*found_)[found_count_++] = node; });
     }
 
     void emit_found(std::size_t begin) {
@@ -241,6 +277,12 @@ private:
     std::optional<ZeroedArray<NodeId>> found_;  // those that are marked, in order of the search
     std::size_t found_count_ = 0, level_begin_ = 0;
     std::int64_t level_ = 0;
+    struct Search {
+        std::vector<AdjacencyView> views;  // by entry of the adjacency
+        NeighbourScratch scratch;
+    };
+    std::vector<Search> searches_;       // by worker
+    std::vector<NodeMarks> neighbours_;  // by worker: of the nodes that the search goes on from
     std::vector<std::uint32_t> rows_;
     std::vector<NodeId> nodes_;
     std::vector<Value> lists_;

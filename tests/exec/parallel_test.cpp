@@ -109,6 +109,9 @@ TEST_CASE("several threads count patterns over all nodes", "[exec][threads]") {
         "WITH all[i] AS a, all[(i + step) % 20000] AS b, i WHERE i % 7 <> step CREATE (a)-[:R]->(b)");
     for (const std::string query : {"MATCH (a)-[:R]->(b)-[:R]->(c), (a)-[:R]->(c) RETURN count(*)",
                                     "MATCH (a)-[:R]->(b)-[:R]->(c) WHERE a.i % 3 = 0 RETURN count(*)",
+                                    "MATCH (a)-[:R]->(b)-[:R]->(c) WHERE a.i % 3 = 0 AND c.i % 5 = 1 RETURN count(*)",
+                                    "MATCH (a)-[:R]->(b)-[:R]->(c)-[:R]->(d) WHERE a.i % 3 = 0 AND d.i % 5 = 1 "
+                                    "RETURN count(*)",
                                     "MATCH (a)-[:R]-(b)-[:R]-(c)-[:R]-(d) RETURN count(*)"}) {
         INFO(query);
         require_same(database.execute(query, {}, on_threads(4)), database.execute(query, {}, on_threads(1)));
@@ -117,6 +120,27 @@ TEST_CASE("several threads count patterns over all nodes", "[exec][threads]") {
         database.execute("EXPLAIN MATCH (a)-[:R]->(b)-[:R]->(c), (a)-[:R]->(c) RETURN count(*)", {}, on_threads(4));
     REQUIRE(plan.plan);
     CHECK(plan.plan->children[0].children[0].details.find("on 4 threads") != std::string::npos);
+}
+
+TEST_CASE("a search that goes on from many nodes finds each once, the same on several threads", "[exec][threads]") {
+    Database database;
+    database.execute("UNWIND range(0, 3999) AS i CREATE (:N {i: i})");
+    database.execute("MATCH (hub:N {i: 0}), (n:N) WHERE n.i % 3 = 1 CREATE (hub)-[:R]->(n)");
+    database.execute(
+        "MATCH (n:N) WITH collect(n) AS all UNWIND range(0, 3999) AS i WITH all[i] AS a, all[i * 7919 % 4000] AS b, i "
+        "WHERE i % 5 <> 0 CREATE (a)-[:R {w: i % 2}]->(b)");
+    ExecuteOptions plain = on_threads(1);
+    plain.optimise = false;
+    for (const std::string pattern :
+         {"(a:N {i: 0})-[:R*1..3]->(b:N)", "(a:N {i: 0})-[:R*0..3]->(b)", "(a:N {i: 7})<-[:R*1..4]-(b)",
+          "(a:N {i: 0})-[:R*1..2]-(b)", "(a:N {i: 0})-[:R*1..3 {w: 1}]->(b)"}) {
+        INFO(pattern);
+        const std::string ends = "MATCH " + pattern + " RETURN DISTINCT b.i AS i";
+        const Result one = database.execute(ends, {}, on_threads(1));
+        require_same(database.execute(ends, {}, on_threads(4)), one);
+        const std::string sorted = ends + " ORDER BY i";
+        require_same(database.execute(sorted, {}, on_threads(4)), database.execute(sorted, {}, plain));
+    }
 }
 
 TEST_CASE("several threads report the error that one thread meets first", "[exec][threads]") {
