@@ -32,6 +32,14 @@ void merge_nulls(const Vector& a, const Vector& b, std::size_t rows, Vector& out
     }
 }
 
+/// The same for every row: `date($day)`, `toUpper('x')`.
+bool is_constant(const Expr& expr) {
+    if (expr.kind == ExprKind::literal || expr.kind == ExprKind::parameter) return true;
+    return expr.kind == ExprKind::function && expr.function != nullptr &&
+           expr.function->is_deterministic(expr.children.size()) &&
+           std::all_of(expr.children.begin(), expr.children.end(), is_constant);
+}
+
 bool constant_null(const Vector& v) {
     return v.constant && v.is_null(0);
 }
@@ -100,6 +108,10 @@ const Vector& Evaluator::evaluate(const Expr& expr, const Batch& batch, Vector& 
             scratch.set_constant(expr.value);
             return scratch;
         case ExprKind::parameter:
+            scratch.set_constant(evaluate_row(expr, batch, 0));
+            return scratch;
+        case ExprKind::function:
+            if (batch.size == 0 || !is_constant(expr)) break;
             scratch.set_constant(evaluate_row(expr, batch, 0));
             return scratch;
         case ExprKind::property:
